@@ -1,0 +1,66 @@
+/**
+ * What the rest of the host-server knows about networking: networks and ports as data in, wires and flows out. The same
+ * for veth (containers) and tap (VMs, later).
+ *
+ * Everything is idempotent. `apply` is told the whole truth (every network and every port that this host should have)
+ * and changes only what differs; `plug` connects one port's wire, `unplug` takes it away.
+ */
+export interface HostNetwork {
+  /** Finds or makes the integration bridge (fail mode secure, base flows). Safe at every start; touches no healthy port. */
+  prepare(): Promise<void>;
+  /**
+   * Wires one port into a network namespace: veth pair, the inner end moved in as `eth<index>` with MAC, MTU, addresses
+   * and routes set, the outer end on the bridge with its flows. Resolves when traffic can pass.
+   */
+  plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void>;
+  /** Takes a port away with its flows; nothing happens when it is not there. Removes the network's gateway with its last port. */
+  unplug(portId: string): Promise<void>;
+  /** Ports found on the machine now. */
+  list(): Promise<PluggedPort[]>;
+  /** Removes what is on the machine and not in `wanted`, and puts back flows that are missing. For starts and repairs. */
+  reconcile(wanted: readonly WantedPort[]): Promise<void>;
+  /** Takes away bridge, gateways and wires: for purge. */
+  destroy(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NetworkSpec {
+  id: string;
+  name: string;
+  /** Unique in the region, 1..16,777,215: the flow program's tag of that network (and the VNI between hosts). */
+  segment: number;
+  /** IPv4 CIDR of the subnet. */
+  cidr: string;
+  /** Answered on every host by the network's own gateway namespace. */
+  gatewayIp: string;
+  mtu: number;
+  nameservers: string[];
+}
+
+export interface PortSpec {
+  id: string;
+  networkId: string;
+  serverId: string;
+  /** Lower case, colons. */
+  macAddress: string;
+  fixedIps: { ipAddress: string; prefixLength: number }[];
+}
+
+export interface PortAttachment {
+  netnsPath: string;
+  /** eth0 is index 0 and carries the default route. */
+  index: number;
+}
+
+export interface PluggedPort {
+  portId: string;
+  networkId: string;
+  serverId: string;
+  deviceName: string;
+  ofport: number;
+}
+
+export interface WantedPort {
+  network: NetworkSpec;
+  port: PortSpec;
+}

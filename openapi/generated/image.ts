@@ -1,0 +1,868 @@
+// Made by openapi/generate.ts from openapi/image.yaml; change that instead.
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version discovery */
+        get: operations["listImageVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version discovery with status 200 */
+        get: operations["showImageVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/schemas/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON schema of an image */
+        get: operations["getImageSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/schemas/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON schema of an image list */
+        get: operations["getImagesSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images that the project may use, newest first
+         * @description Any further query key filters by that property.
+         */
+        get: operations["listImages"];
+        put?: never;
+        /** Create an image record; its data is uploaded next */
+        post: operations["createImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** Show an image */
+        get: operations["getImage"];
+        put?: never;
+        post?: never;
+        /** Delete an image; layers that nothing uses any more go with it */
+        delete: operations["deleteImage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an image by JSON patch
+         * @description `application/openstack-images-v2.1-json-patch` (op, path, value) and `…-v2.0-json-patch` ({"replace": "/name"}).
+         */
+        patch: operations["updateImage"];
+        trace?: never;
+    };
+    "/v2/images/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** Download an image's data; a container image comes as OCI image layout tar */
+        get: operations["downloadImage"];
+        /**
+         * Upload an image's data
+         * @description For `container_format` docker: an archive of `docker save`, an OCI image layout as tar, or a plain root file system as tar (each may be gzip); what it is, is seen from the content. The image is `active` only when every layer is stored, verified and linked; otherwise it is `queued` again with `status_reason`.
+         */
+        put: operations["uploadImage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{id}/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The layers of an image from the base to the top, each with its parent */
+        get: operations["listImageLayers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/layers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        /** Show a layer */
+        get: operations["getLayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/layers/{id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        /** The layers that stand on a layer, of those that the caller may see */
+        get: operations["listLayerChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/layers/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Download a layer's blob
+         * @description `ETag` is the blob's digest; one byte range is taken (RFC 9110), with `If-Range`.
+         */
+        get: operations["downloadLayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/pull-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a host must fetch to run a layer chain
+         * @description Answers the chain from the base to the top, with `present` for those that the host named in `have`, and the OCI image configuration. The layers are kept from collection while the lease runs (15 minutes).
+         */
+        post: operations["createPullPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/leases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a lease back when the pull is done */
+        delete: operations["deleteLease"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Versions: {
+            versions: {
+                id: string;
+                status: string;
+                links: components["schemas"]["Link"][];
+            }[];
+        };
+        /** @description The `config` object of an OCI image configuration (image-spec, config.md). */
+        ImageConfig: {
+            Entrypoint?: string[] | null;
+            Cmd?: string[] | null;
+            Env?: string[] | null;
+            WorkingDir?: string | null;
+            User?: string | null;
+            StopSignal?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @enum {string} */
+        Visibility: "public" | "community" | "shared" | "private";
+        /** @description Every further key is a property of the image and must be a string. */
+        ImageCreate: {
+            id?: components["schemas"]["Uuid"];
+            name?: string | null;
+            /** @enum {string|null} */
+            disk_format?: "ami" | "ari" | "aki" | "vhd" | "vhdx" | "vmdk" | "raw" | "qcow2" | "vdi" | "iso" | "ploop" | null;
+            /** @enum {string|null} */
+            container_format?: "ami" | "ari" | "aki" | "bare" | "ovf" | "ova" | "docker" | "compressed" | null;
+            visibility?: components["schemas"]["Visibility"];
+            min_disk?: number;
+            min_ram?: number;
+            protected?: boolean;
+            os_hidden?: boolean;
+            tags?: string[];
+        } & {
+            [key: string]: string;
+        };
+        Image: {
+            id: string;
+            name: string | null;
+            /** @enum {string} */
+            status: "queued" | "saving" | "active" | "deactivated" | "deleted";
+            status_reason?: string | null;
+            visibility: components["schemas"]["Visibility"];
+            size: number | null;
+            virtual_size: number | null;
+            checksum: string | null;
+            os_hash_algo: string | null;
+            os_hash_value: string | null;
+            os_hidden: boolean;
+            protected: boolean;
+            min_ram: number;
+            min_disk: number;
+            owner: string | null;
+            disk_format: string | null;
+            container_format: string | null;
+            architecture?: string;
+            created_at: string;
+            updated_at: string;
+            tags: string[];
+            self: string;
+            file: string;
+            schema: string;
+            /** @enum {string|null} */
+            kind: "container" | "vm" | null;
+            layer_id: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        Layer: {
+            id: components["schemas"]["LayerId"];
+            parent_id: components["schemas"]["LayerId"] | null;
+            /** @enum {string} */
+            kind: "tar" | "qcow2";
+            diff_id: components["schemas"]["Digest"];
+            depth: number;
+            /** @description Bytes of the uncompressed changeset. */
+            size: number;
+            created_by?: string | null;
+            created_at: string;
+            encodings: {
+                digest: components["schemas"]["Digest"];
+                media_type: string;
+                size: number;
+            }[];
+        };
+        LayerList: {
+            layers: components["schemas"]["Layer"][];
+        };
+        Link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+            type?: string;
+        };
+        /** @enum {string} */
+        FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed";
+        FaultBody: {
+            error: {
+                code: components["schemas"]["FaultCode"];
+                status: number;
+                message: string;
+                details?: {
+                    [key: string]: unknown;
+                };
+                retryable?: boolean;
+                request_id?: string;
+            };
+        };
+        /**
+         * Format: uuid
+         * @description A UUID with dashes.
+         */
+        Uuid: string;
+        /** @description A chain id (OCI image-spec, config.md, "Layer ChainID"); a layer's parent is part of its own id. */
+        LayerId: string;
+        /** @description A content digest (OCI image-spec, descriptor.md). */
+        Digest: string;
+        /**
+         * Format: date-time
+         * @description UTC, RFC 3339.
+         */
+        Time: string;
+        /**
+         * @description What runs a server; the image decides it.
+         * @enum {string}
+         */
+        Kind: "container" | "vm";
+    };
+    responses: {
+        /** @description A fault; the body's form depends on the service. */
+        Fault: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["FaultBody"];
+            };
+        };
+    };
+    parameters: {
+        Id: string;
+        LayerId: components["schemas"]["LayerId"];
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listImageVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            300: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+        };
+    };
+    showImageVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+        };
+    };
+    getImageSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getImagesSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                /** @description Default 25, at most 1000. */
+                limit?: number;
+                marker?: string;
+                /** @description key:dir, comma separated. */
+                sort?: string;
+                sort_key?: string[];
+                sort_dir?: ("asc" | "desc")[];
+                name?: string;
+                /** @description One, or in:a,b */
+                id?: string;
+                status?: string;
+                visibility?: string;
+                owner?: string;
+                tag?: string[];
+                disk_format?: string;
+                container_format?: string;
+                member_status?: string;
+                protected?: string;
+                os_hidden?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        images: components["schemas"]["Image"][];
+                        first: string;
+                        next?: string;
+                        schema: string;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageCreate"];
+            };
+        };
+        responses: {
+            /** @description The image, queued. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openstack-images-v2.1-json-patch": {
+                    [key: string]: unknown;
+                }[];
+                "application/openstack-images-v2.0-json-patch": {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        responses: {
+            /** @description The image. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    downloadImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description There is no data yet. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    uploadImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Stored and active. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listImageLayers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerList"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getLayer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layer"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listLayerChildren: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The children. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerList"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    downloadLayer: {
+        parameters: {
+            query?: never;
+            header?: {
+                Range?: string;
+                "If-Range"?: string;
+            };
+            path: {
+                id: components["parameters"]["LayerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blob. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createPullPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image_id: components["schemas"]["Uuid"];
+                    layer_id: components["schemas"]["LayerId"];
+                    have: components["schemas"]["LayerId"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        lease_id: components["schemas"]["Uuid"];
+                        lease_expires_at: components["schemas"]["Time"];
+                        kind: components["schemas"]["Kind"];
+                        architecture: string;
+                        config: components["schemas"]["ImageConfig"];
+                        layers: {
+                            id: components["schemas"]["LayerId"];
+                            parent_id: components["schemas"]["LayerId"] | null;
+                            diff_id: components["schemas"]["Digest"];
+                            digest: components["schemas"]["Digest"];
+                            media_type: string;
+                            size: number;
+                            present: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+}
