@@ -1,15 +1,32 @@
+/**
+ * Tokens are verified here, in every service, by public key and without a call.
+ *
+ * A token is an ES256 JWS. Verifying one is the dearest part of a small request, so verdicts are cached by the token's hash until it
+ * expires; a revocation that arrives is checked against cached verdicts as well, because the list is asked each time.
+ * Asking is cheap: revocations are few and looked up by audit id, user and project (revocations.ts). Keys come from the
+ * identity service and are kept on disk (keys.ts), so a service starts while the region is away.
+ */
+import { createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { isFault, unauthorized } from './fault.ts';
 import type { AuthContext } from './handler.ts';
 
-/** Tells who holds a token, without asking anybody; throws the fault `unauthorized` for every unfit one. */
+/** Tells who holds a token; throws the fault `unauthorized` for every unfit one. */
 export interface TokenVerifier {
   verify(token: string): Promise<AuthContext>;
 }
 
+/** Public keys by key id; `undefined` for one that nobody published. */
 export interface KeySource {
-  get(kid: string): Promise<import('node:crypto').KeyObject | undefined>;
+  get(kid: string): Promise<KeyObject | undefined>;
 }
 
-/** What a token says; ES256 JWS with `kid` in its header. */
+export interface RevocationList {
+  isRevoked(claims: TokenClaims): boolean;
+}
+
+/** What a token says; the header holds `alg: ES256` and `kid`. Times are seconds since 1970. */
 export interface TokenClaims {
   iss: 'sampan';
   /** User id. */
@@ -27,6 +44,72 @@ export interface TokenClaims {
   jti: string;
 }
 
-export interface RevocationList {
-  isRevoked(claims: TokenClaims): boolean;
+export interface TokenVerifierOptions {
+  keys: KeySource;
+  revocations?: RevocationList;
+  /** Clocks of hosts differ a little. */
+  clockToleranceS?: number;
+  /** How many verdicts are kept. */
+  cacheSize?: number;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { keys, revocations, clockToleranceS = 5, cacheSize = 10_000, now = Date.now } = options;
+  const cache = new Map<string, Verdict>();
+
+  return {
+    async verify(token) {
+      const hash = createHash('sha256').update(token).digest('base64');
+      const verdict = cache.get(hash) ?? (await judge(token, keys, clockToleranceS, now));
+      // Deleting first moves it to the young end: a Map remembers insertion, which makes it an LRU list.
+      cache.delete(hash);
+      if (now() / 1000 >= verdict.claims.exp + clockToleranceS) throw unauthorized('The token has expired: ask the identity service for a new one.');
+      if (revocations?.isRevoked(verdict.claims)) throw unauthorized('The token was revoked: ask the identity service for a new one.');
+      cache.set(hash, verdict);
+      if (cache.size > cacheSize) cache.delete(cache.keys().next().value ?? '');
+      return verdict.auth;
+    },
+  };
+}
+
+interface Verdict {
+  claims: TokenClaims;
+  auth: AuthContext;
+}
+
+async function judge(token: string, keys: KeySource, clockTolerance: number, now: () => number): Promise<Verdict> {
+  try {
+    const kid = jwt.decode(token, { complete: true })?.header.kid;
+    const key = kid === undefined ? undefined : await keys.get(kid);
+    if (!key) throw unauthorized('The token is signed by an unknown key: ask the identity service for a new one.');
+    // The algorithm is fixed here: a token does not choose how it is verified.
+    const claims = jwt.verify(token, key, { algorithms: ['ES256'], issuer: 'sampan', clockTolerance, clockTimestamp: Math.trunc(now() / 1000) });
+    return { claims: claims as unknown as TokenClaims, auth: authOf(claims as unknown as TokenClaims, token) };
+  } catch (error) {
+    if (isFault(error)) throw error;
+    const expired = error instanceof jwt.TokenExpiredError;
+    throw unauthorized(expired ? 'The token has expired: ask the identity service for a new one.' : 'The token is not valid: ask the identity service for a new one.');
+  }
+}
+
+/** Frozen because one object serves every request that shows the same token. */
+function authOf(claims: TokenClaims, token: string): AuthContext {
+  return Object.freeze({
+    userId: claims.sub,
+    userName: claims.name,
+    userDomainId: claims.udom.id,
+    projectId: claims.proj?.id ?? null,
+    projectName: claims.proj?.name ?? null,
+    projectDomainId: claims.proj?.dom.id ?? null,
+    roles: claims.roles,
+    isAdmin: claims.roles.includes('admin'),
+    system: claims.sys === true,
+    methods: claims.methods,
+    auditIds: claims.aud_ids,
+    issuedAt: new Date(claims.iat * 1000),
+    expiresAt: new Date(claims.exp * 1000),
+    token,
+  });
 }
