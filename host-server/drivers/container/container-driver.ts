@@ -1,0 +1,320 @@
+/**
+ * `Driver` for containers: overlayfs for the root, runc for the container, conmon as its supervisor.
+ *
+ * Nothing is remembered here. What a server is doing is read from what runc and conmon left on the machine (runc-state.ts,
+ * the exit files) and every method looks before it acts, so it may be called again after having been killed half way.
+ * Calls for one server must not overlap; calls for different servers may. The caller (the reconciler) sees to that.
+ *
+ *     create   bundle + log file -> conmon -> runc create          the container's first process waits on runc's fifo
+ *     start    runc start
+ *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> runc delete
+ *     remove   stop -> unmount -> bundle, root, log, control groups
+ *
+ * A live container is never given to `runc delete --force`: that polls and takes 108 ms, where killing, waiting for the
+ * exit by pidfd and deleting takes 10.
+ */
+import { watch } from 'node:fs';
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { Fault } from '../../../openapi/serve/fault.ts';
+import type { Processes } from '../../process/process.ts';
+import type { Attachment, Driver, DriverServer, Observation } from '../driver.ts';
+import { conmonPid, createUnderConmon } from './conmon.ts';
+import { findCgroups } from './cgroups.ts';
+import type { Cgroups } from './cgroups.ts';
+import { writeGuestFiles } from './guest-files.ts';
+import { guestUser } from './guest-user.ts';
+import { readTextInRoot } from './in-root.ts';
+import { defaultCapabilities, ociSpec, stopSignalAnnotation } from './oci-spec.ts';
+import type { IdRange } from './oci-spec.ts';
+import { mountOverlay, unmountOverlay } from './overlay.ts';
+import { readRuncState } from './runc-state.ts';
+import { ociSeccomp, readEngineProfile } from './seccomp.ts';
+import type { OciSeccomp } from './seccomp.ts';
+import { bundlesDir, exitsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
+import type { DriverDirs, ServerPaths } from './server-paths.ts';
+import { stopSignal } from './stop-signal.ts';
+
+export interface ContainerDriverOptions extends DriverDirs {
+  processes: Processes;
+  /** Host-wide; layers are unpacked with owners shifted by `start`. */
+  idRange: IdRange;
+  /** Below each control-group hierarchy's root, `/sampan`. */
+  cgroupParent: string;
+  /** The size that a server's log never exceeds. */
+  logMaxBytes: number;
+  now: () => Date;
+  runtimePath?: string;
+  seccompProfilePath?: string;
+}
+
+export class ContainerDriver implements Driver {
+  readonly kind = 'container';
+  readonly capabilities = { pause: false, suspend: false, exec: false, liveResize: false };
+  #options: ContainerDriverOptions;
+  #machine: Promise<Machine> | undefined;
+  /** Servers that are being ended from here: their exit is no news. */
+  #ending = new Set<string>();
+
+  constructor(options: ContainerDriverOptions) {
+    this.#options = options;
+  }
+
+  async prepare(server: DriverServer): Promise<void> {
+    await this.#findMachine();
+    const { processes, idRange } = this.#options;
+    await mountOverlay(processes, this.#paths(server.id), server.layers, idRange);
+  }
+
+  async create(server: DriverServer): Promise<Attachment> {
+    const paths = this.#paths(server.id);
+    const found = await this.#settled(paths);
+    if (found && found.state !== 'exited') return attachment(found.pid);
+    await this.#clear(server.id, paths);
+    await this.prepare(server);
+    await this.#writeBundle(server, paths);
+    const { processes, runtimePath = runc, logMaxBytes } = this.#options;
+    const pid = await createUnderConmon(processes, paths, {
+      serverId: server.id,
+      runtimePath,
+      runcRoot: runcRoot(this.#options),
+      exitsDir: exitsDir(this.#options),
+      logMaxBytes,
+    });
+    return attachment(pid);
+  }
+
+  async start(serverId: string): Promise<void> {
+    const paths = this.#paths(serverId);
+    const found = await readRuncState(paths);
+    if (found?.state === 'running') return;
+    if (found?.state !== 'created') {
+      throw new Fault('start-failed', `Server ${serverId} has no container to start: it ${found ? 'has ended' : 'was not created'}. Create it again.`);
+    }
+    // Before the start, so that a crash between the two leaves a time that is at most too early.
+    await writeFile(paths.started, this.#options.now().toISOString());
+    await this.#runc(['start', serverId]);
+  }
+
+  async stop(serverId: string, timeoutMs: number): Promise<void> {
+    const paths = this.#paths(serverId);
+    this.#ending.add(serverId);
+    try {
+      const found = await this.#settled(paths);
+      if (found?.state === 'running') await this.#end(paths, found.pid, timeoutMs);
+      if (found?.state === 'created') await this.#end(paths, found.pid, 0);
+      await this.#clear(serverId, paths);
+    } finally {
+      this.#ending.delete(serverId);
+    }
+  }
+
+  async remove(serverId: string): Promise<void> {
+    const paths = this.#paths(serverId);
+    await this.stop(serverId, 0);
+    await unmountOverlay(this.#options.processes, paths);
+    await Promise.all([paths.run, paths.state].map(path => rm(path, { recursive: true, force: true })));
+  }
+
+  async observe(serverId: string): Promise<Observation> {
+    const paths = this.#paths(serverId);
+    const found = await readRuncState(paths);
+    if (!found) {
+      const left = await Promise.all([exists(paths.state), exists(paths.run)]);
+      return { serverId, state: left.includes(true) ? 'prepared' : 'absent' };
+    }
+    const startedAt = await readIfThere(paths.started);
+    const seen: Observation = { serverId, state: found.state, ...(startedAt ? { startedAt } : {}) };
+    if (found.state !== 'exited') return { ...seen, pid: found.pid };
+    const exitCode = await readIfThere(paths.exitFile);
+    if (exitCode) seen.exitCode = Number(exitCode);
+    const { cgroups } = await this.#findMachine();
+    if (seen.exitCode === 137 && (await cgroups.oomKills(this.#cgroup(serverId))) > 0) seen.oomKilled = true;
+    return seen;
+  }
+
+  async list(): Promise<Observation[]> {
+    const folders = [serversDir(this.#options), bundlesDir(this.#options), runcRoot(this.#options)];
+    const names = await Promise.all(folders.map(folder => readdir(folder).catch(whenMissing([] as string[]))));
+    const ids = [...new Set(names.flat())].filter(name => serverIdPattern.test(name)).sort();
+    const seen = await Promise.all(ids.map(id => this.observe(id)));
+    return seen.filter(observation => observation.state !== 'absent');
+  }
+
+  onExit(listener: (serverId: string) => void): () => void {
+    let watcher: ReturnType<typeof watch> | undefined;
+    let stopped = false;
+    // conmon writes the code under another name and renames it: the file is whole when it is seen.
+    const look = async (name: string): Promise<void> => {
+      const ended = serverIdPattern.test(name) && (await exists(this.#paths(name).exitFile));
+      if (ended && !stopped && !this.#ending.has(name)) listener(name);
+    };
+    const begin = async (): Promise<void> => {
+      await this.#findMachine();
+      if (stopped) return;
+      watcher = watch(exitsDir(this.#options), (event, name) => {
+        if (event === 'rename' && name) void look(name);
+      });
+    };
+    void begin();
+    return () => {
+      stopped = true;
+      watcher?.close();
+    };
+  }
+
+  /** What depends on the machine only: made once, with the first use, because construction must not touch the disk. */
+  #findMachine(): Promise<Machine> {
+    this.#machine ??= this.#prepareMachine().catch((error: unknown) => {
+      this.#machine = undefined;
+      throw error;
+    });
+    return this.#machine;
+  }
+
+  async #prepareMachine(): Promise<Machine> {
+    const options = this.#options;
+    for (const folder of [options.stateDir, serversDir(options), options.runDir, bundlesDir(options), runcRoot(options), exitsDir(options)]) {
+      await mkdir(folder, { recursive: true });
+      // The shifted root of a container walks through, and sees no other server's name.
+      await chmod(folder, 0o711);
+    }
+    const profile = await readEngineProfile(options.seccompProfilePath ?? '/usr/share/containers/seccomp.json');
+    return { seccomp: ociSeccomp(profile, process.arch, defaultCapabilities), cgroups: await findCgroups(), openFilesMax: await hardOpenFiles() };
+  }
+
+  async #writeBundle(server: DriverServer, paths: ServerPaths): Promise<void> {
+    const { idRange, cgroupParent } = this.#options;
+    const { seccomp, cgroups, openFilesMax } = await this.#findMachine();
+    const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRoot(paths.rootfs, file)));
+    await writeGuestFiles(server, paths, idRange);
+    const spec = ociSpec({
+      server,
+      paths,
+      user: guestUser(server.imageConfig.User, passwd, group),
+      seccomp,
+      idRange,
+      cgroupParent,
+      swapLimit: cgroups.swapLimit,
+      openFilesMax,
+      stopSignal: stopSignal(server.imageConfig.StopSignal),
+    });
+    await mkdir(paths.sockets, { recursive: true, mode: 0o700 });
+    await writeFile(paths.config, JSON.stringify(spec), { mode: 0o600 });
+  }
+
+  /**
+   * The container as it is once no earlier life's `create` is still under way: a conmon without a container is creating
+   * one, and comes to an end of it by itself.
+   */
+  async #settled(paths: ServerPaths): Promise<{ state: 'created' | 'running' | 'exited'; pid: number } | undefined> {
+    const found = await readRuncState(paths);
+    if (found) return found;
+    const supervisor = await conmonPid(paths);
+    if (supervisor === undefined) return undefined;
+    const waited = Date.now();
+    while (Date.now() - waited < 10_000 && (await conmonPid(paths)) !== undefined) {
+      const now = await readRuncState(paths);
+      if (now) return now;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    return readRuncState(paths);
+  }
+
+  async #end(paths: ServerPaths, pid: number, timeoutMs: number): Promise<void> {
+    const exit = this.#options.processes.waitForExit(pid);
+    if (timeoutMs > 0) {
+      signal(pid, await this.#stopSignal(paths));
+      if (await within(exit, timeoutMs)) return;
+    }
+    signal(pid, 'SIGKILL');
+    if (await within(exit, 30_000)) return;
+    throw new Fault('timeout', `Process ${pid} did not end within 30 s of KILL; it hangs in the kernel. Look at its stack in /proc, and at the disk.`);
+  }
+
+  async #stopSignal(paths: ServerPaths): Promise<number> {
+    const config = JSON.parse(await readFile(paths.config, 'utf8')) as { annotations?: Record<string, string> };
+    return Number(config.annotations?.[stopSignalAnnotation] ?? 15);
+  }
+
+  /** Takes away what an ended container left: its supervisor, runc's state, control groups, the exit file. */
+  async #clear(serverId: string, paths: ServerPaths): Promise<void> {
+    const supervisor = await conmonPid(paths);
+    if (supervisor !== undefined) {
+      const exit = this.#options.processes.waitForExit(supervisor);
+      // It ends by itself once the container has; one that does not holds an output that nobody closes.
+      if (!(await within(exit, 5_000))) {
+        signal(supervisor, 'SIGKILL');
+        await exit;
+      }
+    }
+    if (await exists(paths.runcState)) await this.#runc(['delete', serverId]);
+    const { cgroups } = await this.#findMachine();
+    await cgroups.remove(this.#cgroup(serverId));
+    const left = [paths.exitFile, paths.pidFile, paths.conmonPidFile, paths.started];
+    await Promise.all(left.map(path => rm(path, { force: true })));
+  }
+
+  async #runc(argv: readonly string[]): Promise<void> {
+    const { processes, runtimePath = runc } = this.#options;
+    await processes.run([runtimePath, '--root', runcRoot(this.#options), ...argv]);
+  }
+
+  #cgroup(serverId: string): string {
+    return `${this.#options.cgroupParent}/${serverId}`;
+  }
+
+  #paths(serverId: string): ServerPaths {
+    if (serverIdPattern.test(serverId)) return serverPaths(this.#options, serverId);
+    throw new Fault('bad-request', `'${serverId}' is no server ID: letters, digits, '_', '.' and '-' only, beginning with a letter or digit.`);
+  }
+}
+
+interface Machine {
+  seccomp: OciSeccomp;
+  cgroups: Cgroups;
+  openFilesMax: number;
+}
+
+const runc = '/usr/sbin/runc';
+
+const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+
+const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
+
+/** Answers whether it came in time. */
+async function within(event: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>(resolve => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await Promise.race([event.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function signal(pid: number, name: number | NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** proc(5), /proc/self/limits: name, soft limit, hard limit. A million is what the kernel takes at most by default. */
+async function hardOpenFiles(): Promise<number> {
+  const limits = await readFile('/proc/self/limits', 'utf8');
+  return Math.min(Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1] ?? 1024), 1_048_576);
+}
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, whenMissing(false));
+
+const readIfThere = (path: string): Promise<string> => readFile(path, 'utf8').catch(whenMissing(''));
+
+function whenMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return error => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };
+}

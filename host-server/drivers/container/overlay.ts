@@ -1,0 +1,68 @@
+import { chmod, chown, mkdir, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Fault } from '../../../openapi/serve/fault.ts';
+import type { Processes } from '../../process/process.ts';
+import type { IdRange } from './oci-spec.ts';
+import type { ServerPaths } from './server-paths.ts';
+
+/**
+ * Mounts a server's root: its own writable directory over the image's layers, unless it is mounted already. The layers'
+ * owners are shifted into `idRange` when they are unpacked, so that root inside finds its files its own.
+ *
+ * @param layers extracted layers from the base to the top; the kernel takes at most 500
+ */
+export async function mountOverlay(processes: Processes, paths: ServerPaths, layers: readonly string[], idRange: IdRange): Promise<void> {
+  if (await isMounted(paths.rootfs)) return;
+  if (layers.length === 0 || layers.length > 500) {
+    throw new Fault('image-unusable', `The image has ${layers.length} layers; a root can be made of 1 to 500. Flatten the image.`);
+  }
+  await makeWritableDirs(paths, layers, idRange);
+  await linkShortNames(paths, layers);
+  await mkdir(paths.rootfs, { recursive: true });
+  const lower = layers.map((_, index) => String(layers.length - 1 - index)).join(':');
+  await processes.mount({
+    source: 'overlay',
+    target: paths.rootfs,
+    type: 'overlay',
+    flags: ['nodev'],
+    data: `lowerdir=${lower},upperdir=upper,workdir=work`,
+    cwd: paths.links,
+  });
+}
+
+/** Takes the root out of the tree, however often it was mounted by an earlier life. The writable directory stays. */
+export async function unmountOverlay(processes: Processes, paths: ServerPaths): Promise<void> {
+  while (await isMounted(paths.rootfs)) await processes.unmount(paths.rootfs);
+  await rmdir(paths.rootfs).catch(onlyMissing);
+}
+
+/** A mount point is on another device than the directory it is in. */
+async function isMounted(path: string): Promise<boolean> {
+  const [here, above] = await Promise.all([stat(path).catch(onlyMissing), stat(dirname(path)).catch(onlyMissing)]);
+  return here !== undefined && above !== undefined && here.dev !== above.dev;
+}
+
+/** The root directory inside takes its owner and mode from the writable directory, so that one copies the top layer's. */
+async function makeWritableDirs(paths: ServerPaths, layers: readonly string[], idRange: IdRange): Promise<void> {
+  await Promise.all([paths.upper, paths.work].map(path => mkdir(path, { recursive: true })));
+  const top = await stat(layers.at(-1) ?? '').catch((error: unknown) => {
+    throw new Fault('layer-failed', `The layer ${layers.at(-1)} is not on this host. Pull the image again.`, { cause: error });
+  });
+  await chown(paths.upper, idRange.start, idRange.start);
+  await chmod(paths.upper, top.mode & 0o7777);
+}
+
+async function linkShortNames(paths: ServerPaths, layers: readonly string[]): Promise<void> {
+  await rm(paths.links, { recursive: true, force: true });
+  await mkdir(paths.links, { recursive: true });
+  await Promise.all([
+    symlink(paths.upper, join(paths.links, 'upper')),
+    symlink(paths.work, join(paths.links, 'work')),
+    ...layers.map((layer, index) => symlink(layer, join(paths.links, String(index)))),
+  ]);
+}
+
+function onlyMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

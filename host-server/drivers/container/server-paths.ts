@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+
+/** Where a driver keeps what it keeps. */
+export interface DriverDirs {
+  /** Survives a reboot: writable roots and logs. */
+  stateDir: string;
+  /** May be a tmpfs: bundles, pid and exit files, runc's own state, mount points. */
+  runDir: string;
+}
+
+/** The files of one server. Nothing else of it is on the machine but its mount, its cgroups and its processes. */
+export interface ServerPaths {
+  state: string;
+  upper: string;
+  work: string;
+  log: string;
+  hosts: string;
+  resolvConf: string;
+  hostname: string;
+  /** Also the OCI bundle. */
+  run: string;
+  rootfs: string;
+  config: string;
+  /** Symbolic links to layers, upper and work, with names short enough for the kernel's page of mount options. */
+  links: string;
+  pidFile: string;
+  conmonPidFile: string;
+  started: string;
+  sockets: string;
+  runcLog: string;
+  runcState: string;
+  execFifo: string;
+  exitFile: string;
+}
+
+export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
+  const state = join(serversDir(dirs), serverId);
+  const run = join(bundlesDir(dirs), serverId);
+  const runcState = join(runcRoot(dirs), serverId);
+  return {
+    state,
+    upper: join(state, 'upper'),
+    work: join(state, 'work'),
+    log: join(state, 'log'),
+    hosts: join(state, 'hosts'),
+    resolvConf: join(state, 'resolv.conf'),
+    hostname: join(state, 'hostname'),
+    run,
+    rootfs: join(run, 'rootfs'),
+    config: join(run, 'config.json'),
+    links: join(run, 'links'),
+    pidFile: join(run, 'pid'),
+    conmonPidFile: join(run, 'conmon.pid'),
+    started: join(run, 'started'),
+    sockets: join(run, 'sockets'),
+    runcLog: join(run, 'runc.log'),
+    runcState: join(runcState, 'state.json'),
+    execFifo: join(runcState, 'exec.fifo'),
+    exitFile: join(exitsDir(dirs), serverId),
+  };
+}
+
+export const serversDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'servers');
+export const bundlesDir = (dirs: DriverDirs): string => join(dirs.runDir, 'bundles');
+export const runcRoot = (dirs: DriverDirs): string => join(dirs.runDir, 'runc');
+export const exitsDir = (dirs: DriverDirs): string => join(dirs.runDir, 'exits');
