@@ -55,7 +55,7 @@ export interface Call<Op> {
   baseUrl: string;
   /** The path and query as received, below the mount: `/servers?limit=2`; `baseUrl + requestPath` is a `self` link. */
   requestPath: string;
-  /** Address of the peer (or of the first hop in X-Forwarded-For when the service trusts its proxy). */
+  /** Address of the peer. */
   remoteAddress: string;
   /** Aborted when the client goes away before it was answered. */
   signal: AbortSignal;
@@ -93,8 +93,11 @@ export interface AnyReply {
   headers?: Record<string, string>;
 }
 
+/** A call of an operation that the types do not know. */
+export type AnyCall = Omit<Call<unknown>, 'path' | 'query' | 'body'> & { path: unknown; query: unknown; body: unknown };
+
 /** A method, so that handlers with narrower calls may stand here. */
-export type AnyHandler = { handle(call: Call<unknown>): Promise<AnyReply> | AnyReply }['handle'];
+export type AnyHandler = { handle(call: AnyCall): Promise<AnyReply> | AnyReply }['handle'];
 
 /** One contract served below one prefix, for example compute below `/compute/v2.1`. */
 export interface Mount {

@@ -110,7 +110,11 @@ function createAjv(contract: Contract, forRequests: boolean): Ajv2020 {
 }
 
 /** An address with a prefix length. OpenStack takes host bits, as in 10.0.0.5/24, so they are not looked at. */
-const isCidr = (text: string): boolean => /^[^/]+\/\d{1,3}$/.test(text) && ipaddr.isValidCIDR(text) && !/^\d+\/|^\d+\.\d+\//.test(text);
+const isCidr = (text: string): boolean => {
+  const address = text.split('/')[0] ?? '';
+  // ipaddr.js also takes short and octal forms such as 10/8, which nobody else understands.
+  return (address.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(address)) && ipaddr.isValidCIDR(text);
+};
 
 const documentId = 'contract:document';
 
