@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What tests could leave behind: names that are unique while they exist. */
+export interface MachineState {
+  entries: Set<string>;
+}
+
+/** Lists namespaces, mounts, network links, loop devices in use and daemons of the kinds that tests start. */
+export async function machineState(): Promise<MachineState> {
+  return { entries: new Set([...namespaces(), ...mounts(), ...links(), ...daemons()]) };
+}
+
+/** What is there now and was not there before; waits a little for what is still on its way out. */
+export async function leftovers(before: MachineState): Promise<string[]> {
+  const deadline = Date.now() + 5000;
+  for (;;) {
+    const { entries } = await machineState();
+    const left = [...entries].filter((entry) => !before.entries.has(entry));
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(200);
+  }
+}
+
+const daemonNames = new Set(['ovsdb-server', 'ovs-vswitchd', 'conmon', 'runc', 'postgres', 'chromium', 'qemu-system-x86', 'dnsmasq']);
+
+const namespaces = (): string[] => listed('/run/netns').map((name) => `network namespace ${name}`);
+
+const mounts = (): string[] =>
+  readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n').map((line) => `mount ${line.split(' ')[4] ?? ''}`);
+
+const links = (): string[] => listed('/sys/class/net').map((name) => `network link ${name}`);
+
+function daemons(): string[] {
+  return listed('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const program = programOf(pid);
+      return program !== undefined && daemonNames.has(program) ? [`process ${pid} ${program}`] : [];
+    });
+}
+
+function programOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).split('/').at(-1)?.replace(' (deleted)', '');
+  } catch (error) {
+    // Processes come and go, and kernel threads have no program.
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Runs every check and every test, and closes with the line `N passed, N failed`.
+ *
+ *   sampan test                      everything
+ *   sampan test test/root/x.test.ts  these files only (with PostgreSQL, without the checks)
+ *
+ * The unit tests are one process (test/all.test.ts); each file in test/root is a process of its own, one after the
+ * other, because they share the machine. Afterwards the machine is compared with what it was: a namespace, mount, link
+ * or process that a test left behind is a failure too.
+ */
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { Parser } from 'tap-parser';
+import type { Result } from 'tap-parser';
+import { leftovers, machineState } from './kit/leftovers.ts';
+import { startPostgres } from './kit/postgres.ts';
+
+const fileTimeoutMs = 10 * 60_000;
+const checks: [name: string, command: string[]][] = [
+  ['the contracts and what is generated from them agree', ['node', '--import=tsx', 'openapi/generate.ts', '--check']],
+  ['types', ['node_modules/.bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
+  ['lint', ['node_modules/.bin/eslint', '.']],
+];
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write('Usage: sampan test [FILE…]\n\nRuns all checks and tests, or only the test files named. Needs root. Ends with the line "N passed, N failed".\n');
+  process.exit(0);
+}
+
+let passed = 0;
+let failed = 0;
+const failures: string[] = [];
+const count = (name: string, ok: boolean, detail = ''): void => {
+  if (ok) passed += 1;
+  else {
+    failed += 1;
+    failures.push(detail === '' ? name : `${name}\n${detail.trimEnd().replaceAll(/^/gm, '      ')}`);
+  }
+};
+
+const before = await machineState();
+const postgres = await startPostgres();
+try {
+  if (args.length === 0) for (const [name, command] of checks) await check(name, command);
+  const files = args.length > 0 ? args : ['test/all.test.ts', ...rootTests()];
+  for (const file of files) await testFile(file);
+} finally {
+  await postgres.stop();
+}
+const left = await leftovers(before);
+count('nothing is left on the machine', left.length === 0, left.join('\n'));
+say('nothing is left on the machine', left.length === 0, 0);
+
+for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function rootTests(): string[] {
+  return readdirSync('test/root').filter((name) => name.endsWith('.test.ts')).sort().map((name) => `test/root/${name}`);
+}
+
+async function check(name: string, command: string[]): Promise<void> {
+  const started = Date.now();
+  const { code, output } = await run(command, () => {});
+  count(name, code === 0, output.slice(-8000));
+  say(name, code === 0, Date.now() - started);
+}
+
+async function testFile(file: string): Promise<void> {
+  const started = Date.now();
+  const earlier = failed;
+  let asserted = 0;
+  const parser = new Parser({ bail: false });
+  parser.on('result', (result: Result) => {
+    asserted += 1;
+    if (result.todo || result.skip) count(`${file}: ${result.fullname} ${result.name}`, false, 'skipped, and a skip is a failure here');
+    else count(`${file}: ${result.fullname} ${result.name}`, result.ok, result.ok ? '' : JSON.stringify(result.diag, null, 2));
+  });
+  const ended = new Promise<void>((resolve) => parser.on('complete', () => resolve()));
+  const { code, output } = await run(['node', '--import=tsx', file], (chunk) => parser.write(chunk));
+  parser.end();
+  await ended;
+  if (asserted === 0) count(`${file} ran no test`, false, output.slice(-4000));
+  else if (code !== 0 && failed === earlier) count(`${file} exited with ${code}`, false, output.slice(-4000));
+  say(file, failed === earlier, Date.now() - started, `${asserted} assertions`);
+}
+
+/** Runs a command in a process group of its own, which is ended as a whole when it takes too long. */
+function run(command: string[], onOutput: (chunk: string) => void): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const [program, ...rest] = command as [string, ...string[]];
+    const env = { ...process.env, TAP: '1', TAP_TIMEOUT: '0', SAMPAN_TEST_PG_URL: postgres.url };
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env });
+    let output = '';
+    const keep = (chunk: string): void => {
+      output = (output + chunk).slice(-200_000);
+    };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      keep(chunk);
+      onOutput(chunk);
+    });
+    child.stderr.setEncoding('utf8').on('data', keep);
+    const end = (signal: NodeJS.Signals) => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, signal);
+    const term = setTimeout(() => end('SIGTERM'), fileTimeoutMs);
+    const kill = setTimeout(() => end('SIGKILL'), fileTimeoutMs + 20_000);
+    child.on('close', (code, signal) => {
+      clearTimeout(term);
+      clearTimeout(kill);
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output });
+    });
+  });
+}
+
+function say(name: string, ok: boolean, ms: number, more = ''): void {
+  process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${name} (${[more, `${(ms / 1000).toFixed(1)} s`].filter(Boolean).join(', ')})\n`);
+}
