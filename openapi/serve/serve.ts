@@ -169,12 +169,9 @@ function wrongMethod(method: string, path: string, allowed: string[]): Fault {
 const bodiless = new Set([204, 205, 304]);
 
 function toResponse(h: ResponseToolkit, reply: AnyReply): ReturnType<ResponseToolkit['response']> {
-  const response = reply.stream
-    ? h.response(reply.stream)
-    : reply.body === undefined || bodiless.has(reply.status)
-      ? h.response()
-      : h.response(JSON.stringify(reply.body)).type('application/json').charset('');
-  response.code(reply.status);
+  const isJson = reply.stream === undefined && reply.body !== undefined && !bodiless.has(reply.status);
+  const response = h.response(isJson ? JSON.stringify(reply.body) : reply.stream).code(reply.status);
+  if (isJson) response.type('application/json').charset('');
   for (const name in reply.headers) response.header(name, reply.headers[name] ?? '');
   return response;
 }

@@ -12,7 +12,8 @@ import formats from 'ajv-formats';
 import ipaddr from 'ipaddr.js';
 import type { Contract, ServiceForm } from '../contracts.ts';
 import { explain } from './explain.ts';
-import { badRequest, Fault, notFound } from './fault.ts';
+import { badRequest, notFound } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type { OperationInfo, ParamInfo } from './operations.ts';
 
 export interface RequestValidator {
