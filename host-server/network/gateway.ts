@@ -1,0 +1,116 @@
+import type { GatewayNamespaces } from './gateway-namespaces.ts';
+import type { NetworkSpec } from './network.ts';
+import { gatewayRecord, sameRecord } from './port-record.ts';
+import type { Ports } from './ports.ts';
+import { Turns } from './turns.ts';
+import type { Wires } from './wires.ts';
+
+/**
+ * The gateways of the networks that have ports on this host. A gateway is a port like a server's, in a namespace of its
+ * own with the network's gateway address; it comes with the network's first port here and goes with the last.
+ */
+export class Gateways {
+  readonly #ports: Ports;
+  readonly #wires: Wires;
+  readonly #namespaces: GatewayNamespaces;
+  readonly #turns = new Turns();
+  /** The server ports of each network, from the moment that somebody asks for one: its gateway lives as long. */
+  readonly #members = new Map<string, Set<string>>();
+
+  constructor(parts: { ports: Ports; wires: Wires; namespaces: GatewayNamespaces }) {
+    this.#ports = parts.ports;
+    this.#wires = parts.wires;
+    this.#namespaces = parts.namespaces;
+  }
+
+  /** Makes the gateway if this port is the first. Only `repair` looks whether one that is known still works. */
+  join(network: NetworkSpec, portId: string): Promise<void> {
+    return this.#turns.change(network.id, async () => {
+      this.addMember(network.id, portId);
+      const record = gatewayRecord(network);
+      const known = this.#ports.get(record.portId);
+      if (known === undefined || !sameRecord(known, record)) await this.#connect(network);
+    });
+  }
+
+  /** Takes the gateway away if this port was the last. */
+  leave(networkId: string, portId: string): Promise<void> {
+    return this.#turns.change(networkId, async () => {
+      const members = this.#members.get(networkId);
+      members?.delete(portId);
+      if (members === undefined || members.size === 0) await this.#remove(networkId);
+    });
+  }
+
+  /** Remembers a port that was found on the bridge. */
+  addMember(networkId: string, portId: string): void {
+    const members = this.#members.get(networkId) ?? new Set();
+    this.#members.set(networkId, members.add(portId));
+  }
+
+  /** Forgets ports that are not on this host any more, though nobody unplugged them. */
+  forget(isGone: (portId: string) => boolean): void {
+    for (const [networkId, members] of this.#members) {
+      for (const portId of members) if (isGone(portId)) members.delete(portId);
+      if (members.size === 0) this.#members.delete(networkId);
+    }
+  }
+
+  /** Mends the gateways of networks that have ports, and removes all others; answers how many were touched. */
+  async repair(networks: ReadonlyMap<string, NetworkSpec>): Promise<number> {
+    let repaired = 0;
+    const devices = new Set((await this.#wires.list()).map(wire => wire.deviceName));
+    for (const network of networks.values()) {
+      await this.#turns.quietly(network.id, async () => {
+        if (!this.#members.has(network.id) || (await this.#isWhole(network, devices))) return;
+        repaired += 1;
+        await this.#connect(network);
+      });
+    }
+    const gateways = this.#ports.all().filter(port => port.role === 'gateway');
+    for (const networkId of new Set(gateways.map(port => port.networkId))) {
+      await this.#turns.quietly(networkId, async () => {
+        if (this.#members.has(networkId)) return;
+        repaired += 1;
+        await this.#remove(networkId);
+      });
+    }
+    return repaired + (await this.#removeStrays());
+  }
+
+  /** What was made by a run that was killed before it wrote the gateway's record. */
+  async #removeStrays(): Promise<number> {
+    return this.#turns.observe(async changed => {
+      const wires = (await this.#wires.list()).filter(wire => wire.role === 'gateway' && this.#ports.get(wire.portId) === undefined);
+      const strays = changed.size > 0 ? [] : wires.map(wire => wire.deviceName);
+      await this.#wires.remove(strays);
+      return strays.length + (await this.#namespaces.removeAllBut([...this.#members.keys(), ...changed]));
+    });
+  }
+
+  async #isWhole(network: NetworkSpec, devices: ReadonlySet<string>): Promise<boolean> {
+    const record = gatewayRecord(network);
+    const port = this.#ports.get(record.portId);
+    if (port === undefined || port.ofport < 1 || !sameRecord(port, record)) return false;
+    // A veth's ends live and die together: the outer one on this side tells that the inner one is there.
+    return devices.has(record.deviceName) && (await this.#namespaces.isPresent(network.id));
+  }
+
+  async #connect(network: NetworkSpec): Promise<void> {
+    await this.#namespaces.ensure(network.id);
+    await this.#ports.connect(gatewayRecord(network), {
+      netnsPath: this.#namespaces.path(network.id),
+      innerName: 'eth0',
+      mtu: network.mtu,
+      addresses: [{ ipAddress: network.gatewayIp, prefixLength: Number(network.cidr.split('/')[1]) }],
+      defaultGatewayIp: undefined,
+    });
+  }
+
+  async #remove(networkId: string): Promise<void> {
+    this.#members.delete(networkId);
+    const gateway = this.#ports.all().find(port => port.role === 'gateway' && port.networkId === networkId);
+    if (gateway !== undefined) await this.#ports.disconnect(gateway.portId, gateway.deviceName);
+    await this.#namespaces.remove(networkId);
+  }
+}

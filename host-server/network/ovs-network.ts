@@ -1,0 +1,184 @@
+import type { Processes } from '../process/process.ts';
+import { allDone } from './all-done.ts';
+import { FlowTable } from './flow-table.ts';
+import { GatewayNamespaces } from './gateway-namespaces.ts';
+import { Gateways } from './gateway.ts';
+import { IntegrationBridge } from './integration-bridge.ts';
+import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
+import { openflowTarget } from './open-vswitch.ts';
+import type { SwitchHandle } from './open-vswitch.ts';
+import { Ovsdb } from './ovsdb.ts';
+import { deviceNameFor, sameRecord, serverRecord } from './port-record.ts';
+import type { BridgePort, PortRecord } from './port-record.ts';
+import { Ports } from './ports.ts';
+import { Turns } from './turns.ts';
+import { Wires } from './wires.ts';
+
+/**
+ * The host's network on Open vSwitch: `Ports` knows how one port is made and taken away, `Gateways` when a network needs
+ * its gateway, and this class what servers ask and what the region wants.
+ *
+ * Calls for one port run one after the other; different ports go at once, and their flows share bundles. `reconcile`
+ * leaves alone every port that was plugged or unplugged since it began, because its list cannot know of it.
+ *
+ * Nothing is kept but what stands in the switch's database and on the machine: a new object finds it all by `prepare`.
+ */
+export class OvsNetwork implements HostNetwork {
+  readonly #ovsdb: Ovsdb;
+  readonly #bridge: IntegrationBridge;
+  readonly #wires: Wires;
+  readonly #ports: Ports;
+  readonly #namespaces: GatewayNamespaces;
+  readonly #gateways: Gateways;
+  readonly #onRepair: (repair: NetworkRepair) => void;
+  readonly #turns = new Turns();
+
+  constructor(options: OvsNetworkOptions) {
+    const { processes, bridgeName } = options;
+    const { datapathType, ovsdbSocket } = options.switch;
+    this.#ovsdb = new Ovsdb({ socketPath: ovsdbSocket });
+    this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
+    this.#wires = new Wires({ processes, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
+    const flows = new FlowTable({ processes, target: openflowTarget(options.switch, bridgeName) });
+    this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, flows });
+    this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
+    this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces });
+    this.#onRepair = options.onRepair ?? (() => undefined);
+  }
+
+  async prepare(): Promise<void> {
+    await allDone([this.#bridge.ensure(), this.#wires.prepare()]);
+    await this.#look();
+    await this.#ports.repairFlows();
+  }
+
+  plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void> {
+    return this.#turns.change(port.id, async () => {
+      const record = serverRecord(network, port);
+      try {
+        await allDone([
+          this.#gateways.join(network, port.id),
+          this.#ports.connect(record, {
+            netnsPath: attachment.netnsPath,
+            innerName: `eth${attachment.index}`,
+            mtu: network.mtu,
+            addresses: port.fixedIps,
+            defaultGatewayIp: attachment.index === 0 ? network.gatewayIp : undefined,
+          }),
+        ]);
+      } catch (error) {
+        await this.#takeAway(record).catch((rest: unknown) => {
+          // The caller hears why the port failed; what is left behind now is found by a later unplug or reconcile.
+          this.#onRepair({ what: 'left-behind', portId: port.id, error: rest });
+        });
+        throw error;
+      }
+    });
+  }
+
+  unplug(portId: string): Promise<void> {
+    return this.#turns.change(portId, async () => {
+      const deviceName = deviceNameFor('server', portId);
+      const port = this.#ports.get(portId) ?? (await this.#bridge.find(deviceName));
+      await this.#takeAway({ portId, deviceName, networkId: port?.networkId });
+    });
+  }
+
+  async list(): Promise<PluggedPort[]> {
+    const [ports, wires] = await allDone([this.#bridge.list(), this.#wires.list()]);
+    const present = new Set(wires.map(wire => wire.deviceName));
+    return ports
+      .filter(port => port.role === 'server' && port.ofport > 0 && present.has(port.deviceName))
+      .map(({ portId, networkId, serverId, deviceName, ofport }) => ({ portId, networkId, serverId, deviceName, ofport }));
+  }
+
+  reconcile(wanted: readonly WantedPort[]): Promise<void> {
+    return this.#turns.observe(async changed => {
+      const records = new Map(wanted.map(({ network, port }) => [port.id, serverRecord(network, port)]));
+      await this.#look();
+      const wires = (await this.#wires.list()).filter(wire => wire.role === 'server');
+      const devices = new Set(wires.map(wire => wire.deviceName));
+      const loose = wires.filter(wire => this.#ports.get(wire.portId) === undefined);
+      for (const port of this.#ports.all().filter(port => port.role === 'server')) {
+        await this.#repair(port.portId, changed, () => this.#repairKnown(port, records.get(port.portId), devices));
+      }
+      for (const { portId, deviceName } of loose) {
+        await this.#repair(portId, changed, () => this.#repairLoose(portId, deviceName, records.get(portId)));
+      }
+      this.#gateways.forget(portId => this.#ports.get(portId) === undefined && !changed.has(portId));
+      const networks = new Map(wanted.map(({ network }) => [network.id, network]));
+      if ((await this.#gateways.repair(networks)) > 0) this.#onRepair({ what: 'gateway' });
+      await this.#ports.repairFlows();
+    });
+  }
+
+  async destroy(): Promise<void> {
+    const devices = [...(await this.#bridge.list()), ...(await this.#wires.list())].map(port => port.deviceName);
+    await this.#bridge.remove();
+    await this.#wires.remove([...new Set(devices)]);
+    await this.#namespaces.removeAllBut([]);
+    await this.#wires.destroy();
+  }
+
+  async close(): Promise<void> {
+    await this.#ovsdb.close();
+  }
+
+  async #look(): Promise<void> {
+    await this.#ports.look();
+    for (const port of this.#ports.all()) {
+      if (port.role === 'server') this.#gateways.addMember(port.networkId, port.portId);
+    }
+  }
+
+  async #takeAway(port: { portId: string; deviceName: string; networkId: string | undefined }): Promise<void> {
+    await this.#ports.disconnect(port.portId, port.deviceName);
+    if (port.networkId !== undefined) await this.#gateways.leave(port.networkId, port.portId);
+  }
+
+  #repair(portId: string, changed: ReadonlySet<string>, repair: () => Promise<void>): Promise<void> {
+    return this.#turns.quietly(portId, async () => {
+      if (!changed.has(portId)) await repair();
+    });
+  }
+
+  /** A port on the bridge: unwanted, without its device, with an old record, or as it should be. */
+  async #repairKnown(port: BridgePort, record: PortRecord | undefined, devices: ReadonlySet<string>): Promise<void> {
+    if (record === undefined || port.ofport < 1 || !devices.has(port.deviceName)) {
+      this.#onRepair({ what: record === undefined ? 'unwanted-port' : 'dead-port', portId: port.portId });
+      await this.#takeAway(port);
+    } else if (!sameRecord(port, record)) {
+      this.#onRepair({ what: 'changed-port', portId: port.portId });
+      await this.#ports.update(record);
+    }
+  }
+
+  /** A wire beside the bridge: back onto it when it is wanted. */
+  async #repairLoose(portId: string, deviceName: string, record: PortRecord | undefined): Promise<void> {
+    this.#onRepair({ what: record === undefined ? 'unwanted-wire' : 'lost-port', portId });
+    if (record === undefined) {
+      await this.#wires.remove([deviceName]);
+      return;
+    }
+    this.#gateways.addMember(record.networkId, portId);
+    await this.#ports.adopt(record);
+  }
+}
+
+export interface OvsNetworkOptions {
+  processes: Pick<Processes, 'run'>;
+  /** From `ensureSwitch`. */
+  switch: SwitchHandle;
+  /** At most 15 characters: it is a network device too. Several host-servers on one machine need different ones. */
+  bridgeName: string;
+  /** The gateways' namespaces are called `<prefix>-<13 characters of the network's id>`. */
+  gatewayPrefix: string;
+  /** Hears of everything that `reconcile` found wrong. */
+  onRepair?: (repair: NetworkRepair) => void;
+}
+
+export interface NetworkRepair {
+  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'left-behind';
+  portId?: string;
+  error?: unknown;
+}

@@ -1,0 +1,154 @@
+import type { FlowTable } from './flow-table.ts';
+import { baseRules, rulesFor } from './flows.ts';
+import { allDone } from './all-done.ts';
+import type { IntegrationBridge } from './integration-bridge.ts';
+import { sameRecord } from './port-record.ts';
+import type { BridgePort, PortRecord } from './port-record.ts';
+import { Turns } from './turns.ts';
+import type { Wires, WireSpec } from './wires.ts';
+
+/**
+ * The ports on the bridge, servers' and gateways' alike. A port is four things: a record in the switch's database, a
+ * wire, the inside of a namespace, and flows. The database is the memory; what this class remembers is a copy of it, for
+ * speed, and `look` compares it with the original.
+ *
+ * To connect: pick the OpenFlow port number and make the wire; then put it on the bridge, send the flows and set the
+ * inside, all three at once. They do not depend on each other, because the number is ours to choose.
+ */
+export class Ports {
+  readonly #bridge: IntegrationBridge;
+  readonly #wires: Wires;
+  readonly #flows: FlowTable;
+  readonly #turns = new Turns();
+  readonly #known = new Map<string, BridgePort>();
+  readonly #reservedOfports = new Set<number>();
+  #lastOfport = 0;
+
+  constructor(parts: { bridge: IntegrationBridge; wires: Wires; flows: FlowTable }) {
+    this.#bridge = parts.bridge;
+    this.#wires = parts.wires;
+    this.#flows = parts.flows;
+  }
+
+  get(portId: string): BridgePort | undefined {
+    return this.#known.get(portId);
+  }
+
+  all(): BridgePort[] {
+    return [...this.#known.values()];
+  }
+
+  /** Makes a port whole, or sees that it is whole and touches nothing. */
+  connect(record: PortRecord, ends: WireEnds): Promise<void> {
+    return this.#turns.change(record.portId, async () => {
+      const wire = { ...ends, portId: record.portId, deviceName: record.deviceName, macAddress: record.macAddress };
+      if (this.#known.has(record.portId)) {
+        if (await this.#isWhole(record, wire)) return;
+        await this.#takeDown(record.portId, record.deviceName);
+      }
+      await this.#withOfport(async ofport => {
+        await this.#wires.make(wire);
+        const [granted] = await allDone([
+          this.#bridge.addPort(record, ofport),
+          this.#flows.set(record.portId, rulesFor({ ...record, ofport })),
+          this.#wires.configure(wire),
+        ]);
+        await this.#keep({ ...record, ofport: granted });
+      });
+    });
+  }
+
+  /** Takes a port away with all that belongs to it. Nothing happens when it is not there. */
+  disconnect(portId: string, deviceName: string): Promise<void> {
+    return this.#turns.change(portId, () => this.#takeDown(portId, deviceName));
+  }
+
+  /** Puts a wire that stands beside the bridge back on it. */
+  adopt(record: PortRecord): Promise<void> {
+    return this.#turns.change(record.portId, () => this.#withOfport(async ofport => {
+      await this.#keep({ ...record, ofport: await this.#bridge.addPort(record, ofport) });
+    }));
+  }
+
+  /** Changes what a port may say and hear; its wire stays. */
+  update(record: PortRecord): Promise<void> {
+    return this.#turns.change(record.portId, async () => {
+      const known = this.#known.get(record.portId);
+      if (known === undefined) return;
+      await this.#bridge.updateRecord(record);
+      await this.#keep({ ...record, ofport: known.ofport });
+    });
+  }
+
+  /** Reads what is on the bridge; a port that is being changed meanwhile is left to whoever changes it. */
+  look(): Promise<void> {
+    return this.#turns.observe(async changed => {
+      const found = new Map((await this.#bridge.list()).map(port => [port.portId, port]));
+      for (const portId of this.#known.keys()) {
+        if (!found.has(portId) && !changed.has(portId)) this.#known.delete(portId);
+      }
+      for (const port of found.values()) {
+        this.#lastOfport = Math.max(this.#lastOfport, port.ofport);
+        if (!changed.has(port.portId)) this.#known.set(port.portId, port);
+      }
+    });
+  }
+
+  /** Makes the switch's flow table what the known ports say, whatever it holds now. */
+  async repairFlows(): Promise<void> {
+    const live = this.all().filter(port => port.ofport > 0);
+    const owners = new Set(live.map(port => port.portId));
+    // All in one turn of the event loop, so that they go into one bundle and no port changes in between.
+    const stale = this.#flows.owners().filter(owner => owner !== baseOwner && !owners.has(owner) && !this.#turns.isBusy(owner));
+    await allDone([
+      this.#flows.set(baseOwner, baseRules()),
+      ...stale.map(owner => this.#flows.set(owner, [])),
+      ...live.map(port => this.#flows.set(port.portId, rulesFor(port))),
+      this.#flows.repair(),
+    ]);
+  }
+
+  async #keep(port: BridgePort): Promise<void> {
+    this.#known.set(port.portId, port);
+    await this.#flows.set(port.portId, rulesFor(port));
+  }
+
+  /** Looks at the machine, not at what is remembered. */
+  async #isWhole(record: PortRecord, wire: WireSpec): Promise<boolean> {
+    const port = await this.#bridge.find(record.deviceName);
+    if (port === undefined || port.ofport < 1 || !sameRecord(port, record)) return false;
+    if (!(await this.#wires.isHealthy(wire))) return false;
+    await this.#keep(port);
+    return true;
+  }
+
+  async #takeDown(portId: string, deviceName: string): Promise<void> {
+    this.#known.delete(portId);
+    await allDone([this.#flows.set(portId, []), this.#bridge.removePorts([deviceName])]);
+    await this.#wires.remove([deviceName]);
+  }
+
+  /** Numbers go upwards and only then start again, so that one rests before it is another port's. */
+  async #withOfport(work: (ofport: number) => Promise<void>): Promise<void> {
+    const used = new Set(this.all().map(port => port.ofport));
+    let ofport = this.#lastOfport;
+    do ofport = ofport >= highestOfport ? 1 : ofport + 1;
+    while (used.has(ofport) || this.#reservedOfports.has(ofport));
+    this.#lastOfport = ofport;
+    this.#reservedOfports.add(ofport);
+    try {
+      await work(ofport);
+    } finally {
+      this.#reservedOfports.delete(ofport);
+    }
+  }
+}
+
+/** Where a port's wire ends, and what is set there. */
+export type WireEnds = Omit<WireSpec, 'portId' | 'deviceName' | 'macAddress'>;
+
+/** The owner of the entries that belong to no port. */
+const baseOwner = '';
+
+/** OpenFlow 1.4 keeps the numbers from 0xff00 on for itself (section 7.2.1, OFPP_MAX). */
+const highestOfport = 0xfeff;

@@ -1,0 +1,192 @@
+import { Fault, badRequest } from '../../openapi/serve/fault.ts';
+import type { Processes, RunResult } from '../process/process.ts';
+import { allDone } from './all-done.ts';
+import { portRoleOf } from './port-record.ts';
+import type { PortRole } from './port-record.ts';
+
+/**
+ * Wires: veth pairs whose outer end stands where the switch is, for the bridge, and whose inner end is `eth<index>` in a
+ * guest's namespace. One `ip` process makes the pair (the inner end is born in the guest's namespace, with its name
+ * and MAC), another one configures the inside; each ends at once, because a kept-open `ip -batch` leaks namespaces.
+ *
+ * With the userspace datapath the switch only listens to the outer end and the IP stack around it hears every packet
+ * too: where the switch stands in the host's own namespace, a guest could talk to the host behind the flows' back. So the
+ * outer end is made a port of the *sink*, a Linux bridge that is never up: it takes every packet away from the stack after
+ * the switch has seen it. Nor does the stack say anything by itself on an outer end (no IPv6 link-local address).
+ *
+ * The outer end's alias names bridge and port, so that a wire that never came to the bridge is known as ours.
+ */
+export class Wires {
+  readonly #processes: Pick<Processes, 'run'>;
+  readonly #bridgeName: string;
+  readonly #sinkName: string | undefined;
+  readonly #outside: readonly string[];
+
+  constructor(options: WiresOptions) {
+    this.#processes = options.processes;
+    this.#outside = options.switchNetnsPath === undefined ? [] : ['nsenter', `--net=${options.switchNetnsPath}`];
+    this.#bridgeName = options.bridgeName;
+    this.#sinkName = options.isUserspaceDatapath ? sinkNameFor(options.bridgeName) : undefined;
+  }
+
+  async prepare(): Promise<void> {
+    if (this.#sinkName === undefined) return;
+    const result = await this.#batch(this.#outside, [['link', 'add', 'name', this.#sinkName, 'type', 'bridge']]);
+    if (result.code === 0 || result.stderr.includes('File exists')) return;
+    throw new Fault(
+      'network-failed',
+      `The bridge ${this.#sinkName}, which keeps the host's IP stack away from the servers, could not be made: ` +
+      `${result.stderr.trim()}. Load the kernel's bridge module.`,
+    );
+  }
+
+  /** Makes the pair; what is left of an earlier attempt is removed first. `configure` and the bridge come next. */
+  async make(wire: WireSpec): Promise<void> {
+    const lines = this.#makeLines(wire);
+    const first = await this.#batch(this.#outside, lines);
+    if (first.code === 0) return;
+    if (!first.stderr.includes('File exists')) throw wireFault(wire, first.stderr);
+    await this.remove([wire.deviceName]);
+    const second = await this.#batch(this.#outside, lines);
+    if (second.code !== 0) throw wireFault(wire, second.stderr);
+  }
+
+  /** Sets addresses and routes inside; harmless when they are set already. */
+  async configure(wire: WireSpec): Promise<void> {
+    const inside = ['nsenter', `--net=${wire.netnsPath}`];
+    // The userspace datapath passes on what it reads, and a veth's packets have no checksum until hardware adds it.
+    const offload = this.#sinkName === undefined ? [] : [[...inside, 'ethtool', '-K', wire.innerName, 'tx', 'off']];
+    const work = offload.map(argv => this.#processes.run(argv, { timeoutMs: 10_000 }));
+    const [result] = await allDone([this.#batch(inside, insideLines(wire)), ...work]);
+    if (result.code !== 0) throw wireFault(wire, result.stderr);
+  }
+
+  /** Whether the wire's inner end is in that namespace, up, and has the MAC and addresses that it should have. */
+  async isHealthy(wire: WireSpec): Promise<boolean> {
+    const inside = ['nsenter', `--net=${wire.netnsPath}`];
+    const [outer, inner] = await allDone([
+      this.#show(this.#outside, ['link', 'show', 'dev', wire.deviceName]),
+      this.#show(inside, ['address', 'show', 'dev', wire.innerName]),
+    ]);
+    if (outer[0] === undefined || inner[0] === undefined) return false;
+    const { link_index: peer, address, flags = [], addr_info: found = [] } = inner[0];
+    const addresses = new Set(found.map(each => `${each.local}/${each.prefixlen}`));
+    return peer === outer[0].ifindex && address === wire.macAddress && flags.includes('UP')
+      && wire.addresses.every(each => addresses.has(`${each.ipAddress}/${each.prefixLength}`));
+  }
+
+  /** Takes wires away, both ends; those that are not there are passed over. */
+  async remove(deviceNames: readonly string[]): Promise<void> {
+    if (deviceNames.length === 0) return;
+    const lines = deviceNames.map(name => ['link', 'delete', 'dev', name]);
+    const result = await this.#batch(this.#outside, lines, ['-force']);
+    const complaints = result.stderr.split('\n').filter(line => line.trim() !== '' && !/^(Cannot find device|Command failed)/.test(line));
+    if (result.code !== 0 && complaints.length > 0) {
+      throw new Fault('network-failed', `The network devices ${deviceNames.join(', ')} could not be removed: ${complaints.join(' ')}`);
+    }
+  }
+
+  /** The outer ends of this bridge's wires that are on the machine now, with what their names and aliases say. */
+  async list(): Promise<FoundWire[]> {
+    return (await this.#show(this.#outside, ['link', 'show', 'type', 'veth'])).flatMap(device => {
+      const role = portRoleOf(device.ifname);
+      const [bridgeName, portId] = (device.ifalias ?? '').split('/');
+      if (role === undefined || bridgeName !== this.#bridgeName || portId === undefined) return [];
+      return [{ deviceName: device.ifname, portId, role }];
+    });
+  }
+
+  /** Takes the sink away. */
+  async destroy(): Promise<void> {
+    if (this.#sinkName !== undefined) await this.remove([this.#sinkName]);
+  }
+
+  #makeLines(wire: WireSpec): string[][] {
+    const mtu = String(wire.mtu);
+    const master = this.#sinkName === undefined ? [] : ['master', this.#sinkName];
+    const inner = ['name', wire.innerName, 'address', wire.macAddress, 'mtu', mtu, 'netns', wire.netnsPath];
+    return [
+      ['link', 'add', 'name', wire.deviceName, 'mtu', mtu, ...master, 'type', 'veth', 'peer', ...inner],
+      ['link', 'set', 'dev', wire.deviceName, 'alias', `${this.#bridgeName}/${wire.portId}`],
+      ['link', 'set', 'dev', wire.deviceName, 'addrgenmode', 'none'],
+      ['link', 'set', 'dev', wire.deviceName, 'up'],
+    ];
+  }
+
+  #batch(where: readonly string[], lines: readonly string[][], flags: readonly string[] = []): Promise<RunResult> {
+    const options = { input: batchText(lines), timeoutMs: 10_000, allowFailure: true };
+    return this.#processes.run([...where, 'ip', ...flags, '-batch', '-'], options);
+  }
+
+  /** What `ip -j` shows; nothing when the device or the namespace is not there. */
+  async #show(where: readonly string[], words: readonly string[]): Promise<LinkDevice[]> {
+    const result = await this.#processes.run([...where, 'ip', '-j', ...words], { allowFailure: true, timeoutMs: 10_000 });
+    if (result.code !== 0) return [];
+    const devices = JSON.parse(result.stdout === '' ? '[]' : result.stdout) as Partial<LinkDevice>[];
+    // Devices of other kinds come as empty objects when one kind is asked for.
+    return devices.filter((device): device is LinkDevice => device.ifname !== undefined);
+  }
+}
+
+export interface WiresOptions {
+  processes: Pick<Processes, 'run'>;
+  bridgeName: string;
+  isUserspaceDatapath: boolean;
+  /** Where the switch stands; undefined is the host's own namespace. */
+  switchNetnsPath: string | undefined;
+}
+
+export interface FoundWire {
+  deviceName: string;
+  portId: string;
+  role: PortRole;
+}
+
+export interface WireSpec {
+  portId: string;
+  deviceName: string;
+  netnsPath: string;
+  innerName: string;
+  macAddress: string;
+  mtu: number;
+  addresses: readonly { ipAddress: string; prefixLength: number }[];
+  /** Undefined sets no default route. */
+  defaultGatewayIp: string | undefined;
+}
+
+/** What `ip -j link` and `ip -j address` tell of a device. */
+interface LinkDevice {
+  ifname: string;
+  ifindex: number;
+  link_index?: number;
+  ifalias?: string;
+  address?: string;
+  flags?: string[];
+  addr_info?: { local: string; prefixlen: number }[];
+}
+
+const sinkNameFor = (bridgeName: string): string => `${bridgeName.slice(0, 10)}-sink`;
+
+function insideLines(wire: WireSpec): string[][] {
+  const route = wire.defaultGatewayIp;
+  return [
+    ['link', 'set', 'dev', 'lo', 'up'],
+    ...wire.addresses.map(address =>
+      ['address', 'replace', `${address.ipAddress}/${address.prefixLength}`, 'broadcast', '+', 'dev', wire.innerName]),
+    ['link', 'set', 'dev', wire.innerName, 'up'],
+    ...(route === undefined ? [] : [['route', 'replace', 'default', 'via', route, 'dev', wire.innerName]]),
+  ];
+}
+
+/** `ip` splits a line at blanks and knows quotes and comments: a word that holds any of them would become others. */
+function batchText(lines: readonly string[][]): string {
+  const unsafe = lines.flat().find(word => !/^[^\s"'\\#]+$/.test(word));
+  if (unsafe !== undefined) throw badRequest(`"${unsafe}" cannot be part of a network device's settings.`);
+  return lines.map(words => `${words.join(' ')}\n`).join('');
+}
+
+const wireFault = (wire: WireSpec, reason: string): Fault => new Fault(
+  'network-failed',
+  `The wire ${wire.deviceName} of port ${wire.portId} could not be made as ${wire.innerName} in ${wire.netnsPath}: ` +
+  `${reason.trim()}. Look whether the server's process lives and whether it has another ${wire.innerName}.`,
+);
