@@ -67,6 +67,7 @@ export class HelperProcesses implements Processes {
     this.#closed = true;
     const helper = this.#helper;
     if (helper) {
+      helper.child.ref();
       helper.child.stdin.end();
       await helper.ended;
     }

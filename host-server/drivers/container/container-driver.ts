@@ -6,7 +6,7 @@
  * Calls for one server must not overlap; calls for different servers may. The caller (the reconciler) sees to that.
  *
  *     create   bundle + log file -> conmon -> runc create          the container's first process waits on runc's fifo
- *     start    runc start
+ *     start    that fifo is read
  *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> runc delete
  *     remove   stop -> unmount -> bundle, root, log, control groups
  *
@@ -27,7 +27,7 @@ import { readTextInRoot } from './in-root.ts';
 import { defaultCapabilities, ociSpec, stopSignalAnnotation } from './oci-spec.ts';
 import type { IdRange } from './oci-spec.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
-import { readRuncState } from './runc-state.ts';
+import { letRun, readRuncState } from './runc-state.ts';
 import { ociSeccomp, readEngineProfile } from './seccomp.ts';
 import type { OciSeccomp } from './seccomp.ts';
 import { bundlesDir, exitsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
@@ -92,7 +92,8 @@ export class ContainerDriver implements Driver {
     }
     // Before the start, so that a crash between the two leaves a time that is at most too early.
     await writeFile(paths.started, this.#options.now().toISOString());
-    await this.#runc(['start', serverId]);
+    if (await letRun(paths, this.#options.processes.waitForExit(found.pid))) return;
+    throw new Fault('start-failed', `The first process of server ${serverId} ended before it was started. See its log, and create it again.`);
   }
 
   async stop(serverId: string, timeoutMs: number): Promise<void> {

@@ -10,10 +10,11 @@ export async function writeGuestFiles(server: DriverServer, paths: ServerPaths, 
     [paths.hosts, hostsFile(server)],
     [paths.resolvConf, server.nameservers.map(address => `nameserver ${address}\n`).join('')],
   ];
-  for (const [path, text] of files) {
+  const write = async ([path, text]: [string, string]): Promise<void> => {
     await writeFile(path, text, { mode: 0o644 });
     await chown(path, idRange.start, idRange.start);
-  }
+  };
+  await Promise.all(files.map(write));
 }
 
 function hostsFile(server: DriverServer): string {

@@ -1,4 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { access, readFile, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import type { ServerPaths } from './server-paths.ts';
 
 /** What runc left on the machine about a container, judged as `runc state` judges it. */
@@ -19,6 +21,26 @@ export async function readRuncState(paths: ServerPaths): Promise<RuncState | und
   if (!(await isAlive(pid, start))) return { state: 'exited', pid };
   const waits = await access(paths.execFifo).then(() => true, () => false);
   return { state: waits ? 'created' : 'running', pid };
+}
+
+/**
+ * Lets a created container run, as `runc start` does: its first process waits until somebody reads its fifo, and who has
+ * read it removes it. (`runc start` costs a process of 8 ms.) Answers whether it did: not when the process had gone.
+ *
+ * @param gone settles when the container's first process has ended
+ */
+export async function letRun(paths: ServerPaths, gone: Promise<void>): Promise<boolean> {
+  // For reading and writing, which never blocks, while opening for reading waits for a writer that may have died.
+  const fifo = openSync(paths.execFifo, constants.O_RDWR | constants.O_NONBLOCK);
+  const reader = new Socket({ fd: fifo, readable: true, writable: false });
+  try {
+    const told = new Promise<true>((resolve, reject) => reader.once('data', () => resolve(true)).once('error', reject));
+    if (!(await Promise.race([told, gone.then(() => false)]))) return false;
+    await rm(paths.execFifo, { force: true });
+    return true;
+  } finally {
+    reader.destroy();
+  }
 }
 
 /** proc(5), /proc/pid/stat: the state is field 3, the start time field 22; the name before them may hold anything. */
