@@ -542,7 +542,9 @@ export interface components {
             description?: string;
             enabled: boolean;
             tags?: string[];
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
             links: components["schemas"]["SelfLink"];
         };
         Project: {
@@ -554,7 +556,9 @@ export interface components {
             parent_id: string;
             is_domain: boolean;
             tags: string[];
-            options: Record<string, never>;
+            options: {
+                [key: string]: unknown;
+            };
             links: components["schemas"]["SelfLink"];
         };
         ProjectCreate: {
@@ -565,14 +569,18 @@ export interface components {
             enabled?: boolean;
             is_domain?: boolean;
             tags?: string[];
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
         };
         ProjectUpdate: {
             name?: components["schemas"]["ProjectName"];
             description?: string | null;
             enabled?: boolean;
             tags?: string[];
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
         };
         ProjectName: string;
         User: {
@@ -584,7 +592,9 @@ export interface components {
             description?: string | null;
             enabled: boolean;
             password_expires_at: string | null;
-            options: Record<string, never>;
+            options: {
+                [key: string]: unknown;
+            };
             links: components["schemas"]["SelfLink"];
         };
         UserCreate: {
@@ -595,7 +605,9 @@ export interface components {
             domain_id?: string;
             default_project_id?: string | null;
             enabled?: boolean;
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
         };
         UserUpdate: {
             name?: components["schemas"]["Name"];
@@ -604,21 +616,27 @@ export interface components {
             description?: string | null;
             default_project_id?: string | null;
             enabled?: boolean;
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
         };
         Role: {
             id: string;
             name: string;
             description?: string | null;
             domain_id: null;
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
             links: components["schemas"]["SelfLink"];
         };
         RoleCreate: {
             name: components["schemas"]["Name"];
             description?: string | null;
             domain_id?: null;
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
         };
         Service: {
             id: string;

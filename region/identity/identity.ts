@@ -2,6 +2,7 @@ import type { Db } from '../../openapi/serve/db.ts';
 import type { Handlers } from '../../openapi/serve/handler.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { KeySource, RevocationList, TokenVerifier } from '../../openapi/serve/token.ts';
+import type { PasswordHasher } from './password-hash.ts';
 
 export interface IdentityConfig {
   regionName: string;
@@ -18,6 +19,8 @@ export interface IdentityOptions {
   db: Db;
   config: IdentityConfig;
   log: Logger;
+  /** Tests take a cheaper one than the default. */
+  hasher?: PasswordHasher;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** 32 hexadecimal digits. */

@@ -1,0 +1,43 @@
+import { Fault } from '../../openapi/serve/fault.ts';
+import { addAssignment, removeAssignments } from './assignment-store.ts';
+import { newPassword, serviceProjectName } from './bootstrap.ts';
+import { defaultDomainId } from './domain-store.ts';
+import type { HostCredential } from './identity.ts';
+import type { IdentityParts } from './identity-parts.ts';
+import { findProject } from './project-store.ts';
+import { findRole } from './role-store.ts';
+import { findUser, insertUser, removeUser, updateUser } from './user-store.ts';
+
+/** The user of a host: `host-<name>`, with the role host in the project of the services. See `Identity.createHostCredential`. */
+export async function createHostCredential(parts: IdentityParts, hostName: string): Promise<HostCredential> {
+  const { db, hasher, now, newId, revoker } = parts;
+  const password = newPassword();
+  const passwordHash = await hasher.hash(password);
+  const project = await findProject(db, { name: serviceProjectName, domainId: defaultDomainId });
+  const role = await findRole(db, { name: 'host' });
+  if (!project || !role) {
+    throw new Fault('internal', `The host ${hostName} cannot get a credential: the project ${serviceProjectName} or the role host is missing.`);
+  }
+  const userId = await revoker.change(async (trx) => {
+    const name = `host-${hostName}`;
+    const known = await findUser(trx, { name, domainId: defaultDomainId });
+    const id = known?.id ?? newId();
+    if (known) {
+      await updateUser(trx, id, { passwordHash, enabled: true });
+      await revoker.revoke(trx, { userId: id });
+    } else {
+      const user = { id, domainId: defaultDomainId, name, passwordHash, email: null, description: `Host server ${hostName}` };
+      await insertUser(trx, { ...user, defaultProjectId: project.id, enabled: true, options: {} }, new Date(now()).toISOString());
+    }
+    await addAssignment(trx, { userId: id, scopeId: project.id, roleId: role.id });
+    return id;
+  });
+  return { userId, password, projectId: project.id };
+}
+
+export async function deleteHostCredential({ now, revoker }: IdentityParts, userId: string): Promise<void> {
+  await revoker.change(async (trx) => {
+    await removeAssignments(trx, { userId });
+    if (await removeUser(trx, userId, new Date(now()).toISOString())) await revoker.revoke(trx, { userId });
+  });
+}

@@ -1,0 +1,22 @@
+import type { Db } from '../../openapi/serve/db.ts';
+import type { Logger } from '../../openapi/serve/log.ts';
+import type { TokenVerifier } from '../../openapi/serve/token.ts';
+import type { IdentityConfig } from './identity.ts';
+import type { PasswordHasher } from './password-hash.ts';
+import type { Revoker } from './revoker.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import type { TokenSigner } from './token-signer.ts';
+
+/** What the operations of this service are made of; compose-identity.ts makes it. */
+export interface IdentityParts {
+  db: Db;
+  config: IdentityConfig;
+  log: Logger;
+  now: () => number;
+  newId: () => string;
+  hasher: PasswordHasher;
+  keys: SigningKeys;
+  signer: TokenSigner;
+  revoker: Revoker;
+  verifier: TokenVerifier;
+}

@@ -1,0 +1,66 @@
+import type { Db, DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import type { RevocationEvent, RevocationPage } from '../../openapi/serve/revocations.ts';
+
+/** Tokens issued before `issuedBefore` that fit every id given are revoked; none given fits all tokens. */
+export interface NewRevocation {
+  auditId?: string;
+  userId?: string;
+  projectId?: string;
+  issuedBefore: string;
+  expiresAt: string;
+}
+
+/**
+ * Writes a revocation in the caller's transaction. The row of the cursor stays locked until its commit, so ids become
+ * visible in ascending order; keep what follows in that transaction short.
+ */
+export async function addRevocation(trx: Trx, revocation: NewRevocation): Promise<void> {
+  const [cursor] = await trx('revocation_cursor').where({ one: 1 }).increment('value', 1).returning<{ value: number }[]>('value');
+  if (!cursor) throw new Error('the table revocation_cursor has lost its row');
+  await trx('revocations').insert({
+    id: cursor.value,
+    audit_id: revocation.auditId ?? null,
+    user_id: revocation.userId ?? null,
+    project_id: revocation.projectId ?? null,
+    issued_before: revocation.issuedBefore,
+    expires_at: revocation.expiresAt,
+  });
+}
+
+/**
+ * What came after the cursor, oldest first, without what can no longer matter. A cursor from the future belongs to
+ * another database (one that was set up anew), and begins again.
+ */
+export async function listRevocations(db: DbOrTrx, since: number, nowIso: string): Promise<RevocationPage> {
+  // The cursor is read first: an event written between the two reads is in the answer and in the cursor.
+  const row: { value: number } | undefined = await db('revocation_cursor').where({ one: 1 }).first('value');
+  const value = row?.value ?? 0;
+  const rows: RevocationRow[] = await db('revocations')
+    .where('id', '>', since > value ? 0 : since)
+    .where('expires_at', '>', nowIso)
+    .orderBy('id');
+  return { events: rows.map(toEvent), cursor: rows.reduce((highest, event) => Math.max(highest, event.id), value) };
+}
+
+/** Forgets what no living token can fit. */
+export async function pruneRevocations(db: Db, nowIso: string): Promise<number> {
+  return db('revocations').where('expires_at', '<=', nowIso).delete();
+}
+
+interface RevocationRow {
+  id: number;
+  audit_id: string | null;
+  user_id: string | null;
+  project_id: string | null;
+  issued_before: string;
+  expires_at: string;
+}
+
+const toEvent = (row: RevocationRow): RevocationEvent => ({
+  id: row.id,
+  ...(row.audit_id !== null && { audit_id: row.audit_id }),
+  ...(row.user_id !== null && { user_id: row.user_id }),
+  ...(row.project_id !== null && { project_id: row.project_id }),
+  issued_before: row.issued_before,
+  expires_at: row.expires_at,
+});

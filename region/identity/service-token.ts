@@ -1,0 +1,46 @@
+import { Fault } from '../../openapi/serve/fault.ts';
+import { regionUserName } from './bootstrap.ts';
+import { defaultDomainId, findDomain } from './domain-store.ts';
+import type { IdentityParts } from './identity-parts.ts';
+import { resolveScope } from './resolve-scope.ts';
+import type { SignedToken } from './token-signer.ts';
+import { findUser } from './user-store.ts';
+
+/**
+ * Tokens by which the region proves itself to hosts and to the image service. It signs them for its own user, so no
+ * password is involved; the user's roles and state are those of the database.
+ */
+export function createServiceTokens({ db, now, signer, revoker }: IdentityParts): { token(): Promise<string> } {
+  let kept: SignedToken | undefined;
+  let making: Promise<SignedToken> | undefined;
+
+  const make = async (): Promise<SignedToken> => {
+    const user = await findUser(db, { name: regionUserName, domainId: defaultDomainId });
+    const domain = user && (await findDomain(db, { id: user.domainId }));
+    if (!domain || !user.enabled) {
+      throw new Fault('unavailable', `The region cannot prove itself to other services: its user ${regionUserName} is missing or disabled. Enable it again.`);
+    }
+    const { scope, roles } = await resolveScope(db, user, undefined);
+    return signer.sign({
+      user: { id: user.id, name: user.name, domain: { id: domain.id, name: domain.name } },
+      ...{ scope, roles, methods: ['password'] },
+      expiresAtS: Math.trunc(now() / 1000) + lifeS,
+    });
+  };
+  const isFit = ({ claims }: SignedToken): boolean => claims.exp - now() / 1000 > lifeS - renewAfterS && !revoker.isRevoked(claims);
+
+  return {
+    async token() {
+      if (kept && isFit(kept)) return kept.token;
+      making ??= make().finally(() => {
+        making = undefined;
+      });
+      kept = await making;
+      return kept.token;
+    },
+  };
+}
+
+/** Short, because nobody waits for it to be renewed; renewed with enough left for the longest call. */
+const lifeS = 900;
+const renewAfterS = 600;

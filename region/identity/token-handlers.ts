@@ -1,0 +1,93 @@
+import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import type { AuthContext, Handlers } from '../../openapi/serve/handler.ts';
+import { tokenCatalog } from './catalog.ts';
+import { describeToken } from './describe-token.ts';
+import { notPermitted } from './identity-faults.ts';
+import type { IdentityParts } from './identity-parts.ts';
+import { issueToken } from './issue-token.ts';
+import { listProjects } from './project-store.ts';
+import { projectBody } from './project-handlers.ts';
+import { listLinks, mayLook } from './wire.ts';
+
+type TokenHandlers = Pick<
+  Handlers<'identity'>,
+  'issueToken' | 'validateToken' | 'checkToken' | 'revokeToken' | 'listKeys' | 'listRevocations' | 'getCatalog' | 'listAuthProjects'
+>;
+
+/** Tokens, and what those who verify them need. */
+export function tokenHandlers(parts: IdentityParts): TokenHandlers {
+  const { db, config, keys, revoker } = parts;
+  return {
+    issueToken: issueToken(parts),
+    async validateToken(call) {
+      const subject = await findSubject(parts, call, 'validate_token');
+      const body = await describeToken(parts, subject, call.query.nocatalog === undefined);
+      return { status: 200, body, headers: { 'X-Subject-Token': subject.token, Vary: 'X-Auth-Token' } };
+    },
+    async checkToken(call) {
+      await findSubject(parts, call, 'check_token');
+      return { status: 200, headers: { Vary: 'X-Auth-Token' } };
+    },
+    async revokeToken(call) {
+      const subject = await findSubject(parts, call, 'revoke_token');
+      const [auditId] = subject.auditIds;
+      if (auditId === undefined) throw new Error('a verified token has no audit id');
+      await revoker.change((trx) => revoker.revokeToken(trx, auditId, subject.expiresAt));
+      return { status: 204 };
+    },
+    listKeys: () => ({ status: 200, body: keys.published() }),
+    async listRevocations(call) {
+      const { events, cursor } = await revoker.page(call.query.since ?? 0);
+      return { status: 200, body: { events: events.map(withoutNulls), cursor } };
+    },
+    getCatalog(call) {
+      if (call.auth.projectId === null && !call.auth.system) {
+        throw notPermitted('identity:get_auth_catalog', 'An unscoped token has no catalog: ask for a token with a project.');
+      }
+      return { status: 200, body: { catalog: tokenCatalog(config), links: listLinks(call) } };
+    },
+    async listAuthProjects(call) {
+      const projects = await listProjects(db, { userId: call.auth.userId, enabled: true });
+      return { status: 200, body: { projects: projects.map((project) => projectBody(project, call.baseUrl)), links: listLinks(call) } };
+    },
+  };
+}
+
+interface TokenCall {
+  auth: AuthContext;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** The token in X-Subject-Token. Everybody may ask about their own tokens, and administrators and services about all. */
+async function findSubject({ verifier }: IdentityParts, call: TokenCall, rule: string): Promise<AuthContext> {
+  const token = call.headers['x-subject-token'];
+  if (typeof token !== 'string' || token === '') {
+    throw new Fault('bad-request', 'The header X-Subject-Token is missing: it names the token that you ask about.', { details: { field: 'X-Subject-Token' } });
+  }
+  const subject = await verifier.verify(token).catch((error: unknown) => {
+    if (isFault(error) && error.code === 'unauthorized') throw new Fault('not-found', 'Could not find token: it is unknown, expired or revoked.');
+    throw error;
+  });
+  mayLook(call.auth, rule, subject.userId === call.auth.userId);
+  return subject;
+}
+
+interface Event {
+  id: number;
+  audit_id?: string | null;
+  user_id?: string | null;
+  project_id?: string | null;
+  issued_before: string;
+  expires_at: string;
+}
+
+const withoutNulls = ({ id, audit_id, user_id, project_id, issued_before, expires_at }: Event): WireEvent => ({
+  id,
+  ...(audit_id && { audit_id }),
+  ...(user_id && { user_id }),
+  ...(project_id && { project_id }),
+  issued_before,
+  expires_at,
+});
+
+type WireEvent = { id: number; audit_id?: string; user_id?: string; project_id?: string; issued_before: string; expires_at: string };

@@ -1,0 +1,24 @@
+import type { AuthContext } from '../../openapi/serve/handler.ts';
+import { notPermitted } from './identity-faults.ts';
+
+/** Where a list was asked for; nothing here is paged. */
+export const listLinks = (call: { baseUrl: string; requestPath: string }): { self: string; next: null; previous: null } => ({
+  self: `${call.baseUrl}${call.requestPath}`,
+  next: null,
+  previous: null,
+});
+
+/** `2026-11-20T23:14:55.000000Z`: strict clients parse identity times with six digits. */
+export const identityTime = (date: Date): string => date.toISOString().replace('Z', '000Z');
+
+/** Keystone takes a flag that is there as true, unless it says no. */
+export const flag = (value: string | undefined): boolean | undefined =>
+  value === undefined ? undefined : !['0', 'false', 'no', 'off', 'f', 'n'].includes(value.toLowerCase());
+
+export const isImmutable = (options: Record<string, unknown>): boolean => options['immutable'] === true;
+
+/** Administrators and services may look at everybody; others only at what `isOwn` says. */
+export function mayLook(auth: AuthContext, rule: string, isOwn: boolean): void {
+  if (auth.isAdmin || auth.roles.includes('service') || isOwn) return;
+  throw notPermitted(`identity:${rule}`, 'It needs the role admin for what is not your own.');
+}
