@@ -1,0 +1,15 @@
+import { findHost } from '../../sdk/find.ts';
+import { defineCommand } from '../command.ts';
+import { eachOf } from '../each-of.ts';
+
+export default defineCommand({
+  args: { hosts: { help: 'names or ids', many: true } },
+  output: 'none',
+  example: 'host delete node1',
+  async run({ cloud: open, args }) {
+    const cloud = await open();
+    const hosts = await eachOf(args.hosts, (name) => findHost(cloud, name));
+    await eachOf(hosts, ({ id }) => cloud.sampan.call('deleteHost', { path: { id } }));
+    return undefined;
+  },
+});

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream';
+import type { Body, Operation } from '../../../openapi/contracts.ts';
+import { isFault } from '../../../openapi/serve/fault.ts';
+import type { Cloud } from '../../sdk/open-cloud.ts';
+import type { Image } from '../../sdk/pages.ts';
+import { record } from '../columns.ts';
+import { defineCommand } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { wholeImageColumns } from './image-columns.ts';
+import { sniffFormats } from './sniff.ts';
+import { openSource } from './source.ts';
+import { tellTransfer } from './transfer.ts';
+import { visibilityOf, visibilityOptions } from './visibility.ts';
+
+export default defineCommand({
+  args: { name: { help: 'the name' } },
+  options: {
+    file: { type: 'string', help: 'a docker save archive, an OCI layout tar, a root file system tar or a disk; - reads standard input', required: true },
+    ...visibilityOptions,
+    containerFormat: { type: 'string', help: 'docker or bare; default is what the file looks like' },
+    diskFormat: { type: 'string', help: 'raw or qcow2; default is what the file looks like' },
+    property: { type: 'pairs', help: 'a property of your own; may be repeated' },
+    tag: { type: 'list', help: 'a tag; may be repeated' },
+    minDisk: { type: 'int', value: 'gib', min: 0, default: 0, help: 'least disk of a server' },
+    minRam: { type: 'int', value: 'mib', min: 0, default: 0, help: 'least memory of a server' },
+    protected: { type: 'bool', help: 'refuse to delete it' },
+  },
+  output: 'record',
+  example: 'image create busybox --file busybox.tar --public',
+  async run({ args, options, cloud: open, io, signal, progress }) {
+    const visibility = visibilityOf(options);
+    const source = await openSource(options.file, io);
+    try {
+      const seen = sniffFormats(source.head);
+      const containerFormat = options.containerFormat ?? seen?.containerFormat;
+      const diskFormat = options.diskFormat ?? seen?.diskFormat;
+      if (containerFormat === undefined || diskFormat === undefined) {
+        throw new UsageError(`${options.file} looks like neither a tar nor a qcow2 disk: say what it is with --container-format and --disk-format.`);
+      }
+      const cloud = await open();
+      const body = {
+        name: args.name,
+        container_format: containerFormat,
+        disk_format: diskFormat,
+        min_disk: options.minDisk,
+        min_ram: options.minRam,
+        protected: options.protected,
+        tags: options.tag,
+        ...(visibility === undefined ? {} : { visibility }),
+        ...options.property,
+      } as ImageCreate;
+      const { body: image } = await cloud.image.call('createImage', { body });
+      const bytes = tellTransfer(source.bytes, { progress, what: args.name, totalBytes: source.totalBytes });
+      await upload(cloud, image, Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 20 }), signal);
+      return record((await cloud.image.call('getImage', { path: { id: image.id } })).body, wholeImageColumns);
+    } finally {
+      source.close();
+    }
+  },
+});
+
+type ImageCreate = Body<Operation<'image', 'createImage'>>;
+
+/** A record whose upload failed is of no use to anybody: it goes away again, and the upload's failure is what is told. */
+async function upload(cloud: Cloud, { id }: Image, body: Readable, signal: AbortSignal): Promise<void> {
+  try {
+    const answer = await cloud.image.stream('uploadImage', { path: { id }, body, signal, headers: { 'Content-Type': 'application/octet-stream' } });
+    answer.body.resume();
+  } catch (error) {
+    if (isFault(error)) await cloud.image.call('deleteImage', { path: { id } }).catch(() => undefined); // The first failure says more.
+    throw error;
+  }
+}

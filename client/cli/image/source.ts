@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Io } from '../command.ts';
+import { UsageError } from '../errors.ts';
+
+export interface Source {
+  /** The first bytes, 512 where there are so many; they come again in `bytes`. */
+  head: Uint8Array;
+  bytes: AsyncIterable<Uint8Array>;
+  totalBytes: number | undefined;
+  close(): void;
+}
+
+/** Opens a file, or standard input for `-`, and looks at its beginning without losing it. */
+export async function openSource(file: string, io: Io): Promise<Source> {
+  const { stream, totalBytes } = file === '-' ? standardInput(io) : await openFile(file);
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < 512) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    first.push(next.value);
+    length += next.value.length;
+  }
+  if (length === 0) throw new UsageError(`There is nothing in ${file === '-' ? 'standard input' : file}: an image has at least one byte.`);
+  return { head: Buffer.concat(first), bytes: joined(first, chunks), totalBytes, close: () => stream.destroy() };
+}
+
+async function* joined(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  yield* first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+function standardInput({ stdin }: Io): { stream: Readable; totalBytes: undefined } {
+  if (!stdin || stdin.isTTY === true) throw new UsageError('Standard input is a terminal: pipe an image into it, or name a file with --file.');
+  return { stream: stdin, totalBytes: undefined };
+}
+
+async function openFile(file: string): Promise<{ stream: Readable; totalBytes: number | undefined }> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
+  });
+  if (found.isDirectory()) throw new UsageError(`${file} is a folder: give the image as one file.`);
+  return { stream: createReadStream(file, { highWaterMark: 1 << 20 }), totalBytes: found.isFile() ? found.size : undefined };
+}

@@ -1,0 +1,14 @@
+import { list } from '../columns.ts';
+import { defineCommand } from '../command.ts';
+import { projectColumns } from './project-columns.ts';
+
+export default defineCommand({
+  options: { mine: { type: 'bool', help: 'only those that you have a role in; needs no admin' } },
+  output: 'list',
+  example: 'project list --mine',
+  async run({ cloud: open, options }) {
+    const cloud = await open();
+    const { body } = options.mine ? await cloud.identity.call('listAuthProjects') : await cloud.identity.call('listProjects');
+    return list(body.projects, projectColumns);
+  },
+});

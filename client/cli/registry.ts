@@ -1,0 +1,87 @@
+import type { Command } from './command.ts';
+
+/** A command as help and completion know it; its module is loaded when it is run. */
+export interface Entry {
+  group: string;
+  /** `host join-token create`. */
+  path: string;
+  summary: string;
+  load(): Promise<Command>;
+}
+
+type Module = Promise<{ default: Command }>;
+type Row = readonly [path: string, summary: string, load: () => Module];
+
+const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
+  ['Servers', [
+    ['server create', 'create servers', () => import('./server/create.ts')],
+    ['server list', 'list servers', () => import('./server/list.ts')],
+    ['server show', 'show a server, its state and its fault', () => import('./server/show.ts')],
+    ['server start', 'start stopped servers', () => import('./server/start.ts')],
+    ['server stop', 'stop servers; addresses and disks stay', () => import('./server/stop.ts')],
+    ['server reboot', 'reboot servers', () => import('./server/reboot.ts')],
+    ['server set', 'rename a server', () => import('./server/set.ts')],
+    ['server delete', 'delete servers', () => import('./server/delete.ts')],
+    ['server actions', 'what was asked of a server, with phases and times', () => import('./server/actions.ts')],
+    ['flavor list', 'list flavors', () => import('./flavor/list.ts')],
+    ['flavor show', 'show a flavor', () => import('./flavor/show.ts')],
+    ['flavor create', 'create a flavor (admins)', () => import('./flavor/create.ts')],
+    ['flavor delete', 'delete flavors (admins)', () => import('./flavor/delete.ts')],
+    ['limits', 'what the project may use, and what it uses', () => import('./limits/limits.ts')],
+    ['quota show', 'show the quota of a project', () => import('./quota/show.ts')],
+    ['quota set', 'change the quota of a project (admins)', () => import('./quota/set.ts')],
+  ]],
+  ['Images', [
+    ['image create', 'upload an image', () => import('./image/create.ts')],
+    ['image list', 'list images', () => import('./image/list.ts')],
+    ['image show', 'show an image', () => import('./image/show.ts')],
+    ['image layers', 'list an image\'s layers, each with its parent', () => import('./image/layers.ts')],
+    ['image set', 'change an image', () => import('./image/set.ts')],
+    ['image save', 'download an image', () => import('./image/save.ts')],
+    ['image delete', 'delete images', () => import('./image/delete.ts')],
+  ]],
+  ['Networks', [
+    ['network list', 'list networks', () => import('./network/list.ts')],
+    ['network show', 'show a network', () => import('./network/show.ts')],
+    ['subnet list', 'list subnets', () => import('./subnet/list.ts')],
+    ['port list', 'list ports', () => import('./port/list.ts')],
+    ['port show', 'show a port', () => import('./port/show.ts')],
+  ]],
+  ['Cloud', [
+    ['host list', 'list hosts (admins)', () => import('./host/list.ts')],
+    ['host show', 'show a host (admins)', () => import('./host/show.ts')],
+    ['host enable', 'let hosts take new servers (admins)', () => import('./host/enable.ts')],
+    ['host disable', 'let hosts take no new servers (admins)', () => import('./host/disable.ts')],
+    ['host delete', 'forget hosts that have no servers (admins)', () => import('./host/delete.ts')],
+    ['host join-token create', 'make a token with which one host may join, once (admins)', () => import('./host/join-token/create.ts')],
+    ['event list', 'list events', () => import('./event/list.ts')],
+    ['event follow', 'print events as they happen', () => import('./event/follow.ts')],
+  ]],
+  ['Identity', [
+    ['token issue', 'get a token, and see who you are', () => import('./token/issue.ts')],
+    ['token revoke', 'revoke a token', () => import('./token/revoke.ts')],
+    ['catalog list', 'list the services and where they are', () => import('./catalog/list.ts')],
+    ['project list', 'list projects', () => import('./project/list.ts')],
+    ['project show', 'show a project', () => import('./project/show.ts')],
+    ['project create', 'create a project (admins)', () => import('./project/create.ts')],
+    ['project set', 'change a project (admins)', () => import('./project/set.ts')],
+    ['project delete', 'delete projects (admins)', () => import('./project/delete.ts')],
+    ['user list', 'list users (admins)', () => import('./user/list.ts')],
+    ['user show', 'show a user', () => import('./user/show.ts')],
+    ['user create', 'create a user (admins)', () => import('./user/create.ts')],
+    ['user set', 'change a user (admins)', () => import('./user/set.ts')],
+    ['user delete', 'delete users (admins)', () => import('./user/delete.ts')],
+    ['role list', 'list roles', () => import('./role/list.ts')],
+    ['role add', 'give a user a role in a project (admins)', () => import('./role/add.ts')],
+    ['role remove', 'take a role in a project from a user (admins)', () => import('./role/remove.ts')],
+    ['role assignment list', 'who has which role where (admins)', () => import('./role/assignment/list.ts')],
+  ]],
+  ['Shell', [
+    ['completion bash', 'print a completion script for bash', () => import('./completion/bash.ts')],
+  ]],
+];
+
+/** Every command, in the order of the help. */
+export const registry: readonly Entry[] = groups.flatMap(([group, rows]) =>
+  rows.map(([path, summary, load]) => ({ group, path, summary, load: async () => (await load()).default })),
+);
