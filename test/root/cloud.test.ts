@@ -1,0 +1,165 @@
+/**
+ * The whole cloud of one machine as its user meets it: the built launcher and client, three service processes, runc,
+ * Open vSwitch. It lives beside whatever runs here, in folders, ports and a bridge of its own.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { freePortRange } from '../kit/free-ports.ts';
+import { leftovers, machineState } from '../kit/leftovers.ts';
+
+const exec = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'sampan-cloud-'));
+const port = await freePortRange(3);
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  SAMPAN_HOME: join(folder, 'home'),
+  SAMPAN_RUN: join(folder, 'run'),
+  SAMPAN_PORT: String(port),
+  SAMPAN_BRIDGE: `br-t${port}`,
+  XDG_CACHE_HOME: join(folder, 'cache'),
+  HOME: folder,
+};
+const before = await machineState();
+t.setTimeout(600_000);
+t.teardown(async () => {
+  await sampan(['down', '--purge'], 300_000);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let demo: NodeJS.ProcessEnv = env;
+let admin: NodeJS.ProcessEnv = env;
+
+t.test('up ends with a server that was pinged, and may be run again', async (t) => {
+  const first = await sampan(['up'], 300_000);
+  t.equal(first.code, 0, 'up succeeds');
+  t.match(first.stdout, /ping \d+\.\d+\.\d+\.\d+ … [\d.]+ s/, 'a server was pinged');
+  const again = await sampan(['up'], 120_000);
+  t.equal(again.code, 0, 'up succeeds again');
+  t.match(again.stdout, /server "web" … already there/, 'and makes nothing twice');
+  demo = { ...env, ...(await exportsOf('demo')) };
+  admin = { ...env, ...(await exportsOf('admin')) };
+  t.equal(statSync(join(folder, 'home/region/secrets.json')).mode & 0o777, 0o600, 'secrets may be read by root only');
+});
+
+t.test('two servers reach each other by address, and keep it over stop and start', async (t) => {
+  t.equal((await sampan(['server', 'create', 'web2', '--image', 'busybox', '--flavor', 'm1.micro', '--wait'], 60_000, demo)).code, 0);
+  const [first, second] = [await address('web'), await address('web2')];
+  t.not(first, second);
+  t.ok(await pingFrom('web', second), 'web reaches web2');
+  t.ok(await pingFrom('web2', first), 'web2 reaches web');
+  t.equal((await sampan(['server', 'stop', 'web2', '--wait'], 60_000, demo)).code, 0);
+  t.equal((await show('web2')).status, 'SHUTOFF');
+  t.notOk(await pingFrom('web', second), 'a stopped server does not answer');
+  t.equal((await sampan(['server', 'start', 'web2', '--wait'], 60_000, demo)).code, 0);
+  t.equal(await address('web2'), second, 'the address is the same');
+  t.ok(await pingFrom('web', second), 'and answers again');
+  t.equal((await sampan(['server', 'reboot', 'web2', '--wait'], 60_000, demo)).code, 0);
+  t.ok(await pingFrom('web', second), 'also after a reboot');
+});
+
+t.test("an image's layers name their parents", async (t) => {
+  const layers = await json<{ id: string; parent_id: string | null }[]>(['image', 'layers', 'busybox']);
+  t.equal(layers.length, 2);
+  t.equal(layers[0]?.parent_id, null);
+  t.equal(layers[1]?.parent_id, layers[0]?.id);
+});
+
+t.test('the stock openstack client works with the same exports', async (t) => {
+  const list = JSON.parse((await exec('openstack', ['server', 'list', '-f', 'json'], { env: demo, timeout: 60_000 })).stdout) as { Name: string; Status: string }[];
+  t.strictSame(list.map((row) => [row.Name, row.Status]).sort(), [['web', 'ACTIVE'], ['web2', 'ACTIVE']]);
+});
+
+for (const service of ['region', 'image-service', 'host-server']) {
+  t.test(`a server outlives kill -9 of the ${service}, and is managed again after a restart`, async (t) => {
+    const target = await address('web2');
+    const pid = guestPid((await show('web2')).id);
+    process.kill(servicePid(service), 'SIGKILL');
+    t.ok(await pingFrom('web', target), 'it answers while the service is away');
+    const up = await sampan(['up', '--no-demo'], 120_000);
+    t.equal(up.code, 0, 'the service is started again');
+    t.ok(await pingFrom('web', target), 'it still answers');
+    t.equal(guestPid((await show('web2')).id), pid, 'it is the same process');
+    t.equal((await sampan(['server', 'stop', 'web2', '--wait'], 60_000, demo)).code, 0, 'and it obeys');
+    t.equal((await sampan(['server', 'start', 'web2', '--wait'], 60_000, demo)).code, 0);
+    t.ok(await pingFrom('web', target));
+  });
+}
+
+t.test('a deleted server is gone, and another project never saw it', async (t) => {
+  const id = (await show('web2')).id;
+  t.equal((await sampan(['server', 'show', id, '-f', 'json'], 30_000, admin)).code === 0, true, 'an admin sees it');
+  t.equal((await sampan(['server', 'delete', 'web2', '--wait'], 60_000, demo)).code, 0);
+  t.equal((await sampan(['server', 'show', id], 30_000, demo)).code, 3, 'exit code 3: not found');
+});
+
+t.test('no secret stands in a log or a process list', async (t) => {
+  const secrets = JSON.parse(readFileSync(join(folder, 'home/region/secrets.json'), 'utf8')) as Record<string, { password?: string }>;
+  const passwords = Object.values(secrets).flatMap((each) => (typeof each?.password === 'string' ? [each.password] : []));
+  t.ok(passwords.length >= 2);
+  const texts = ['region', 'image-service', 'host-server'].map((name) => readFileSync(join(folder, 'home/log', `${name}.log`), 'utf8'));
+  const processes = (await exec('ps', ['axww', '-o', 'args'])).stdout;
+  for (const password of passwords) t.notOk([...texts, processes].some((text) => text.includes(password)), 'not found');
+});
+
+t.test('down --purge leaves nothing', async (t) => {
+  t.equal((await sampan(['down', '--purge'], 300_000)).code, 0);
+  t.strictSame(await leftovers(before), []);
+  t.throws(() => statSync(join(folder, 'home')), { code: 'ENOENT' });
+  t.throws(() => statSync(join(folder, 'run')), { code: 'ENOENT' });
+});
+
+async function sampan(args: string[], timeout: number, environment = env): Promise<{ code: number; stdout: string; stderr: string }> {
+  const result = await exec('./sampan', args, { env: environment, timeout }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code?: number; stdout?: string; stderr?: string }) => ({ code: error.code ?? 1, stdout: error.stdout ?? '', stderr: error.stderr ?? String(error) }),
+  );
+  if (result.code !== 0) t.comment(`sampan ${args.join(' ')}: ${result.stdout}${result.stderr}`);
+  return result;
+}
+
+async function json<T>(args: string[]): Promise<T> {
+  return JSON.parse((await sampan([...args, '-f', 'json'], 30_000, demo)).stdout) as T;
+}
+
+const show = (name: string) => json<{ id: string; status: string; addresses: unknown }>(['server', 'show', name]);
+
+async function address(name: string): Promise<string> {
+  return /\d+\.\d+\.\d+\.\d+/.exec(JSON.stringify((await show(name)).addresses))?.[0] ?? '';
+}
+
+async function exportsOf(who: string): Promise<Record<string, string>> {
+  const { stdout } = await sampan(['env', who], 10_000);
+  return Object.fromEntries([...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map((match) => [match[1], match[2]]));
+}
+
+/** The first process of a container, as the machine sees it. */
+function guestPid(serverId: string): number {
+  return Number(readFileSync(join(folder, 'run/host/containers', serverId, 'pid'), 'utf8'));
+}
+
+function servicePid(service: string): number {
+  return Number(readFileSync(join(folder, 'run/pids', service), 'utf8').split(' ')[0]);
+}
+
+async function pingFrom(name: string, target: string): Promise<boolean> {
+  const pid = guestPid((await serverIdEvenWhenAway(name)));
+  for (let tries = 0; tries < 3; tries += 1) {
+    const reached = await exec('nsenter', [`--net=/proc/${pid}/ns/net`, 'ping', '-c', '1', '-W', '1', target]).then(() => true, () => false);
+    if (reached) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/** Remembered, because the region may be the service that was killed. */
+async function serverIdEvenWhenAway(name: string): Promise<string> {
+  const known = ids.get(name) ?? (await show(name)).id;
+  ids.set(name, known);
+  return known;
+}
+const ids = new Map<string, string>();
