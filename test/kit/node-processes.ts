@@ -42,7 +42,8 @@ function runProgram(argv: readonly string[], options: RunOptions): Promise<RunRe
       if (result.code === 0 || options.allowFailure === true) resolve(result);
       else reject(new Fault('internal', `${argv.join(' ')} ended with code ${result.code}: ${text.stderr.trim()}`));
     });
-    child.stdin.on('error', error => child.emit('error', error));
+    // A program that ends without reading what it is told ends for a reason of its own, which its exit code tells.
+    child.stdin.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' || child.emit('error', error));
     child.stdin.end(options.input ?? '');
   });
 }

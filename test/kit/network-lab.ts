@@ -1,0 +1,189 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { NetworkSpec, PortSpec, WantedPort } from '../../host-server/network/network.ts';
+import { flowCookie } from '../../host-server/network/flows.ts';
+import type { FlowKind } from '../../host-server/network/flows.ts';
+import { openflowTarget } from '../../host-server/network/open-vswitch.ts';
+import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
+import type { NetworkRepair } from '../../host-server/network/ovs-network.ts';
+import { namespacePath } from '../../host-server/network/named-namespaces.ts';
+import { nodeProcesses } from './node-processes.ts';
+import { privateOvs } from './private-ovs.ts';
+import type { PrivateOvs } from './private-ovs.ts';
+
+/**
+ * A host's network with a switch of its own and namespaces in the place of servers. `close` takes everything away,
+ * whatever state a test left it in.
+ */
+export class NetworkLab {
+  readonly ovs: PrivateOvs;
+  readonly bridgeName: string;
+  readonly repairs: NetworkRepair[] = [];
+  readonly #namespaces = new Set<string>();
+  #network: OvsNetwork;
+  #lastHost = 9;
+
+  /** With another process runner than the tests' own, for a benchmark. */
+  static async open(processes: LabProcesses = nodeProcesses()): Promise<NetworkLab> {
+    const lab = new NetworkLab(await privateOvs(processes));
+    await lab.network.prepare();
+    return lab;
+  }
+
+  private constructor(ovs: PrivateOvs) {
+    this.ovs = ovs;
+    this.bridgeName = `br-${ovs.tag}`;
+    this.#network = this.#makeNetwork();
+  }
+
+  get network(): OvsNetwork {
+    return this.#network;
+  }
+
+  /** What a restart of the host-server does: a new object that knows nothing. */
+  async restart(): Promise<void> {
+    await this.#network.close();
+    this.#network = this.#makeNetwork();
+    await this.#network.prepare();
+  }
+
+  networkSpec(segment: number, cidr = '10.7.0.0/24'): NetworkSpec {
+    const gatewayIp = cidr.replace(/0\/\d+$/, '1');
+    return { id: randomUUID(), name: `net-${segment}`, segment, cidr, gatewayIp, mtu: 1450, nameservers: [] };
+  }
+
+  /** A namespace that plays a server, not plugged yet. */
+  async guest(network: NetworkSpec, host = (this.#lastHost += 1)): Promise<Guest> {
+    const id = randomUUID();
+    const namespace = `lab-${this.ovs.tag}-${this.#namespaces.size}`;
+    this.#namespaces.add(namespace);
+    await run(['ip', 'netns', 'add', namespace]);
+    const ipAddress = network.cidr.replace(/0\/\d+$/, String(host));
+    const port: PortSpec = {
+      id, networkId: network.id, serverId: randomUUID(),
+      macAddress: `fa:16:3e:07:00:${host.toString(16).padStart(2, '0')}`,
+      fixedIps: [{ ipAddress, prefixLength: 24 }],
+    };
+    const inside = (argv: readonly string[]): Promise<Outcome> => run(['nsenter', `--net=${namespacePath(namespace)}`, ...argv]);
+    return {
+      network, port, namespace, ipAddress, run: inside,
+      deviceName: `sv${id.replaceAll('-', '').slice(0, 11)}`,
+      attachment: { netnsPath: namespacePath(namespace), index: 0 },
+      pings: async (target, ...flags) => (await inside(['ping', '-c1', '-W1', ...flags, target])).code === 0,
+    };
+  }
+
+  async plugged(network: NetworkSpec, host?: number): Promise<Guest> {
+    const guest = await this.guest(network, host);
+    await this.plug(guest);
+    return guest;
+  }
+
+  plug(guest: Guest): Promise<void> {
+    return this.#network.plug(guest.network, guest.port, guest.attachment);
+  }
+
+  async flows(...match: string[]): Promise<SeenFlow[]> {
+    const target = openflowTarget(this.ovs.handle, this.bridgeName);
+    await this.appctl('revalidator/wait');
+    const { stdout } = await run(['ovs-ofctl', '--no-names', '-O', 'OpenFlow14', 'dump-flows', target, ...match]);
+    return stdout.split('\n').flatMap(line => {
+      const found = /cookie=(0x[0-9a-f]+), duration=([\d.]+)s, table=(\d+), n_packets=(\d+), .*?(priority=.*)$/.exec(line);
+      if (found === null) return [];
+      const [, cookie = '', duration, table, packets, rest] = found;
+      return [{ cookie: BigInt(cookie), durationS: Number(duration), packets: Number(packets), rule: `table=${table},${rest}` }];
+    });
+  }
+
+  /** How many packets met the entries of one kind of one port. */
+  async packets(guest: Guest, kind: FlowKind): Promise<number> {
+    const seen = await this.flows();
+    return seen.filter(flow => flow.cookie === flowCookie(guest.port.id, kind)).reduce((sum, flow) => sum + flow.packets, 0);
+  }
+
+  appctl(...words: string[]): Promise<Outcome> {
+    return run(['ovs-appctl', '-t', `${this.ovs.options.runDir}/ovs-vswitchd.ctl`, ...words]);
+  }
+
+  vsctl(...words: string[]): Promise<Outcome> {
+    return run(['ovs-vsctl', `--db=unix:${this.ovs.handle.ovsdbSocket}`, ...words]);
+  }
+
+  ofctl(command: string, ...words: string[]): Promise<Outcome> {
+    return run(['ovs-ofctl', '-O', 'OpenFlow14', command, openflowTarget(this.ovs.handle, this.bridgeName), ...words]);
+  }
+
+  /** Runs a program where the switch stands. */
+  beside(argv: readonly string[]): Promise<Outcome> {
+    return run(['nsenter', `--net=${namespacePath(this.ovs.options.namespace)}`, ...argv]);
+  }
+
+  /** The network devices beside the switch that are not part of the switch. */
+  async wires(): Promise<string[]> {
+    const { stdout } = await this.beside(['ip', '-o', 'link', 'show', 'type', 'veth']);
+    return stdout.split('\n').flatMap(line => /^\d+: ([^@:]+)/.exec(line)?.[1] ?? []);
+  }
+
+  gatewayNamespace(network: NetworkSpec): string {
+    return `gw-${this.ovs.tag}-${network.id.slice(0, 13)}`;
+  }
+
+  async close(): Promise<void> {
+    for (const name of this.#namespaces) await run(['ip', 'netns', 'delete', name]);
+    const steps = [() => this.#network.destroy(), () => this.#network.close(), () => this.ovs.stop()];
+    const errors: unknown[] = [];
+    for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw new AggregateError(errors, 'The lab could not be cleaned up.');
+  }
+
+  /** Synchronous, for what is asked after `close`. */
+  leftovers(): string[] {
+    const listed = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }) + execFileSync('ip', ['-o', 'link'], { encoding: 'utf8' });
+    return listed.split('\n').filter(line => line.includes(this.ovs.tag));
+  }
+
+  #makeNetwork(): OvsNetwork {
+    return new OvsNetwork({
+      processes: this.ovs.options.processes,
+      switch: this.ovs.handle,
+      bridgeName: this.bridgeName,
+      gatewayPrefix: `gw-${this.ovs.tag}`,
+      onRepair: repair => this.repairs.push(repair),
+    });
+  }
+}
+
+type LabProcesses = PrivateOvs['options']['processes'];
+
+export interface Guest extends WantedPort {
+  namespace: string;
+  ipAddress: string;
+  deviceName: string;
+  attachment: { netnsPath: string; index: number };
+  run: (argv: readonly string[]) => Promise<Outcome>;
+  pings: (target: string, ...flags: string[]) => Promise<boolean>;
+}
+
+export interface SeenFlow {
+  cookie: bigint;
+  durationS: number;
+  packets: number;
+  rule: string;
+}
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function run(argv: readonly string[]): Promise<Outcome> {
+  const [program = '', ...args] = argv;
+  try {
+    return { code: 0, ...(await promisify(execFile)(program, args, { timeout: 30_000 })) };
+  } catch (error) {
+    const failed = error as { code?: unknown; stdout?: string; stderr?: string };
+    return { code: typeof failed.code === 'number' ? failed.code : 1, stdout: failed.stdout ?? '', stderr: failed.stderr ?? String(error) };
+  }
+}
