@@ -266,7 +266,7 @@ export class ContainerDriver implements Driver {
 
   #paths(serverId: string): ServerPaths {
     if (serverIdPattern.test(serverId)) return serverPaths(this.#options, serverId);
-    throw new Fault('bad-request', `'${serverId}' is no server ID: letters, digits, '_', '.' and '-' only, beginning with a letter or digit.`);
+    throw new Fault('bad-request', `'${serverId}' is no server ID: letters, digits, '_' and '-' only, beginning with a letter or digit.`);
   }
 }
 
@@ -278,7 +278,8 @@ interface Machine {
 
 const runc = '/usr/sbin/runc';
 
-const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+/** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
+const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 

@@ -1,0 +1,148 @@
+import { Fault } from '../../../openapi/serve/fault.ts';
+import type { Attachment, Driver, DriverCapabilities, DriverServer, Observation } from '../driver.ts';
+
+/**
+ * A driver that runs nothing and behaves like one that does: for tests of everything above drivers, and for simulating
+ * hosts by the thousand. What "runs" is in a `FakeMachine`, which outlives the driver as a real machine does.
+ */
+export interface FakeDriverOptions {
+  kind?: Driver['kind'];
+  machine?: FakeMachine;
+  /** How long each call takes; 0 by default. */
+  delaysMs?: Partial<Record<FakeCall, number>>;
+  /** Answer a fault to let that call fail, before it changes anything. */
+  fail?: (call: FakeCall, serverId: string) => Fault | undefined;
+  /** What a started server does by itself; it runs until it is stopped by default. */
+  behave?: (server: DriverServer) => FakeBehaviour;
+  now?: () => Date;
+}
+
+export type FakeCall = 'prepare' | 'create' | 'start' | 'stop' | 'remove';
+
+export interface FakeBehaviour {
+  /** Ends by itself this long after its start, with `exitCode` (0 by default). */
+  exitAfterMs?: number;
+  exitCode?: number;
+  oomKilled?: boolean;
+  ignoresStopSignal?: boolean;
+  /** Its image names a program that it does not hold. */
+  unusable?: boolean;
+}
+
+/** What is on the machine. */
+export class FakeMachine {
+  readonly servers = new Map<string, FakeServer>();
+  readonly exitListeners = new Set<(serverId: string) => void>();
+  nextPid = 1000;
+}
+
+interface FakeServer {
+  observation: Observation;
+  behaviour: FakeBehaviour;
+  exit?: NodeJS.Timeout;
+}
+
+export class FakeDriver implements Driver {
+  readonly kind: Driver['kind'];
+  readonly capabilities: DriverCapabilities = { pause: false, suspend: false, exec: false, liveResize: false };
+  readonly machine: FakeMachine;
+  #options: FakeDriverOptions;
+
+  constructor(options: FakeDriverOptions = {}) {
+    this.#options = options;
+    this.kind = options.kind ?? 'container';
+    this.machine = options.machine ?? new FakeMachine();
+  }
+
+  async prepare(server: DriverServer): Promise<void> {
+    await this.#begin('prepare', server.id);
+    this.#find(server.id) ?? this.#put(server.id, { serverId: server.id, state: 'prepared' });
+  }
+
+  async create(server: DriverServer): Promise<Attachment> {
+    await this.#begin('create', server.id);
+    const found = this.#find(server.id)?.observation;
+    if (found?.pid !== undefined && found.state !== 'exited') return attachment(found.pid);
+    const behaviour = this.#options.behave?.(server) ?? {};
+    if (behaviour.unusable) {
+      this.#put(server.id, { serverId: server.id, state: 'prepared' });
+      throw new Fault('image-unusable', 'The image cannot run its program: there is no such file. Check its Entrypoint and Cmd.');
+    }
+    const pid = this.machine.nextPid++;
+    this.#put(server.id, { serverId: server.id, state: 'created', pid }, behaviour);
+    return attachment(pid);
+  }
+
+  async start(serverId: string): Promise<void> {
+    await this.#begin('start', serverId);
+    const server = this.#find(serverId);
+    if (server?.observation.state === 'running') return;
+    if (server?.observation.state !== 'created') {
+      throw new Fault('start-failed', `Server ${serverId} has nothing to start. Create it again.`);
+    }
+    const startedAt = (this.#options.now?.() ?? new Date()).toISOString();
+    server.observation = { ...server.observation, state: 'running', startedAt };
+    const { exitAfterMs } = server.behaviour;
+    if (exitAfterMs === undefined) return;
+    server.exit = setTimeout(() => this.#exit(server), exitAfterMs);
+  }
+
+  async stop(serverId: string, timeoutMs: number): Promise<void> {
+    await this.#begin('stop', serverId);
+    const server = this.#find(serverId);
+    if (!server) return;
+    clearTimeout(server.exit);
+    if (server.observation.state === 'running' && server.behaviour.ignoresStopSignal) await pause(timeoutMs);
+    server.observation = { serverId, state: 'prepared' };
+  }
+
+  async remove(serverId: string): Promise<void> {
+    await this.#begin('remove', serverId);
+    clearTimeout(this.#find(serverId)?.exit);
+    this.machine.servers.delete(serverId);
+  }
+
+  async observe(serverId: string): Promise<Observation> {
+    return { ...(this.#find(serverId)?.observation ?? { serverId, state: 'absent' }) };
+  }
+
+  async list(): Promise<Observation[]> {
+    return [...this.machine.servers.values()].map(server => ({ ...server.observation }));
+  }
+
+  onExit(listener: (serverId: string) => void): () => void {
+    const { exitListeners } = this.machine;
+    // A function of its own, so that one listener given twice is two.
+    const own = (serverId: string): void => listener(serverId);
+    exitListeners.add(own);
+    return () => void exitListeners.delete(own);
+  }
+
+  async #begin(call: FakeCall, serverId: string): Promise<void> {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(serverId)) throw new Fault('bad-request', `'${serverId}' is no server ID.`);
+    const delayMs = this.#options.delaysMs?.[call] ?? 0;
+    if (delayMs > 0) await pause(delayMs);
+    const fault = this.#options.fail?.(call, serverId);
+    if (fault) throw fault;
+  }
+
+  #find(serverId: string): FakeServer | undefined {
+    return this.machine.servers.get(serverId);
+  }
+
+  #put(serverId: string, observation: Observation, behaviour: FakeBehaviour = {}): void {
+    clearTimeout(this.#find(serverId)?.exit);
+    this.machine.servers.set(serverId, { observation, behaviour });
+  }
+
+  #exit(server: FakeServer): void {
+    const { serverId, startedAt } = server.observation;
+    const { exitCode = 0, oomKilled } = server.behaviour;
+    server.observation = { serverId, state: 'exited', exitCode, ...(startedAt ? { startedAt } : {}), ...(oomKilled ? { oomKilled } : {}) };
+    for (const listener of this.machine.exitListeners) listener(serverId);
+  }
+}
+
+const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));

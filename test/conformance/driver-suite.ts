@@ -1,0 +1,247 @@
+/**
+ * What every driver must do, whichever way it runs servers. A driver's own test gives a harness: a driver on an empty
+ * machine, a way to make another driver object on that same machine (as after a restart of the host-server), and servers
+ * that behave as asked.
+ */
+import type { Test } from 'tap';
+import type { Driver, DriverServer, Observation } from '../../host-server/drivers/driver.ts';
+
+export type Behaviour = 'runs' | 'ignores-stop-signal' | 'exits-with-3' | 'unusable';
+
+export interface DriverHarness {
+  driver: Driver;
+  reopen(): Driver;
+  /** A new server, each time with another id. */
+  server(behaviour: Behaviour): DriverServer;
+  /** Leaves nothing of the suite on the machine. */
+  close(): Promise<void>;
+}
+
+export async function driverSuite(t: Test, name: string, factory: () => Promise<DriverHarness>): Promise<void> {
+  const harness = await factory();
+  const { driver } = harness;
+  const run = async (behaviour: Behaviour): Promise<DriverServer> => {
+    const server = harness.server(behaviour);
+    await driver.prepare(server);
+    await driver.create(server);
+    await driver.start(server.id);
+    return server;
+  };
+  const state = async (id: string): Promise<Observation['state']> => (await driver.observe(id)).state;
+  const check = (sentence: string, body: (t: Test) => Promise<void>): Promise<unknown> => t.test(`${name}: ${sentence}`, body);
+  try {
+    await check('a server that it never saw is absent', async t => {
+      t.same(await driver.observe('never-seen'), { serverId: 'never-seen', state: 'absent' });
+    });
+
+    await check('an id that could leave its folder is refused', async t => {
+      for (const id of ['../x', '', '.', 'a/b', 'a.b', '-rf']) await t.rejects(driver.stop(id, 0), { code: 'bad-request' });
+    });
+
+    await check('preparing makes a prepared server, also twice', async t => {
+      const server = harness.server('runs');
+      await driver.prepare(server);
+      await driver.prepare(server);
+      t.equal(await state(server.id), 'prepared');
+      t.ok((await driver.list()).some(seen => seen.serverId === server.id));
+    });
+
+    await check('creating answers where the network goes, and the same when asked again', async t => {
+      const server = harness.server('runs');
+      await driver.prepare(server);
+      const first = await driver.create(server);
+      t.equal(first.netnsPath, `/proc/${first.pid}/ns/net`);
+      t.same(await driver.create(server), first);
+      t.match(await driver.observe(server.id), { state: 'created', pid: first.pid });
+    });
+
+    await check('creating prepares what is not prepared', async t => {
+      const server = harness.server('runs');
+      await driver.create(server);
+      t.equal(await state(server.id), 'created');
+    });
+
+    await check('starting lets it run, and nothing happens when it runs already', async t => {
+      const server = await run('runs');
+      const seen = await driver.observe(server.id);
+      t.match(seen, { state: 'running', pid: Number, startedAt: /^20\d\d-/ });
+      await driver.start(server.id);
+      t.same(await driver.observe(server.id), seen);
+      t.equal((await driver.create(server)).pid, seen.pid, 'a running one is not made again');
+    });
+
+    await check('what was not created cannot be started', async t => {
+      const server = harness.server('runs');
+      await t.rejects(driver.start(server.id), { code: 'start-failed' });
+      await driver.prepare(server);
+      await t.rejects(driver.start(server.id), { code: 'start-failed' });
+    });
+
+    await check('an image without its program is a fault that says so, and can be removed', async t => {
+      const server = harness.server('unusable');
+      await t.rejects(driver.create(server), { code: 'image-unusable' });
+      t.equal(await state(server.id), 'prepared');
+      await driver.remove(server.id);
+      t.equal(await state(server.id), 'absent');
+    });
+
+    await check('stopping ends a running server and keeps its root, also twice', async t => {
+      const server = await run('runs');
+      const began = performance.now();
+      await driver.stop(server.id, 20_000);
+      t.ok(performance.now() - began < 10_000, 'it obeyed the signal');
+      t.equal(await state(server.id), 'prepared');
+      await driver.stop(server.id, 0);
+    });
+
+    await check('stopping ends what was created and never started', async t => {
+      const server = harness.server('runs');
+      await driver.create(server);
+      await driver.stop(server.id, 20_000);
+      t.equal(await state(server.id), 'prepared');
+    });
+
+    await check('stopping what is not there does nothing', async t => {
+      await driver.stop('never-seen', 0);
+      t.equal(await state('never-seen'), 'absent');
+    });
+
+    await check('what ignores the stop signal is killed after its time', async t => {
+      const server = await run('ignores-stop-signal');
+      const began = performance.now();
+      await driver.stop(server.id, 300);
+      t.ok(performance.now() - began >= 290);
+      t.equal(await state(server.id), 'prepared');
+    });
+
+    await check('a stopped server starts again', async t => {
+      const server = await run('runs');
+      const before = await driver.observe(server.id);
+      await driver.stop(server.id, 0);
+      const { pid } = await driver.create(server);
+      await driver.start(server.id);
+      t.not(pid, before.pid);
+      t.match(await driver.observe(server.id), { state: 'running', pid });
+    });
+
+    await check('an exit is told, with its code', async t => {
+      const exits = listen(driver);
+      const server = await run('exits-with-3');
+      await exits.of(server.id);
+      exits.close();
+      t.match(await driver.observe(server.id), { state: 'exited', exitCode: 3, startedAt: /^20/ });
+      t.notOk((await driver.observe(server.id)).pid);
+    });
+
+    await check('an exited server is stopped, or created anew', async t => {
+      const exits = listen(driver);
+      const server = await run('exits-with-3');
+      await exits.of(server.id);
+      await driver.create(server);
+      t.match(await driver.observe(server.id), { state: 'created', exitCode: undefined });
+      await driver.start(server.id);
+      await exits.of(server.id, 2);
+      exits.close();
+      await driver.stop(server.id, 0);
+      t.equal(await state(server.id), 'prepared');
+    });
+
+    await check('what is stopped or removed is no exit, and who stopped listening hears nothing', async t => {
+      const exits = listen(driver);
+      const closed = listen(driver);
+      closed.close();
+      const [stopped, removed] = [await run('runs'), await run('runs')];
+      await driver.stop(stopped.id, 0);
+      await driver.remove(removed.id);
+      const fence = await run('exits-with-3');
+      await exits.of(fence.id);
+      exits.close();
+      t.same(exits.heard, [fence.id]);
+      t.same(closed.heard, []);
+    });
+
+    await check('removing takes away a running server, also twice, and what was never there', async t => {
+      const server = await run('runs');
+      await driver.remove(server.id);
+      t.equal(await state(server.id), 'absent');
+      await driver.remove(server.id);
+      await driver.remove('never-seen');
+      t.notOk((await driver.list()).some(seen => seen.serverId === server.id));
+    });
+
+    await check('removing takes away a prepared, a created and an exited server', async t => {
+      const exits = listen(driver);
+      const [prepared, created, exited] = [harness.server('runs'), harness.server('runs'), await run('exits-with-3')];
+      await driver.prepare(prepared);
+      await driver.create(created);
+      await exits.of(exited.id);
+      exits.close();
+      for (const { id } of [prepared, created, exited]) {
+        await driver.remove(id);
+        t.equal(await state(id), 'absent');
+      }
+    });
+
+    await check('a driver that comes later finds everything and can end it', async t => {
+      const exits = listen(driver);
+      const [running, exited, created] = [await run('runs'), await run('exits-with-3'), harness.server('runs')];
+      await driver.create(created);
+      await exits.of(exited.id);
+      exits.close();
+      const later = harness.reopen();
+      const found = new Map((await later.list()).map(seen => [seen.serverId, seen.state]));
+      t.match([running, exited, created].map(server => found.get(server.id)), ['running', 'exited', 'created']);
+      await later.start(created.id);
+      t.equal(await state(created.id), 'running');
+      await later.stop(running.id, 0);
+      t.equal(await state(running.id), 'prepared');
+    });
+
+    await check('a driver that comes later hears of exits', async t => {
+      const later = harness.reopen();
+      const exits = listen(later);
+      const server = await run('exits-with-3');
+      await exits.of(server.id);
+      exits.close();
+      t.equal((await later.observe(server.id)).exitCode, 3);
+    });
+
+    await check('servers come and go side by side', async t => {
+      const servers = Array.from({ length: 8 }, () => harness.server('runs'));
+      await Promise.all(servers.map(async server => {
+        await driver.create(server);
+        await driver.start(server.id);
+      }));
+      t.same(await Promise.all(servers.map(server => state(server.id))), servers.map(() => 'running'));
+      await Promise.all(servers.map(server => driver.remove(server.id)));
+      t.same(await Promise.all(servers.map(server => state(server.id))), servers.map(() => 'absent'));
+    });
+  } finally {
+    for (const { serverId } of await driver.list()) await driver.remove(serverId);
+    await harness.close();
+  }
+}
+
+interface Exits {
+  heard: string[];
+  /** Resolves when that server's exit has been told so many times. */
+  of(serverId: string, times?: number): Promise<void>;
+  close(): void;
+}
+
+function listen(driver: Driver): Exits {
+  const heard: string[] = [];
+  let look: () => void = () => undefined;
+  const close = driver.onExit(serverId => {
+    heard.push(serverId);
+    look();
+  });
+  const of = (serverId: string, times = 1): Promise<void> =>
+    new Promise(resolve => {
+      look = () => {
+        if (heard.filter(id => id === serverId).length >= times) resolve();
+      };
+      look();
+    });
+  return { heard, of, close };
+}

@@ -1,0 +1,317 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { ContainerDriver } from '../../host-server/drivers/container/container-driver.ts';
+import type { DriverServer } from '../../host-server/drivers/driver.ts';
+import { buildHelper } from '../../host-server/process/build-helper.ts';
+import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
+import { driverSuite } from '../conformance/driver-suite.ts';
+import type { Behaviour } from '../conformance/driver-suite.ts';
+
+const idRange = { start: 300_000, size: 65_536 };
+const logMaxBytes = 200_000;
+const dir = await mkdtemp(join(tmpdir(), 'sampan-driver-'));
+const cgroupParent = `/${dir.split('/').pop()}`;
+const layer = join(dir, 'layer');
+const helperPath = join(dir, 'helper');
+await chmod(dir, 0o711);
+await buildHelper(helperPath);
+await makeLayer();
+
+const processes = new HelperProcesses(helperPath);
+const driver = newDriver();
+let count = 0;
+
+const commands: Record<Behaviour, string[]> = {
+  'runs': ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.05; done'],
+  'ignores-stop-signal': ['sh', '-c', 'trap "" TERM; while :; do sleep 0.05; done'],
+  'exits-with-3': ['sh', '-c', 'exit 3'],
+  'unusable': ['/no/such/program'],
+};
+
+t.teardown(async () => {
+  for (const { serverId } of await driver.list()) await driver.remove(serverId);
+  await processes.close();
+  await removeCgroups();
+  await rm(dir, { recursive: true, force: true });
+});
+
+t.test('the container driver does what every driver does', { timeout: 120_000 }, async t => {
+  await driverSuite(t, 'container', async () => ({
+    driver,
+    reopen: newDriver,
+    server: behaviour => newServer(commands[behaviour]),
+    close: async () => {
+      t.same(await whatIsLeft(), [], 'nothing is left on the machine');
+    },
+  }));
+});
+
+t.test('a container is in a user namespace of its own, without new privileges and behind a filter', async t => {
+  const server = await run(['sleep', '1000']);
+  const { pid } = await driver.observe(server.id);
+  t.match(await readFile(`/proc/${pid}/uid_map`, 'utf8'), /^\s+0\s+300000\s+65536\s*$/);
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  t.match(status, /^Seccomp:\t2$/m);
+  t.match(status, /^NoNewPrivs:\t1$/m);
+  t.match(status, /^CapBnd:\t00000000a80425fb$/m);
+  t.match(status, /^Uid:\t300000\t/m);
+  await driver.remove(server.id);
+});
+
+t.test('memory, CPU time and processes are limited in the control groups', async t => {
+  const server = await run(['sleep', '1000'], { vcpus: 2, memoryMib: 48 });
+  const { pid } = await driver.observe(server.id);
+  t.equal(await limit(pid, 'memory', 'memory.limit_in_bytes', 'memory.max'), String(48 * 1024 * 1024));
+  t.equal(await limit(pid, 'pids', 'pids.max', 'pids.max'), '4096');
+  const cpu = await limit(pid, 'cpu', 'cpu.cfs_quota_us', 'cpu.max');
+  t.match(cpu, /^200000( 100000)?$/);
+  await driver.remove(server.id);
+});
+
+t.test('what a guest may not do, it cannot do', async t => {
+  const script = [
+    'mount -t tmpfs none /mnt && echo mounted', 'unshare -r true && echo unshared', 'mknod /tmp/sda b 8 0 && cat /tmp/sda && echo disk',
+    'echo 1 > /proc/sys/kernel/panic && echo sysctl', 'echo x > /sys/kernel/mm/ksm/run && echo sysfs', 'test -n "$(head -c 1 /proc/kcore)" && echo kcore',
+  ].map(line => `(${line}) 2>/dev/null`).join('; ');
+  t.same(await outputOf(['sh', '-c', `${script}; echo done`]), ['done']);
+});
+
+t.test('a guest finds its name, its files, its environment and its working directory', async t => {
+  const lines = await outputOf(['sh', '-c', 'hostname; cat /etc/hosts /etc/resolv.conf /etc/hostname; pwd; echo $PATH $A $B; df -k /dev/shm | tail -1; ls /dev'], {
+    imageConfig: { Env: ['A=image', 'B=image'], WorkingDir: '/made/up' },
+    env: { B: 'server' },
+  });
+  const text = lines.join('\n');
+  for (const line of ['guest', '10.9.8.7\tguest', 'nameserver 192.0.2.53', '/made/up', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin image server']) {
+    t.ok(lines.includes(line), line);
+  }
+  t.match(text, /shm\s+65536/);
+  t.ok(lines.includes('null') && lines.includes('pts') && !lines.includes('sda') && !lines.includes('kmsg'));
+});
+
+t.test('the user of the image is looked up in the image', async t => {
+  t.same(await outputOf(['id'], { imageConfig: { User: 'web' } }), ['uid=33(web) gid=44(www) groups=50(extra)']);
+  t.same(await outputOf(['id'], { imageConfig: { User: '1000:7' } }), ['uid=1000 gid=7']);
+  await t.rejects(driver.create(newServer(['id'], { imageConfig: { User: 'nobody-knows' } })), { code: 'image-unusable', message: /nobody-knows/ });
+});
+
+t.test('what a guest wrote is there after a stop, and not in its layer', async t => {
+  const server = await run(['sh', '-c', 'cat /kept; echo kept > /kept; exec sleep 1000']);
+  await until(async () => (await stat(join(dir, 'state/servers', server.id, 'upper/kept')).catch(() => undefined)) !== undefined);
+  await driver.stop(server.id, 0);
+  await driver.create(server);
+  await driver.start(server.id);
+  await until(async () => (await logLines(server.id)).includes('kept'));
+  t.notOk((await readdir(layer)).includes('kept'));
+  await driver.remove(server.id);
+});
+
+t.test('the stop signal of the image is sent', async t => {
+  const server = await run(['sh', '-c', 'trap "echo got-usr1; exit 0" USR1; echo ready; while :; do sleep 0.05; done'], { imageConfig: { StopSignal: 'SIGUSR1' } });
+  await until(async () => (await logLines(server.id)).includes('ready'));
+  await driver.stop(server.id, 20_000);
+  t.ok((await logLines(server.id)).includes('got-usr1'));
+  await driver.remove(server.id);
+});
+
+t.test('a flood of output never makes the log larger than its limit', { timeout: 60_000 }, async t => {
+  const server = await run(['yes', 'a line of a flood']);
+  const path = join(dir, 'state/servers', server.id, 'log');
+  const began = Date.now();
+  let largest = 0;
+  let inodes = new Set<number>();
+  // A rotation gives the file a new inode: three of them prove that the limit was reached and kept.
+  while (inodes.size < 3 && Date.now() - began < 30_000) {
+    const files = await readdir(join(dir, 'state/servers', server.id));
+    const logs = files.filter(name => name.startsWith('log'));
+    const sizes = await Promise.all(logs.map(async name => (await stat(join(dir, 'state/servers', server.id, name)).catch(() => undefined))?.size ?? 0));
+    largest = Math.max(largest, sizes.reduce((sum, size) => sum + size, 0));
+    const seen = await stat(path).catch(() => undefined);
+    if (seen) inodes = inodes.add(seen.ino);
+  }
+  t.ok(inodes.size >= 3, 'the log was begun anew');
+  t.ok(largest <= 2 * logMaxBytes, `${largest} bytes at most`);
+  await driver.stop(server.id, 0);
+  t.ok((await stat(path)).size <= logMaxBytes);
+  await driver.create(server);
+  await driver.remove(server.id);
+});
+
+t.test('a container that the kernel ended for its memory says so', async t => {
+  const server = await runToExit(['sh', '-c', 'x=a; while :; do x=$x$x; done'], { memoryMib: 16 });
+  t.match(await driver.observe(server.id), { state: 'exited', exitCode: 137, oomKilled: true });
+  await driver.remove(server.id);
+});
+
+t.test('a hundred and more layers make one root', async t => {
+  const layers: string[] = [layer];
+  for (let index = 0; index < 127; index++) {
+    const path = join(dir, `layer-with-a-rather-long-name-${index}`);
+    await mkdir(path);
+    await writeFile(join(path, `file${index}`), '');
+    layers.push(path);
+  }
+  const lines = await outputOf(['sh', '-c', 'ls / | grep -c file'], { layers });
+  t.same(lines, ['127']);
+});
+
+t.test('a container lives on when its host-server is killed, and a new one finds it', { timeout: 60_000 }, async t => {
+  const server = newServer(['sleep', '1000']);
+  const script = `
+    import { ContainerDriver } from ${JSON.stringify(moduleUrl('../../host-server/drivers/container/container-driver.ts'))};
+    import { HelperProcesses } from ${JSON.stringify(moduleUrl('../../host-server/process/helper-processes.ts'))};
+    const options = ${JSON.stringify(driverOptions())};
+    const driver = new ContainerDriver({ ...options, processes: new HelperProcesses(${JSON.stringify(helperPath)}), now: () => new Date() });
+    const server = ${JSON.stringify(server)};
+    const main = async () => {
+      await driver.create(server);
+      await driver.start(server.id);
+      process.stdout.write('running\\n');
+      setInterval(() => undefined, 1000);
+    };
+    void main();`;
+  const path = join(dir, 'holder.mts');
+  await writeFile(path, script);
+  const holder = spawn(process.execPath, ['--import=tsx', path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  const before = await driver.observe(server.id);
+  holder.kill('SIGKILL');
+  await once(holder, 'close');
+  const after = await newDriver().observe(server.id);
+  t.equal(after.state, 'running');
+  t.equal(after.pid, before.pid);
+  t.ok((await newDriver().list()).some(seen => seen.serverId === server.id));
+  await newDriver().remove(server.id);
+});
+
+t.test('a container lives on when the helper is killed, and the next call starts another helper', async t => {
+  const own = new HelperProcesses(helperPath);
+  const first = await own.run(['sh', '-c', 'echo $PPID']);
+  const server = newServer(['sleep', '1000']);
+  const other = new ContainerDriver({ ...driverOptions(), processes: own, now: () => new Date() });
+  await other.create(server);
+  await other.start(server.id);
+  const waiting = own.waitForExit(process.pid);
+  process.kill(Number(first.stdout), 'SIGKILL');
+  await t.rejects(waiting, { code: 'unavailable' });
+  t.equal((await other.observe(server.id)).state, 'running');
+  await other.remove(server.id);
+  t.equal((await other.observe(server.id)).state, 'absent');
+  await own.close();
+});
+
+t.test('a create that was killed half way is made whole by the next one', async t => {
+  const server = newServer(['sleep', '1000']);
+  await driver.prepare(server);
+  await processes.run(['runc', '--root', join(dir, 'run/runc'), 'list']);
+  await writeFile(join(dir, 'run/bundles', server.id, 'config.json'), '{"half');
+  await writeFile(join(dir, 'run/bundles', server.id, 'conmon.pid'), '1');
+  await writeFile(join(dir, 'run/exits', server.id), '9');
+  await driver.create(server);
+  t.match(await driver.observe(server.id), { state: 'created', exitCode: undefined });
+  await rm(join(dir, 'run/bundles', server.id, 'config.json'));
+  await driver.remove(server.id);
+});
+
+function newDriver(): ContainerDriver {
+  return new ContainerDriver({ ...driverOptions(), processes, now: () => new Date() });
+}
+
+function driverOptions() {
+  return { stateDir: join(dir, 'state'), runDir: join(dir, 'run'), idRange, cgroupParent, logMaxBytes };
+}
+
+function newServer(command: string[], change: Partial<DriverServer> = {}): DriverServer {
+  return {
+    id: `c${++count}`, name: 'guest', layers: [layer], imageConfig: {}, vcpus: 1, memoryMib: 64, diskGib: 1, hostname: 'guest',
+    nameservers: ['192.0.2.53'], addresses: ['10.9.8.7'], command, ...change,
+  };
+}
+
+async function run(command: string[], change: Partial<DriverServer> = {}): Promise<DriverServer> {
+  const server = newServer(command, change);
+  await driver.prepare(server);
+  await driver.create(server);
+  await driver.start(server.id);
+  return server;
+}
+
+async function runToExit(command: string[], change: Partial<DriverServer> = {}): Promise<DriverServer> {
+  let close: () => void = () => undefined;
+  const ended = new Promise<string>(resolve => {
+    close = driver.onExit(resolve);
+  });
+  const server = await run(command, change);
+  if ((await ended) !== server.id) throw new Error('another server ended');
+  close();
+  return server;
+}
+
+async function outputOf(command: string[], change: Partial<DriverServer> = {}): Promise<string[]> {
+  const server = await runToExit(command, change);
+  const lines = await logLines(server.id);
+  await driver.remove(server.id);
+  return lines;
+}
+
+/** k8s-file: time, stream, F or P, then the text. */
+async function logLines(serverId: string): Promise<string[]> {
+  const text = await readFile(join(dir, 'state/servers', serverId, 'log'), 'utf8');
+  return text.trimEnd().split('\n').map(line => line.split(' ').slice(3).join(' '));
+}
+
+async function limit(pid: number | undefined, controller: string, v1: string, v2: string): Promise<string> {
+  const groups = (await readFile(`/proc/${pid}/cgroup`, 'utf8')).split('\n').map(line => line.split(':'));
+  const own = groups.find(([, controllers]) => controllers?.split(',').includes(controller));
+  const path = own ? join('/sys/fs/cgroup', controller, own[2] ?? '', v1) : join('/sys/fs/cgroup', groups.find(([id]) => id === '0')?.[2] ?? '', v2);
+  return (await readFile(path, 'utf8')).trim();
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const began = Date.now();
+  while (!(await condition())) {
+    if (Date.now() - began > 15_000) throw new Error('it did not come to that within 15 s');
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
+
+async function whatIsLeft(): Promise<string[]> {
+  const folders = ['state/servers', 'run/bundles', 'run/runc', 'run/exits'];
+  const files = (await Promise.all(folders.map(folder => readdir(join(dir, folder))))).flat();
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').filter(line => line.includes(dir));
+  const groups = (await Promise.all((await cgroupFolders()).map(folder => readdir(folder, { withFileTypes: true })))).flat().filter(entry => entry.isDirectory());
+  return [...files, ...mounts, ...groups.map(entry => entry.name)];
+}
+
+async function cgroupFolders(): Promise<string[]> {
+  const roots = ['/sys/fs/cgroup', ...(await readdir('/sys/fs/cgroup')).map(name => join('/sys/fs/cgroup', name))];
+  const there = await Promise.all(roots.map(root => stat(root + cgroupParent).then(() => true, () => false)));
+  return roots.filter((_, index) => there[index]).map(root => root + cgroupParent);
+}
+
+async function removeCgroups(): Promise<void> {
+  for (const folder of await cgroupFolders()) await rmdir(folder);
+}
+
+async function makeLayer(): Promise<void> {
+  await mkdir(join(layer, 'bin'), { recursive: true });
+  await mkdir(join(layer, 'etc'));
+  await mkdir(join(layer, 'tmp'));
+  await mkdir(join(layer, 'mnt'));
+  await copyFile('/bin/busybox', join(layer, 'bin/busybox'));
+  const names = ['sh', 'sleep', 'yes', 'cat', 'id', 'hostname', 'df', 'tail', 'ls', 'grep', 'mount', 'unshare', 'mknod', 'head', 'true', 'test'];
+  await Promise.all(names.map(name => symlink('busybox', join(layer, 'bin', name))));
+  await writeFile(join(layer, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\nweb:x:33:44::/:/bin/sh\n');
+  await writeFile(join(layer, 'etc/group'), 'root:x:0:\nwww:x:44:\nextra:x:50:web,other\n');
+  await promisify(execFile)('chown', ['-hR', `${idRange.start}:${idRange.start}`, layer]);
+}
+
+function moduleUrl(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
