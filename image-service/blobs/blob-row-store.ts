@@ -1,0 +1,104 @@
+import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import { Fault } from '../../openapi/serve/fault.ts';
+
+/** Rows of `blobs` and `garbage`: which objects exist, under which key, and which are to go. */
+export interface BlobRow {
+  digest: string;
+  size: number;
+  storeKey: string;
+}
+
+/** Notes keys before they are published, so that a crash leaves no object that nobody knows of. */
+export async function noteKeys(db: DbOrTrx, keys: readonly string[], nodeId: string, now: string): Promise<void> {
+  if (keys.length > 0) await db('garbage').insert(keys.map((key) => ({ store_key: key, node_id: nodeId, since: now })));
+}
+
+/** Gives noted keys up: whatever of them was published is the collector's to delete. */
+export async function giveKeysUp(db: DbOrTrx, keys: readonly string[]): Promise<void> {
+  await db('garbage').whereIn('store_key', keys).update({ node_id: null });
+}
+
+/** Gives up what an earlier process of this node had noted; answers how many keys. */
+export const giveNodeKeysUp = (db: DbOrTrx, nodeId: string): Promise<number> => db('garbage').where({ node_id: nodeId }).update({ node_id: null });
+
+/**
+ * Makes a published object the blob of its digest, unless there is one already; then that one stays and ours becomes
+ * garbage. Either way the row's lock is held until the transaction ends and `gc_after` is null, so that no collector
+ * lets it go before the reference that the caller adds next.
+ */
+export async function adoptBlob(trx: Trx, blob: BlobRow, now: string): Promise<void> {
+  const [row] = (await trx('blobs')
+    .insert({ digest: blob.digest, size: blob.size, store_key: blob.storeKey, created_at: now })
+    .onConflict('digest')
+    .merge({ gc_after: null })
+    .returning('store_key')) as { store_key: string }[];
+  if (row?.store_key === blob.storeKey) await trx('garbage').where({ store_key: blob.storeKey }).delete();
+  else await giveKeysUp(trx, [blob.storeKey]);
+}
+
+/** Blobs by digest; a missing one is the fault `internal`, because foreign keys hold what is referenced. */
+export async function findBlobs(db: DbOrTrx, digests: readonly string[]): Promise<Map<string, BlobRow>> {
+  const rows = (await db('blobs').whereIn('digest', [...digests]).select('digest', 'size', 'store_key')) as { digest: string; size: number; store_key: string }[];
+  const found = new Map(rows.map((row) => [row.digest, { digest: row.digest, size: row.size, storeKey: row.store_key }]));
+  const missing = digests.find((digest) => !found.has(digest));
+  if (missing !== undefined) throw new Fault('internal', `The blob ${missing} has no row any more. Tell the operator.`);
+  return found;
+}
+
+/**
+ * Keeps blobs until `until`, for readers that open one after another. Nothing is written while the protection that they
+ * have lasts until `enough`, which keeps reads cheap.
+ */
+export async function protectBlobs(db: DbOrTrx, digests: readonly string[], until: string, enough: string): Promise<void> {
+  await db('blobs')
+    .whereIn('digest', [...digests])
+    .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<', enough))
+    .update({ protect_until: until });
+}
+
+/** Asks the collector to look at blobs. */
+export async function suspectBlobs(trx: Trx, digests: readonly string[], now: string): Promise<void> {
+  await trx('blobs').whereIn('digest', [...digests]).update({ gc_after: now });
+}
+
+/** A row that the collector should look at, with the `gc_after` that it had when it was found due. */
+export interface Due {
+  id: string;
+  gcAfter: string;
+}
+
+export const dueBlobs = (db: DbOrTrx, now: string, limit: number): Promise<Due[]> =>
+  db('blobs').where('gc_after', '<=', now).orderBy('gc_after').limit(limit).select({ id: 'digest', gcAfter: 'gc_after' });
+
+/**
+ * Lets a blob go that nothing references and nothing protects, and notes its object as garbage; otherwise notes when to
+ * look again. Whoever adds or drops a reference changes `gc_after`, and the condition on it stops a collector that
+ * looked before (PostgreSQL checks conditions on the row itself again after it waited for its lock).
+ */
+export async function collectBlob(trx: Trx, { id, gcAfter }: Due, now: string): Promise<'gone' | 'kept'> {
+  const due = () => trx('blobs').where({ digest: id, gc_after: gcAfter });
+  const [gone] = (await due()
+    .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<=', now))
+    .whereNotExists(trx('diff_blobs').select(trx.raw('1')).whereRaw('diff_blobs.blob_digest = blobs.digest'))
+    .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.config_digest = blobs.digest'))
+    .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.manifest_digest = blobs.digest'))
+    .delete()
+    .returning('store_key')) as { store_key: string }[];
+  if (gone) {
+    await trx('garbage').insert({ store_key: gone.store_key, node_id: null, since: now });
+    return 'gone';
+  }
+  // What protection keeps is looked at again when that ends; what is referenced is due again when the reference goes.
+  const postponed = await due().where('protect_until', '>', now).update({ gc_after: trx.ref('protect_until') });
+  if (postponed === 0) await due().update({ gc_after: null });
+  return 'kept';
+}
+
+/** Keys of objects to delete now. */
+export const listGarbage = async (db: DbOrTrx, limit: number): Promise<string[]> =>
+  ((await db('garbage').whereNull('node_id').limit(limit).select('store_key')) as { store_key: string }[]).map((row) => row.store_key);
+
+/** The objects are deleted: forget their keys. */
+export async function forgetGarbage(db: DbOrTrx, keys: readonly string[]): Promise<void> {
+  await db('garbage').whereIn('store_key', [...keys]).delete();
+}

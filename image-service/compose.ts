@@ -1,0 +1,154 @@
+/**
+ * The image service, put together.
+ *
+ * Order matters at start: the state folder is taken first, so that whatever is found half done in it is left over from a
+ * process that is gone; it is cleaned up before the first request can add to it.
+ */
+import { join } from 'node:path';
+import { createClient } from '../openapi/call/call.ts';
+import { loadContract } from '../openapi/contracts.ts';
+import { openDatabase } from '../openapi/serve/db.ts';
+import type { HandlerTable } from '../openapi/serve/handler.ts';
+import { remoteKeys } from '../openapi/serve/keys.ts';
+import type { Logger } from '../openapi/serve/log.ts';
+import { createMetrics } from '../openapi/serve/metrics.ts';
+import { migrate } from '../openapi/serve/migrate.ts';
+import { followRevocations } from '../openapi/serve/revocations.ts';
+import type { RevocationPage } from '../openapi/serve/revocations.ts';
+import { createServer } from '../openapi/serve/serve.ts';
+import type { ApiServer } from '../openapi/serve/serve.ts';
+import { createTokenVerifier } from '../openapi/serve/token.ts';
+import { defaultLimits } from './archives/limits.ts';
+import type { ArchiveLimits } from './archives/limits.ts';
+import { createFileBlobStore } from './blobs/file-blob-store.ts';
+import { createCollector } from './collect/collector.ts';
+import type { Collector } from './collect/collector.ts';
+import { recover } from './collect/recover.ts';
+import { parseListen } from './config.ts';
+import type { ImageServiceConfig } from './config.ts';
+import { migrations } from './db/migrations.ts';
+import { createHandlers } from './handlers.ts';
+import type { Services } from './services.ts';
+import { takeStateDir } from './state-dir.ts';
+
+export interface ImageService {
+  /** Known once it has started. */
+  readonly url: string;
+  start(): Promise<void>;
+  /** Safe without `start`; requests in flight get `graceMs` to finish. */
+  stop(graceMs?: number): Promise<void>;
+  /** Works until nothing is left to collect, which it otherwise does by itself. */
+  collect(): Promise<void>;
+}
+
+export interface Parts {
+  log: Logger;
+  /** Of the product, for `/healthz`. */
+  version: string;
+  /** Tests hold every answer against the contract. */
+  validateResponses?: boolean;
+  limits?: Partial<ArchiveLimits>;
+  now?: () => Date;
+}
+
+/** The whole service from its configuration: the one place where its parts are made. */
+export function compose(config: ImageServiceConfig, parts: Parts): ImageService {
+  let running: Running | undefined;
+  const started = (): Running => {
+    if (!running) throw new TypeError('the image service is not started');
+    return running;
+  };
+  return {
+    get url() {
+      return started().server.url;
+    },
+    collect: () => started().collector.run(),
+    async start() {
+      running = await startParts(config, parts);
+    },
+    async stop(graceMs) {
+      const { server, collector, letGo } = running ?? {};
+      running = undefined;
+      await server?.stop(graceMs);
+      await collector?.stop();
+      await letGo?.();
+    },
+  };
+}
+
+interface Running {
+  server: ApiServer;
+  collector: Collector;
+  letGo(): Promise<void>;
+}
+
+async function startParts(config: ImageServiceConfig, { log, version, now = () => new Date(), validateResponses = false, limits }: Parts): Promise<Running> {
+  const listen = parseListen(config.listen);
+  const stateDir = await takeStateDir(config.stateDir);
+  // FULL: a row that a power cut takes back would leave an object on disk that nobody knows of.
+  const db = openDatabase(config.databaseUrl ?? `sqlite:${join(stateDir.path, 'image.db')}`, { synchronous: 'FULL' });
+  const trust = createTrust(config, stateDir.path, log);
+  const letGo = async (): Promise<void> => {
+    trust.stop();
+    await db.destroy();
+    await stateDir.release();
+  };
+  try {
+    await migrate(db, migrations);
+    const blobs = await createFileBlobStore(join(stateDir.path, 'blobs'));
+    await recover({ db, blobs, nodeId: stateDir.nodeId, now, log });
+    const collector = createCollector({ db, blobs, now, log });
+    const services: Services = {
+      db,
+      blobs,
+      collector,
+      limits: { ...defaultLimits, uploadBytes: config.maxUploadMib * 1024 * 1024, ...limits },
+      architecture: goArchitecture(),
+      nodeId: stateDir.nodeId,
+      now,
+      log,
+    };
+    const server = createServer({
+      name: 'image-service',
+      version,
+      listen,
+      publicUrl: config.publicUrl,
+      authUrl: config.authUrl,
+      mounts: [{ contract: loadContract('image'), prefix: '/image', handlers: createHandlers(services) as HandlerTable }],
+      verifier: trust.verifier,
+      log,
+      metrics: createMetrics(),
+      checks: { database: async () => void (await db.raw('select 1')) },
+      validateResponses,
+    });
+    await server.start();
+    trust.start();
+    collector.start();
+    log.info({ url: server.url }, 'image service listens');
+    return { server, collector, letGo };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+/** Keys and revocations come from the identity service; the last known ones serve while it is away. */
+function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger): { verifier: ReturnType<typeof createTokenVerifier>; start(): void; stop(): void } {
+  const identity = createClient('identity', { baseUrl: config.authUrl, retries: 0, userAgent: 'sampan-image-service' });
+  const revocations = followRevocations({
+    fetch: async (since, signal) => (await identity.call('listRevocations', { query: { since }, signal })).body as RevocationPage,
+    log,
+  });
+  const keys = remoteKeys({ url: `${config.authUrl}/v3/auth/keys`, cacheFile: join(stateDir, 'token-keys.json'), log });
+  return {
+    verifier: createTokenVerifier({ keys, revocations }),
+    start: () => revocations.start(),
+    stop() {
+      revocations.stop();
+      identity.close();
+    },
+  };
+}
+
+/** Node's name of this machine's processor in the words of image manifests. */
+const goArchitecture = (): string => ({ x64: 'amd64', ia32: '386' })[process.arch as string] ?? process.arch;

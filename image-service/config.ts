@@ -1,0 +1,25 @@
+import { readConfig } from '../openapi/serve/config.ts';
+import type { Config, ConfigSchema, ConfigSources } from '../openapi/serve/config.ts';
+import { Fault } from '../openapi/serve/fault.ts';
+
+export const configSchema = {
+  listen: { env: 'SAMPAN_IMAGE_LISTEN', type: 'string', default: '127.0.0.1:8771', help: 'Address and port to listen on' },
+  publicUrl: { env: 'SAMPAN_IMAGE_PUBLIC_URL', type: 'url', optional: true, help: 'URL that links are built on, when a proxy stands before the service' },
+  stateDir: { env: 'SAMPAN_IMAGE_STATE_DIR', type: 'path', default: '/var/lib/sampan/image', help: 'Folder of blobs and of the sqlite database' },
+  databaseUrl: { env: 'SAMPAN_IMAGE_DATABASE_URL', type: 'string', optional: true, secret: true, help: 'sqlite:/path or postgres://user@host/name; <state>/image.db without it' },
+  authUrl: { env: 'SAMPAN_IMAGE_AUTH_URL', type: 'url', default: 'http://127.0.0.1:8770/identity', help: 'The identity service, whose keys verify tokens' },
+  maxUploadMib: { env: 'SAMPAN_IMAGE_MAX_UPLOAD_MIB', type: 'int', min: 1, default: '102400', help: 'Largest upload' },
+  logLevel: { env: 'SAMPAN_LOG_LEVEL', type: 'string', oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info', help: 'Least level that is logged' },
+} as const satisfies ConfigSchema;
+
+export type ImageServiceConfig = Config<typeof configSchema>;
+
+export const readImageServiceConfig = (sources: ConfigSources): ImageServiceConfig => readConfig(configSchema, sources);
+
+/** `127.0.0.1:8771`, `[::1]:8771`, `:8771`. */
+export function parseListen(listen: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-f:]+)\]|([^:[\]]*)):(\d{1,5})$/i.exec(listen);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535) throw new Fault('bad-request', `Configuration listen must be <address>:<port>, and is ${JSON.stringify(listen)}.`);
+  return { host: match[1] ?? (match[2] === '' ? '0.0.0.0' : (match[2] ?? '0.0.0.0')), port };
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../../openapi/serve/migrate.ts';
+import { layersAndImages } from './migrations/0001-layers-and-images.ts';
+
+/** The schema of the image service, step by step. */
+export const migrations: readonly Migration[] = [layersAndImages];

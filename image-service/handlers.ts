@@ -1,0 +1,36 @@
+import type { Handlers } from '../openapi/serve/handler.ts';
+import { createImage } from './images/create-image.ts';
+import { deleteImage } from './images/delete-image.ts';
+import { downloadImage } from './images/download-image.ts';
+import { getImage } from './images/get-image.ts';
+import { getImageSchema, getImagesSchema } from './images/image-schemas.ts';
+import { listImages } from './images/list-images.ts';
+import { updateImage } from './images/update-image.ts';
+import { uploadImage } from './images/upload-image.ts';
+import { listImageVersions, showImageVersions } from './images/versions.ts';
+import { createPullPlan } from './layers/create-pull-plan.ts';
+import { deleteLease } from './layers/delete-lease.ts';
+import { downloadLayer } from './layers/download-layer.ts';
+import { getLayer, listImageLayers, listLayerChildren } from './layers/show-layers.ts';
+import type { Services } from './services.ts';
+
+/** Every operation of openapi/image.yaml. */
+export const createHandlers = (services: Services): Handlers<'image'> => ({
+  listImageVersions,
+  showImageVersions,
+  getImageSchema,
+  getImagesSchema,
+  listImages: listImages(services),
+  createImage: createImage(services),
+  getImage: getImage(services),
+  updateImage: updateImage(services),
+  deleteImage: deleteImage(services),
+  uploadImage: uploadImage(services),
+  downloadImage: downloadImage(services),
+  listImageLayers: listImageLayers(services),
+  getLayer: getLayer(services),
+  listLayerChildren: listLayerChildren(services),
+  downloadLayer: downloadLayer(services),
+  createPullPlan: createPullPlan(services),
+  deleteLease: deleteLease(services),
+});

@@ -1,0 +1,26 @@
+import { inTransaction } from '../../openapi/serve/db.ts';
+import { forbidden } from '../../openapi/serve/fault.ts';
+import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { suspectBlobs } from '../blobs/blob-row-store.ts';
+import { suspectLayers } from '../layers/layer-store.ts';
+import type { Services } from '../services.ts';
+import { findVisibleImage } from './find-visible-image.ts';
+import { noImage, requireOwner, viewerOf } from './image-access.ts';
+import { markDeleted } from './image-store.ts';
+
+/** `DELETE /v2/images/{id}`: the row is marked, and what it pointed at is for the collector to look at. */
+export const deleteImage =
+  ({ db, now, collector }: Services): HandlerOf<'image', 'deleteImage'> =>
+  async ({ path, auth }) => {
+    await inTransaction(db, async (trx) => {
+      const image = await findVisibleImage(trx, path.id, viewerOf(auth));
+      requireOwner(image, auth, 'delete');
+      if (image.protected) throw forbidden(`Image ${image.id} is protected and cannot be deleted: set protected to false first.`);
+      const at = now().toISOString();
+      if (!(await markDeleted(trx, image, at))) throw noImage(path.id);
+      await suspectBlobs(trx, [image.configDigest, image.manifestDigest].filter((digest) => digest !== null), at);
+      if (image.topLayerId !== null) await suspectLayers(trx, [image.topLayerId], at);
+    });
+    collector.wake();
+    return { status: 204 };
+  };

@@ -1,0 +1,66 @@
+import type { Handler } from '../../openapi/serve/handler.ts';
+import type { Operations } from '../../openapi/contracts.ts';
+
+/** `GET /v2/schemas/image`: clients read from it which keys are attributes and which are properties of the user. */
+export const getImageSchema: Handler<Operations<'image'>['getImageSchema']> = () => ({ status: 200, body: imageSchema });
+
+/** `GET /v2/schemas/images` */
+export const getImagesSchema: Handler<Operations<'image'>['getImagesSchema']> = () => ({
+  status: 200,
+  body: {
+    name: 'images',
+    properties: {
+      images: { type: 'array', items: imageSchema },
+      first: { type: 'string' },
+      next: { type: 'string' },
+      schema: { type: 'string' },
+    },
+    links: [
+      { rel: 'first', href: '{first}' },
+      { rel: 'next', href: '{next}' },
+      { rel: 'describedby', href: '{schema}' },
+    ],
+  },
+});
+
+const text = (description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'string', description, ...extra });
+const readOnly = (schema: Record<string, unknown>): Record<string, unknown> => ({ ...schema, readOnly: true });
+const nullable = (type: string, description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: ['null', type], description, ...extra });
+
+const imageSchema = {
+  name: 'image',
+  properties: {
+    id: text('An identifier for the image', { pattern: '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$' }),
+    name: nullable('string', 'Descriptive name for the image', { maxLength: 255 }),
+    status: readOnly(text('Status of the image', { enum: ['queued', 'saving', 'active', 'deactivated', 'deleted'] })),
+    status_reason: readOnly(nullable('string', 'Why the last upload failed')),
+    visibility: text('Scope of image accessibility', { enum: ['community', 'public', 'private', 'shared'] }),
+    protected: { type: 'boolean', description: 'If true, image will not be deletable.' },
+    os_hidden: { type: 'boolean', description: 'If true, image will not appear in default image list response.' },
+    checksum: readOnly(nullable('string', 'md5 hash of image contents; not computed', { maxLength: 32 })),
+    os_hash_algo: readOnly(nullable('string', 'Algorithm to calculate the os_hash_value', { maxLength: 64 })),
+    os_hash_value: readOnly(nullable('string', 'Hexdigest of what a download answers', { maxLength: 128 })),
+    owner: nullable('string', 'Owner of the image', { maxLength: 255 }),
+    size: readOnly(nullable('integer', 'Size of what a download answers in bytes')),
+    virtual_size: readOnly(nullable('integer', 'Size of all layers when unpacked in bytes')),
+    container_format: nullable('string', 'Format of the container', { enum: [null, 'ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'] }),
+    disk_format: nullable('string', 'Format of the disk', { enum: [null, 'ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'] }),
+    architecture: text('Operating system architecture'),
+    created_at: readOnly(text('Date and time of image registration')),
+    updated_at: readOnly(text('Date and time of the last image modification')),
+    tags: { type: 'array', description: 'List of strings related to the image', items: { type: 'string', maxLength: 255 } },
+    self: readOnly(text('A URL of the image')),
+    file: readOnly(text('A URL for the image file')),
+    schema: readOnly(text('A URL of this schema')),
+    min_ram: { type: 'integer', description: 'Amount of ram (in MB) required to boot image.' },
+    min_disk: { type: 'integer', description: 'Amount of disk space (in GB) required to boot image.' },
+    kind: readOnly(nullable('string', 'What runs it', { enum: [null, 'container', 'vm'] })),
+    layer_id: readOnly(nullable('string', 'The top layer')),
+  },
+  additionalProperties: { type: 'string' },
+  links: [
+    { rel: 'self', href: '{self}' },
+    { rel: 'enclosure', href: '{file}' },
+    { rel: 'describedby', href: '{schema}' },
+  ],
+};

@@ -1,0 +1,172 @@
+/**
+ * Rows of `layers`, `diffs` and `diff_blobs`.
+ *
+ * A layer is never changed. Chains are read with recursive queries along `parent_id`, upwards (towards the base) for a
+ * pull, downwards (towards images) to decide who may see a layer: an image's project may see every layer below it.
+ */
+import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import type { Due } from '../blobs/blob-row-store.ts';
+import { suspectBlobs } from '../blobs/blob-row-store.ts';
+import type { Viewer } from '../images/image-access.ts';
+import { visibleImages } from '../images/image-access.ts';
+
+export interface Layer {
+  id: string;
+  parentId: string | null;
+  kind: 'tar' | 'qcow2';
+  diffId: string;
+  depth: number;
+  /** Bytes of the uncompressed changeset. */
+  rawSize: number;
+  createdBy: string | null;
+  createdAt: string;
+}
+
+export interface LayerEncoding {
+  diffId: string;
+  digest: string;
+  mediaType: string;
+  size: number;
+  storeKey: string;
+}
+
+export interface NewLayer {
+  id: string;
+  diffId: string;
+  rawSize: number;
+  blobDigest: string;
+  mediaType: string;
+}
+
+/** Inserts a chain, base first; what is there already stays as it is, and is no longer due for collection. */
+export async function insertChain(trx: Trx, chain: readonly NewLayer[], createdBy: string, now: string): Promise<void> {
+  let parentId: string | null = null;
+  for (const [index, layer] of chain.entries()) {
+    await trx('diffs').insert({ diff_id: layer.diffId, kind: 'tar', raw_size: layer.rawSize }).onConflict('diff_id').merge({ raw_size: layer.rawSize });
+    await trx('diff_blobs')
+      .insert({ diff_id: layer.diffId, blob_digest: layer.blobDigest, media_type: layer.mediaType })
+      .onConflict(['diff_id', 'blob_digest'])
+      .ignore();
+    await trx('layers')
+      .insert({ id: layer.id, kind: 'tar', diff_id: layer.diffId, parent_id: parentId, depth: index + 1, created_by: createdBy, created_at: now })
+      .onConflict('id')
+      .merge({ gc_after: null });
+    parentId = layer.id;
+  }
+}
+
+/** The layer and all below it, base first; empty when there is no such layer. */
+export async function readChain(db: DbOrTrx, topId: string): Promise<Layer[]> {
+  const rows = await db
+    .withRecursive('chain', (query) => {
+      void query
+        .select('id', 'parent_id')
+        .from('layers')
+        .where({ id: topId })
+        .unionAll((up) => void up.select('layers.id', 'layers.parent_id').from('layers').join('chain', 'chain.parent_id', 'layers.id'));
+    })
+    .from('layers')
+    .join('diffs', 'diffs.diff_id', 'layers.diff_id')
+    .whereIn('layers.id', db.select('id').from('chain'))
+    .orderBy('layers.depth')
+    .select(...layerColumns);
+  return (rows as LayerRow[]).map(toLayer);
+}
+
+export async function findLayer(db: DbOrTrx, id: string): Promise<Layer | undefined> {
+  const row = await db('layers').join('diffs', 'diffs.diff_id', 'layers.diff_id').where('layers.id', id).first(...layerColumns);
+  return row === undefined ? undefined : toLayer(row as LayerRow);
+}
+
+export async function findChildren(db: DbOrTrx, id: string): Promise<Layer[]> {
+  const rows = await db('layers').join('diffs', 'diffs.diff_id', 'layers.diff_id').where('layers.parent_id', id).orderBy('layers.id').select(...layerColumns);
+  return (rows as LayerRow[]).map(toLayer);
+}
+
+/** The blobs of changesets, those stored first coming first. */
+export async function findEncodings(db: DbOrTrx, diffIds: readonly string[]): Promise<LayerEncoding[]> {
+  return db('diff_blobs')
+    .join('blobs', 'blobs.digest', 'diff_blobs.blob_digest')
+    .whereIn('diff_blobs.diff_id', [...diffIds])
+    .orderBy(['blobs.created_at', 'blobs.digest'])
+    .select({ diffId: 'diff_blobs.diff_id', digest: 'blobs.digest', mediaType: 'diff_blobs.media_type', size: 'blobs.size', storeKey: 'blobs.store_key' });
+}
+
+/** Those of `ids` that stand below an image which the viewer may see. */
+export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer: Viewer): Promise<Set<string>> {
+  if (viewer.seesAll) return new Set(ids);
+  const rows = await db
+    .withRecursive('above', (query) => {
+      void query
+        .select({ root: 'id', id: 'id' })
+        .from('layers')
+        .whereIn('id', [...ids])
+        .union((up) => void up.select({ root: 'above.root', id: 'layers.id' }).from('layers').join('above', 'above.id', 'layers.parent_id'));
+    })
+    .from('above')
+    .join('images', 'images.top_layer_id', 'above.id')
+    .where(visibleImages(viewer))
+    .distinct('above.root');
+  return new Set((rows as { root: string }[]).map(({ root }) => root));
+}
+
+/** Asks the collector to look at layers. */
+export async function suspectLayers(trx: Trx, ids: readonly string[], now: string): Promise<void> {
+  await trx('layers').whereIn('id', [...ids]).update({ gc_after: now });
+}
+
+export const dueLayers = (db: DbOrTrx, now: string, limit: number): Promise<Due[]> =>
+  db('layers').where('gc_after', '<=', now).orderBy('gc_after').limit(limit).select('id', { gcAfter: 'gc_after' });
+
+/**
+ * Lets a layer go on which no layer stands, to which no image points and which no lease keeps; its parent and its blobs
+ * are looked at next. Otherwise it is no longer due: whoever drops its last reference makes it due again.
+ */
+export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string): Promise<'gone' | 'kept'> {
+  const due = () => trx('layers').where({ id, gc_after: gcAfter });
+  const [gone] = (await due()
+    .whereNotExists(trx({ child: 'layers' }).select(trx.raw('1')).whereRaw('child.parent_id = layers.id'))
+    .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.top_layer_id = layers.id'))
+    .whereNotExists(trx('lease_refs').select(trx.raw('1')).whereRaw('lease_refs.layer_id = layers.id'))
+    .delete()
+    .returning(['diff_id', 'parent_id'])) as { diff_id: string; parent_id: string | null }[];
+  if (!gone) {
+    await due().update({ gc_after: null });
+    return 'kept';
+  }
+  if (gone.parent_id !== null) await suspectLayers(trx, [gone.parent_id], now);
+  await dropUnusedDiff(trx, gone.diff_id, now);
+  return 'gone';
+}
+
+async function dropUnusedDiff(trx: Trx, diffId: string, now: string): Promise<void> {
+  const used = await trx('layers').where({ diff_id: diffId }).first('id');
+  if (used !== undefined) return;
+  const dropped = (await trx('diff_blobs').where({ diff_id: diffId }).delete().returning('blob_digest')) as { blob_digest: string }[];
+  await trx('diffs').where({ diff_id: diffId }).delete();
+  await suspectBlobs(trx, dropped.map((row) => row.blob_digest), now);
+}
+
+const layerColumns = ['layers.id', 'layers.parent_id', 'layers.kind', 'layers.diff_id', 'layers.depth', 'layers.created_by', 'layers.created_at', 'diffs.raw_size'];
+
+interface LayerRow {
+  id: string;
+  parent_id: string | null;
+  kind: 'tar' | 'qcow2';
+  diff_id: string;
+  depth: number;
+  created_by: string | null;
+  created_at: string;
+  raw_size: number;
+}
+
+const toLayer = (row: LayerRow): Layer => ({
+  id: row.id,
+  parentId: row.parent_id,
+  kind: row.kind,
+  diffId: row.diff_id,
+  depth: row.depth,
+  rawSize: row.raw_size,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+});

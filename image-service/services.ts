@@ -1,0 +1,19 @@
+import type { Db } from '../openapi/serve/db.ts';
+import type { Logger } from '../openapi/serve/log.ts';
+import type { ArchiveLimits } from './archives/limits.ts';
+import type { BlobStore } from './blobs/blob-store.ts';
+import type { Collector } from './collect/collector.ts';
+
+/** What the handlers stand on; made in compose.ts. */
+export interface Services {
+  db: Db;
+  blobs: BlobStore;
+  collector: Collector;
+  limits: ArchiveLimits;
+  /** In Go's words (amd64, arm64): chosen from multi-platform archives. */
+  architecture: string;
+  /** Whose uploads and unpublished objects are whose, when a process starts again. */
+  nodeId: string;
+  now: () => Date;
+  log: Logger;
+}
