@@ -1,0 +1,16 @@
+import type { Handlers } from '../../openapi/serve/handler.ts';
+import type { HostCore } from '../core.ts';
+import { getHost } from './get-host.ts';
+import { getHostServer } from './get-host-server.ts';
+import { listHostServers } from './list-host-servers.ts';
+import { putServer } from './put-server.ts';
+import { syncServer } from './sync-server.ts';
+
+/** @param core throws `unavailable` until this host-server has looked at its machine */
+export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
+  getHost: getHost(core),
+  listHostServers: listHostServers(core),
+  getHostServer: getHostServer(core),
+  putServer: putServer(core),
+  syncServer: syncServer(core),
+});

@@ -1,0 +1,71 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '../openapi/serve/log.ts';
+import type { HostConfig } from './config.ts';
+import { findCgroups } from './drivers/container/cgroups.ts';
+import { ContainerDriver } from './drivers/container/container-driver.ts';
+import { unpackLayer } from './layers/unpack.ts';
+import type { Machine } from './machine.ts';
+import { ensureSwitch } from './network/open-vswitch.ts';
+import { OvsNetwork } from './network/ovs-network.ts';
+import { stopPrivateSwitch } from './network/private-switch.ts';
+import { buildHelper } from './process/build-helper.ts';
+import { HelperProcesses } from './process/helper-processes.ts';
+
+/** Opens the real machine: native helper, container driver, Open vSwitch. */
+export async function openMachine(config: HostConfig, log: Logger): Promise<Machine> {
+  const processes = new HelperProcesses(await findHelper(config));
+  const switchOptions = {
+    processes,
+    runDir: join(config.runDir, 'ovs'),
+    stateDir: join(config.stateDir, 'ovs'),
+    logDir: join(config.stateDir, 'ovs'),
+    namespace: `${config.gatewayPrefix}-switch`,
+  };
+  const driver = new ContainerDriver({
+    processes,
+    stateDir: join(config.stateDir, 'containers'),
+    runDir: join(config.runDir, 'containers'),
+    idRange: { start: config.idStart, size: config.idCount },
+    cgroupParent: config.cgroup,
+    logMaxBytes: config.logMaxKib * 1024,
+    now: () => new Date(),
+  });
+  const network = new OvsNetwork({
+    processes,
+    switch: await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket }),
+    bridgeName: config.bridge,
+    gatewayPrefix: config.gatewayPrefix,
+    onRepair: ({ what, portId, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
+  });
+  return {
+    drivers: [driver],
+    network,
+    unpack: (layer) => unpackLayer({ ...layer, idShift: config.idStart, idCount: config.idCount, processes }),
+    syncFileSystem: async (path) => {
+      await processes.run(['sync', '-f', path], { timeoutMs: 600_000 });
+    },
+    async close() {
+      await network.close();
+      await processes.close();
+    },
+    async purge() {
+      for (const { serverId } of await driver.list()) await driver.remove(serverId);
+      await network.destroy();
+      await stopPrivateSwitch({ ...switchOptions, purge: true });
+      await (await findCgroups()).remove(config.cgroup);
+    },
+  };
+}
+
+/** The one that the build made beside this file, else one that is compiled now. */
+async function findHelper(config: HostConfig): Promise<string> {
+  if (config.helper !== undefined) return config.helper;
+  const built = fileURLToPath(new URL('process/helper', import.meta.url));
+  const isBuilt = await access(built).then(() => true, () => false);
+  if (isBuilt) return built;
+  const own = join(config.stateDir, 'helper');
+  await buildHelper(own);
+  return own;
+}

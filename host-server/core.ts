@@ -1,0 +1,17 @@
+import type { Db } from '../openapi/serve/db.ts';
+import type { components } from '../openapi/generated/host.ts';
+import type { Driver } from './drivers/driver.ts';
+import type { Sequence } from './report/sequence.ts';
+import type { ReportSink } from './report/reporter.ts';
+import type { Reconciler } from './servers/reconcile.ts';
+
+/** What the host's operations work with. */
+export interface HostCore {
+  db: Db;
+  drivers: ReadonlyMap<string, Driver>;
+  reconciler: Pick<Reconciler, 'wake' | 'sync' | 'isBusy' | 'stepOf'>;
+  reports: ReportSink;
+  sequence: Sequence;
+  info: () => Promise<components['schemas']['HostInfo']>;
+  now: () => Date;
+}

@@ -1,0 +1,33 @@
+import { inTransaction } from '../../openapi/serve/db.ts';
+import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
+
+/** Adds `size` to a durable counter and answers its new value. */
+export async function reserveCount(db: Db, name: string, size: number): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const end = Number((await readCounter(trx, name)) ?? '0') + size;
+    await writeCounter(trx, name, String(end));
+    return end;
+  });
+}
+
+/** Answers the kept value and keeps the new one. */
+export async function exchangeCounter(db: Db, name: string, value: string): Promise<string | undefined> {
+  return inTransaction(db, async (trx) => {
+    const before = await readCounter(trx, name);
+    if (before !== value) await writeCounter(trx, name, value);
+    return before;
+  });
+}
+
+interface CounterRow {
+  name: string;
+  value: string;
+}
+
+async function readCounter(db: DbOrTrx, name: string): Promise<string | undefined> {
+  return (await db<CounterRow>('counters').where({ name }).first())?.value;
+}
+
+async function writeCounter(db: DbOrTrx, name: string, value: string): Promise<void> {
+  await db<CounterRow>('counters').insert({ name, value }).onConflict('name').merge();
+}

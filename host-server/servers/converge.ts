@@ -1,0 +1,205 @@
+/**
+ * One pass over one server: read the newest spec, look at the machine, decide (plan.ts), walk the steps, settle.
+ *
+ * It is level-triggered: what happened before does not count, only what is wanted and what is there. So it may be killed
+ * at any instant and is simply run again. What a generation came to is reported first and kept second: a crash between
+ * the two makes the next life look again and say the same again.
+ *
+ * A step that fails is tried again by the caller while its fault is retryable and tries are left; a deletion is tried
+ * for ever, because nobody else would do it. Otherwise the server settles as `error` at that generation, and what was
+ * half made is taken back, so that a failed server holds no memory and no wire.
+ */
+import type { Db } from '../../openapi/serve/db.ts';
+import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import type { Logger } from '../../openapi/serve/log.ts';
+import type { Driver, Observation } from '../drivers/driver.ts';
+import type { DraftReport, ReportSink } from '../report/reporter.ts';
+import type { Step } from '../steps/step.ts';
+import { planFor } from './plan.ts';
+import type { Circumstances, Plan } from './plan.ts';
+import { findServer, recordApplied, settleServer } from './spec-store.ts';
+import type { ServerRecord, Settlement } from './spec-store.ts';
+import type { ServerStatus, WireFault } from './spec.ts';
+import { createPhaseLog, walkDown, walkUp } from './walk.ts';
+import type { PhaseLog } from './walk.ts';
+
+export interface ConvergeDependencies {
+  db: Db;
+  drivers: ReadonlyMap<string, Driver>;
+  steps: readonly Step[];
+  reports: ReportSink;
+  log: Logger;
+  now: () => Date;
+}
+
+export interface Pass extends Circumstances {
+  /** Aborts when a newer generation comes (the pass ends at the next step's border). */
+  signal: AbortSignal;
+  /** No further try will follow a failure of a step up. */
+  lastTry: boolean;
+  /** Report also when nothing changed. */
+  reportAlways: boolean;
+  /** Hears which generation the pass works on. */
+  working(generation: number): void;
+  /** Hears of each step as it begins. */
+  entered(step: string): void;
+}
+
+/** `failed` asks for another try; `interrupted` means that a newer generation came. */
+export type Verdict = 'settled' | 'interrupted' | 'failed';
+
+export async function converge(deps: ConvergeDependencies, id: string, pass: Pass): Promise<Verdict> {
+  const record = await findServer(deps.db, id);
+  if (!record) return 'settled';
+  pass.working(record.generation);
+  const driver = deps.drivers.get(record.spec.kind);
+  if (!driver) {
+    await settle(deps, record, { status: 'error', fault: wireFault(noDriver(record, deps.drivers), deps.now()) });
+    return 'settled';
+  }
+  const seen = await driver.observe(id);
+  const plan = planFor(record, seen, pass);
+  if (plan.walk === 'none') {
+    await settleAsSeen(deps, record, plan.status, seen, pass.reportAlways);
+    return 'settled';
+  }
+  return carryOut(deps, { record, driver, seen, plan, pass });
+}
+
+interface Work {
+  record: ServerRecord;
+  driver: Driver;
+  seen: Observation;
+  plan: Plan;
+  pass: Pass;
+}
+
+async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict> {
+  const { record, plan, pass, seen } = work;
+  const { id, generation, spec } = record;
+  const log = deps.log.child({ server_id: id, generation, ...(spec.request_id ? { request_id: spec.request_id } : {}) });
+  const interim = (more: Partial<DraftReport>): void =>
+    deps.reports.push({ server_id: id, observed_generation: record.observedGeneration, working_generation: generation, status: interimStatus(record), ...more });
+  const phases = createPhaseLog(deps.now, (step) => {
+    pass.entered(step);
+    interim({ step });
+  });
+  try {
+    await walk(deps, work, phases, (progress) => interim({ step: phases.current ?? '', progress }));
+  } catch (error) {
+    if (pass.signal.aborted && error === pass.signal.reason) return 'interrupted';
+    const fault = faultOf(error, record, phases.current);
+    if (!isFault(error)) log.error({ error, step: phases.current }, 'a step failed in a way that it should not');
+    if (plan.walk === 'remove' || (fault.retryable && !pass.lastTry)) {
+      log.warn({ step: phases.current, reason: fault.message }, 'a step failed and is tried again');
+      interim({ ...(phases.current ? { step: phases.current } : {}), fault: wireFault(fault, deps.now()) });
+      return 'failed';
+    }
+    if (plan.walk === 'up' && (seen.state !== 'running' || plan.restart)) await takeBack(deps, work, log);
+    await settle(deps, record, { status: 'error', fault: wireFault(fault, deps.now()), phases: phases.phases });
+    log.warn({ step: phases.current, code: fault.code, reason: fault.message }, 'the server is in error');
+    return 'settled';
+  }
+  const startedAt = plan.walk !== 'up' ? undefined : plan.restart || seen.state !== 'running' ? deps.now().toISOString() : seen.startedAt;
+  await settle(deps, record, { status: plan.status, phases: phases.phases, ...(startedAt ? { startedAt } : {}), ...(plan.walk === 'release' ? exitOf(seen) : {}) });
+  log.info({ walk: plan.walk, status: plan.status, phases: Object.fromEntries(phases.phases.map((phase) => [phase.name, phase.duration_ms])) }, 'the server is as wanted');
+  return 'settled';
+}
+
+async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, progress: (percent: number) => void): Promise<void> {
+  const { record, driver, plan, pass } = work;
+  const { spec } = record;
+  const down = { spec, driver, signal: pass.signal, hard: spec.hard === true };
+  switch (plan.walk) {
+    case 'up':
+      if (plan.restart) {
+        await walkDown(deps.steps, { ...down, target: plan.freshRoot ? 'absent' : 'stopped' }, phases);
+        await recordApplied(deps.db, spec.id, { boot: spec.boot, root: spec.root });
+      }
+      return walkUp(deps.steps, { spec, driver, signal: pass.signal, progress }, phases);
+    case 'stop':
+      return walkDown(deps.steps, { ...down, target: 'stopped' }, phases);
+    case 'remove':
+      return walkDown(deps.steps, { ...down, target: 'absent' }, phases);
+    case 'release':
+      return walkDown(deps.steps.filter((step) => step.name === 'network'), { ...down, target: 'stopped' }, phases);
+    case 'none':
+      return;
+    default:
+      plan.walk satisfies never;
+  }
+}
+
+/** After a failure on the way up: no half-made server stays. It must not hide the failure that is being reported. */
+async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, log: Logger): Promise<void> {
+  const { spec } = record;
+  try {
+    const walk = { spec, driver, signal: new AbortController().signal, hard: true, target: 'stopped' } as const;
+    await walkDown(deps.steps, walk, createPhaseLog(deps.now, () => undefined));
+  } catch (error) {
+    log.warn({ error }, 'what a failed start left could not all be taken back; the next look at the machine tries again');
+  }
+}
+
+async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, status: ServerStatus, seen: Observation, always: boolean): Promise<void> {
+  if (record.status === status && !always) return;
+  if (record.status === status) {
+    deps.reports.push(reportOf(record), { urgent: true });
+    return;
+  }
+  const startedAt = status === 'running' ? seen.startedAt : undefined;
+  await settle(deps, record, { status, ...(startedAt ? { startedAt } : {}), ...(status === 'exited' ? exitOf(seen) : {}) });
+}
+
+/** Says it first and keeps it second: the region's clock runs. */
+async function settle(deps: ConvergeDependencies, record: ServerRecord, reached: Omit<Settlement, 'observedGeneration'>): Promise<void> {
+  const settlement = { ...reached, observedGeneration: record.generation };
+  const { observedGeneration, status, fault, ...outcome } = settlement;
+  deps.reports.push(reportOf({ ...record, observedGeneration, status, fault, outcome }), { urgent: true });
+  await settleServer(deps.db, record.id, settlement, deps.now());
+}
+
+/** What the region is told of a server that nothing is being done about. */
+export function reportOf(record: ServerRecord): DraftReport {
+  const { outcome, fault } = record;
+  return {
+    server_id: record.id,
+    observed_generation: record.observedGeneration,
+    status: record.status ?? 'building',
+    ...(fault ? { fault } : {}),
+    ...(outcome.exitCode === undefined ? {} : { exit_code: outcome.exitCode }),
+    ...(outcome.oomKilled === undefined ? {} : { oom_killed: outcome.oomKilled }),
+    ...(outcome.startedAt === undefined ? {} : { started_at: outcome.startedAt }),
+    ...(outcome.phases ? { phases: outcome.phases } : {}),
+  };
+}
+
+/** While a generation is being worked on: as it was, or building where it was nothing good. */
+const interimStatus = ({ status }: ServerRecord): ServerStatus => (status === undefined || status === 'error' ? 'building' : status);
+
+function exitOf(seen: Observation): { exitCode?: number; oomKilled?: boolean } {
+  return {
+    ...(seen.exitCode === undefined ? {} : { exitCode: seen.exitCode }),
+    ...(seen.oomKilled === undefined ? {} : { oomKilled: seen.oomKilled }),
+  };
+}
+
+function faultOf(error: unknown, record: ServerRecord, step: string | undefined): Fault {
+  if (isFault(error)) return error;
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  const where = `Step ${step ?? 'first'} of server ${record.id} failed`;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Fault('disk-full', `${where}: the host's disk is full. Make room in the host's state directory, or delete servers.`, { cause: error });
+  }
+  // Steps are idempotent, so a failure of an unknown kind is worth another try before it is called an error.
+  return new Fault('internal', `${where}: ${message}. See the host's log.`, { cause: error, retryable: true });
+}
+
+function noDriver({ spec }: ServerRecord, drivers: ReadonlyMap<string, Driver>): Fault {
+  return new Fault('not-implemented', `This host cannot run servers of kind ${spec.kind}, only ${[...drivers.keys()].join(', ')}. Place the server on another host.`);
+}
+
+function wireFault(fault: Fault, at: Date): WireFault {
+  const details = Object.keys(fault.details).length > 0 ? { details: fault.details } : {};
+  return { code: fault.code, message: fault.message, ...details, retryable: fault.retryable, at: at.toISOString() };
+}

@@ -1,0 +1,56 @@
+import type { components } from '../../openapi/generated/host.ts';
+import type { DriverServer, ImageConfig } from '../drivers/driver.ts';
+import type { NetworkSpec, WantedPort } from '../network/network.ts';
+
+/** The desired state of one server, in the contract's own words: it is stored as it came. */
+export type ServerSpec = components['schemas']['ServerSpec'];
+
+/** What the region is told of one server. */
+export type ServerReport = components['schemas']['ServerReport'];
+
+export type ServerStatus = ServerReport['status'];
+
+export type Phase = NonNullable<ServerReport['phases']>[number];
+
+export type WireFault = components['schemas']['Fault'];
+
+/** What the driver needs of a spec, once its image is on this host: `layers` are paths from the base to the top. */
+export function driverServerOf(spec: ServerSpec, layers: string[], imageConfig: ImageConfig): DriverServer {
+  return {
+    id: spec.id,
+    name: spec.name,
+    hostname: spec.hostname,
+    layers,
+    imageConfig,
+    vcpus: spec.flavor.vcpus,
+    memoryMib: spec.flavor.memory_mib,
+    diskGib: spec.flavor.disk_gib,
+    nameservers: [...new Set(spec.networks.flatMap((network) => network.nameservers))],
+    addresses: spec.ports.flatMap((port) => port.fixed_ips.map((fixed) => fixed.ip_address)),
+    ...(spec.command ? { command: spec.command } : {}),
+    ...(spec.env ? { env: spec.env } : {}),
+  };
+}
+
+/** The ports of a spec with their networks, in order: the first becomes eth0. A port whose network is not in the spec is left out. */
+export function wantedPortsOf(spec: ServerSpec): WantedPort[] {
+  const networks = new Map(spec.networks.map((network) => [network.id, networkOf(network)]));
+  return spec.ports.flatMap((port) => {
+    const network = networks.get(port.network_id);
+    if (!network) return [];
+    const fixedIps = port.fixed_ips.map((fixed) => ({ ipAddress: fixed.ip_address, prefixLength: fixed.prefix_length }));
+    return [{ network, port: { id: port.id, networkId: port.network_id, serverId: spec.id, macAddress: port.mac_address.toLowerCase(), fixedIps } }];
+  });
+}
+
+function networkOf(network: ServerSpec['networks'][number]): NetworkSpec {
+  return {
+    id: network.id,
+    name: network.name,
+    segment: network.segment,
+    cidr: network.cidr,
+    gatewayIp: network.gateway_ip,
+    mtu: network.mtu,
+    nameservers: network.nameservers,
+  };
+}

@@ -1,0 +1,13 @@
+import { driverServerOf } from '../servers/spec.ts';
+import { imageOf } from './image-of.ts';
+import type { Step } from './step.ts';
+
+/** Makes the workload, not yet running, so that its network can be plugged in. Stopping it is the start step's way back. */
+export const createStep = (): Step => ({
+  name: 'create',
+  downName: 'create',
+  async up(walk) {
+    const { layers, config } = imageOf(walk);
+    walk.attachment = await walk.driver.create(driverServerOf(walk.spec, layers, config));
+  },
+});

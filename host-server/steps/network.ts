@@ -1,0 +1,17 @@
+import type { HostNetwork } from '../network/network.ts';
+import { wantedPortsOf } from '../servers/spec.ts';
+import type { Step } from './step.ts';
+
+/** Wires the server's ports. On the way back the wires go; addresses are the region's and stay with the spec. */
+export const networkStep = (network: HostNetwork): Step => ({
+  name: 'network',
+  downName: 'unplug',
+  async up({ spec, attachment }) {
+    if (!attachment) throw new TypeError('the create step comes before the network step');
+    const { netnsPath } = attachment;
+    await Promise.all(wantedPortsOf(spec).map((wanted, index) => network.plug(wanted.network, wanted.port, { netnsPath, index })));
+  },
+  async down({ spec }) {
+    await Promise.all(spec.ports.map((port) => network.unplug(port.id)));
+  },
+});

@@ -1,0 +1,16 @@
+import { driverServerOf } from '../servers/spec.ts';
+import { imageOf } from './image-of.ts';
+import type { Step } from './step.ts';
+
+/** Makes the server's writable root over its layers. Only a deletion, or a fresh root, takes it away. */
+export const rootStep = (): Step => ({
+  name: 'root',
+  downName: 'remove',
+  async up(walk) {
+    const { layers, config } = imageOf(walk);
+    await walk.driver.prepare(driverServerOf(walk.spec, layers, config));
+  },
+  async down({ driver, spec, target }) {
+    if (target === 'absent') await driver.remove(spec.id);
+  },
+});

@@ -1,0 +1,41 @@
+import type { Attachment, Driver, ImageConfig } from '../drivers/driver.ts';
+import type { ServerSpec } from '../servers/spec.ts';
+
+/**
+ * One step on the way between nothing and a running server. Both directions are idempotent and may be killed at any
+ * instant; `down` is safe without `up`. The order of all steps is one array, `servers/steps.ts`.
+ */
+export interface Step {
+  /** The phase that `up` is reported as. */
+  readonly name: string;
+  /** The phase that `down` is reported as. */
+  readonly downName: string;
+  /** What it answers goes into the phase's detail. */
+  up(walk: UpWalk): Promise<PhaseDetail | void>;
+  /** Absent when there is nothing to take back for that target. */
+  down?(walk: DownWalk): Promise<PhaseDetail | void>;
+}
+
+export type PhaseDetail = Record<string, unknown>;
+
+interface Walk {
+  readonly spec: ServerSpec;
+  readonly driver: Driver;
+  /** Aborted when a newer generation came, or the host-server stops: waiting may end early, work on the machine may not. */
+  readonly signal: AbortSignal;
+}
+
+/** A walk up. Steps leave there what later steps need. */
+export interface UpWalk extends Walk {
+  image?: { layers: string[]; config: ImageConfig };
+  attachment?: Attachment;
+  /** 0 to 100 of the step at hand. */
+  progress(percent: number): void;
+}
+
+export interface DownWalk extends Walk {
+  /** `stopped` keeps the root. */
+  readonly target: 'stopped' | 'absent';
+  /** Do not wait for the guest. */
+  readonly hard: boolean;
+}
