@@ -37,7 +37,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     }
     await sleep(50);
   }
-  return { url: `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}`, stop };
+  return { url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`, stop };
 }
 
 function newestPostgres(): string {
