@@ -1,0 +1,118 @@
+import t from 'tap';
+import type { Db } from '../../../openapi/serve/db.ts';
+import { migrate } from '../../../openapi/serve/migrate.ts';
+import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { createKeySeal, newSealingKey } from '../../../region/identity/key-seal.ts';
+import { listKeys } from '../../../region/identity/key-store.ts';
+import { createSigningKeys } from '../../../region/identity/signing-keys.ts';
+import type { SigningKeys } from '../../../region/identity/signing-keys.ts';
+import { forEachDatabase } from '../../kit/databases.ts';
+
+const longestTokenLifeS = 100;
+
+function process(db: Db, clock: { now: number } = { now: Date.now() }): SigningKeys {
+  const onReloadError = (error: unknown): never => {
+    throw error;
+  };
+  return createSigningKeys({ db, longestTokenLifeS, onReloadError, now: () => clock.now });
+}
+
+const kids = (keys: SigningKeys): string[] => keys.published().keys.map((key) => key.kid);
+
+await forEachDatabase(t, 'signing keys are made once, also by two processes at the same time', async (t, db, database) => {
+  await migrate(db, [identityTables]);
+  const otherDb = database.open();
+  t.teardown(() => otherDb.destroy());
+  const seal = createKeySeal(newSealingKey());
+  const [one, two] = [process(db), process(otherDb)];
+  await Promise.all([one.load(seal), two.load(seal)]);
+  await one.load(seal);
+  t.equal(one.current().kid, two.current().kid);
+  t.same((await listKeys(db)).map((key) => key.state).sort(), ['current', 'next']);
+  t.equal(one.published().keys.length, 2);
+});
+
+await forEachDatabase(t, 'rotation signs with the key that was published as the next one', async (t, db) => {
+  await migrate(db, [identityTables]);
+  const keys = process(db);
+  await keys.load(createKeySeal(newSealingKey()));
+  const first = keys.current().kid;
+  const next = kids(keys).find((kid) => kid !== first);
+  await keys.rotate();
+  t.equal(keys.current().kid, next);
+  t.ok(await keys.get(first), 'what the retired key signed is still verified');
+  t.equal(keys.published().keys.length, 3);
+});
+
+await forEachDatabase(t, 'a retired key goes when no token that it signed can be alive', async (t, db) => {
+  await migrate(db, [identityTables]);
+  const clock = { now: Date.now() };
+  const keys = process(db, clock);
+  await keys.load(createKeySeal(newSealingKey()));
+  const first = keys.current().kid;
+  await keys.rotate();
+  clock.now += (longestTokenLifeS - 1) * 1000;
+  await keys.rotate();
+  t.ok(kids(keys).includes(first));
+  clock.now += 2000;
+  await keys.rotate();
+  t.notOk(kids(keys).includes(first));
+});
+
+await forEachDatabase(t, 'a process finds the key of another one when its token comes by', async (t, db, database) => {
+  await migrate(db, [identityTables]);
+  const otherDb = database.open();
+  t.teardown(() => otherDb.destroy());
+  const clock = { now: Date.now() };
+  const seal = createKeySeal(newSealingKey());
+  const [one, two] = [process(db, clock), process(otherDb, clock)];
+  await one.load(seal);
+  await two.load(seal);
+  await one.rotate();
+  await one.rotate();
+  const { kid } = one.current();
+  t.equal(await two.get(kid), undefined, 'not more than one read a second, whatever strangers send');
+  clock.now += 1001;
+  t.ok(await two.get(kid));
+  t.equal(two.current().kid, kid);
+});
+
+await forEachDatabase(t, 'two processes that rotate at once end with the same keys', async (t, db, database) => {
+  await migrate(db, [identityTables]);
+  const otherDb = database.open();
+  t.teardown(() => otherDb.destroy());
+  const seal = createKeySeal(newSealingKey());
+  const [one, two] = [process(db), process(otherDb)];
+  await one.load(seal);
+  await two.load(seal);
+  await Promise.all([one.rotate(), two.rotate(), one.rotate()]);
+  await one.load(seal);
+  await two.load(seal);
+  t.equal(one.current().kid, two.current().kid);
+  const states = (await listKeys(db)).map((key) => key.state);
+  t.equal(states.filter((state) => state === 'current').length, 1);
+  t.equal(states.filter((state) => state === 'next').length, 1);
+});
+
+await forEachDatabase(t, 'with another sealing key a process makes keys of its own, and old tokens stay verifiable', async (t, db) => {
+  await migrate(db, [identityTables]);
+  const lost = createKeySeal(newSealingKey());
+  const before = process(db);
+  await before.load(lost);
+  const after = process(db);
+  await after.load(createKeySeal(newSealingKey()));
+  t.not(after.current().kid, before.current().kid);
+  t.ok(await after.get(before.current().kid));
+  await after.rotate();
+  const rows = await listKeys(db);
+  t.ok(rows.filter((row) => row.sealedBy === lost.fingerprint).every((row) => row.state === 'previous'), 'rotation retires keys that nobody can open');
+});
+
+await forEachDatabase(t, 'private keys do not stand in the database in the clear', async (t, db) => {
+  await migrate(db, [identityTables]);
+  await process(db).load(createKeySeal(newSealingKey()));
+  const dump = JSON.stringify(await db('signing_keys'));
+  t.notMatch(dump, /PRIVATE KEY/);
+  t.notMatch(dump, /"d\\?"/);
+  for (const { sealedPrivate } of await listKeys(db)) t.notMatch(Buffer.from(sealedPrivate, 'base64').toString('latin1'), /PRIVATE KEY/);
+});
