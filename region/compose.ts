@@ -1,0 +1,214 @@
+/**
+ * Builds the region: the one place that knows what needs what. Nothing else constructs stores, clients or loops.
+ */
+import { mkdir } from 'node:fs/promises';
+import { loadContract } from '../openapi/contracts.ts';
+import { openDatabase } from '../openapi/serve/db.ts';
+import type { Db } from '../openapi/serve/db.ts';
+import type { Handlers, Mount } from '../openapi/serve/handler.ts';
+import type { Logger } from '../openapi/serve/log.ts';
+import { createMetrics } from '../openapi/serve/metrics.ts';
+import { migrate } from '../openapi/serve/migrate.ts';
+import { createServer as createApiServer } from '../openapi/serve/serve.ts';
+import { realAmbient } from './ambient.ts';
+import type { Ambient } from './ambient.ts';
+import type { RegionConfig } from './config.ts';
+import { migrations } from './db/migrations/index.ts';
+import { docsRoutes } from './docs/docs-routes.ts';
+import { createEventHub } from './events/event-hub.ts';
+import type { EventHub } from './events/event-hub.ts';
+import { listEvents } from './events/list-events.ts';
+import { streamEvents } from './events/stream-events.ts';
+import { createFlavor } from './flavors/create-flavor.ts';
+import { deleteFlavor } from './flavors/delete-flavor.ts';
+import { listFlavors, listFlavorsDetail } from './flavors/list-flavors.ts';
+import { seedFlavors } from './flavors/seed-flavors.ts';
+import { listFlavorExtraSpecs, showFlavor } from './flavors/show-flavor.ts';
+import { createJoinToken } from './hosts/create-join-token.ts';
+import { deleteHost } from './hosts/delete-host.ts';
+import { createDispatcher } from './hosts/dispatch.ts';
+import type { Dispatcher } from './hosts/dispatch.ts';
+import { heartbeatHost } from './hosts/heartbeat.ts';
+import { joinHost } from './hosts/join-host.ts';
+import { reportServers } from './hosts/reports.ts';
+import { listHosts, showHost } from './hosts/show-hosts.ts';
+import { updateHost } from './hosts/update-host.ts';
+import { createHostWatch } from './hosts/watch-hosts.ts';
+import { composeIdentity } from './identity/compose-identity.ts';
+import type { Identity } from './identity/identity.ts';
+import { createImageResolver } from './images/resolve-image.ts';
+import type { ImageResolver } from './images/resolve-image.ts';
+import { getExtension, listExtensions, listNetworkResources, listNetworkVersions } from './networks/discover-network.ts';
+import { listNetworks, showNetwork } from './networks/read-networks.ts';
+import { listPorts, showPort } from './networks/read-ports.ts';
+import { listSubnets, showSubnet } from './networks/read-subnets.ts';
+import { getLimits } from './quotas/get-limits.ts';
+import { getQuotaSet, updateQuotaSet } from './quotas/quota-sets.ts';
+import { actOnServer } from './servers/act-on-server.ts';
+import { createServer } from './servers/create-server.ts';
+import { deleteServer } from './servers/delete-server.ts';
+import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
+import { listInstanceActions, showInstanceAction } from './servers/instance-actions.ts';
+import { listServers, listServersDetail } from './servers/list-servers.ts';
+import { listServerActions, showServerView } from './servers/sampan-view.ts';
+import { showServer } from './servers/show-server.ts';
+import { updateServer } from './servers/update-server.ts';
+
+export interface Region {
+  /** Known after `start`. */
+  readonly url: string;
+  readonly identity: Identity;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RegionDeps {
+  config: RegionConfig;
+  log: Logger;
+  version: string;
+  ambient?: Ambient;
+}
+
+export function composeRegion({ config, log, version, ambient = realAmbient }: RegionDeps): Region {
+  const db = openDatabase(config.databaseUrl);
+  const metrics = createMetrics();
+  // With port 0 the address is known only after listening.
+  const publicUrl = (): string => config.publicUrl ?? (config.listen.port === 0 ? api.url : `http://${config.listen.host}:${config.listen.port}`);
+  const identity = composeIdentity({
+    db,
+    config: { regionName: config.regionName, publicUrl, imageUrl: config.imageUrl, secretsFile: config.secretsFile, tokenTtlS: config.tokenTtlS },
+    log,
+    now: () => ambient.now().getTime(),
+  });
+  const hub = createEventHub({ db, log });
+  const images = createImageResolver(config.imageUrl);
+  const tokens = { token: () => identity.serviceToken(), invalidate: () => undefined };
+  const dispatcher = createDispatcher({ db, ambient, log, tokens });
+  const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
+  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher };
+  const api = createApiServer({
+    name: 'region',
+    version,
+    listen: config.listen,
+    publicUrl: config.publicUrl,
+    authUrl: `${config.publicUrl ?? `http://${config.listen.host}:${config.listen.port}`}/identity/v3`,
+    mounts: mountsOf(parts),
+    verifier: identity.verifier,
+    log,
+    metrics,
+    checks: { database: async () => void (await db.raw('select 1')) },
+    validateResponses: config.validateResponses,
+    plainRoutes: docsRoutes(),
+  });
+
+  return {
+    identity,
+    get url() {
+      return publicUrl();
+    },
+    async start() {
+      await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
+      await migrate(db, migrations);
+      await seedFlavors(db, ambient);
+      await identity.start();
+      await hub.start();
+      await api.start();
+      dispatcher.start();
+      watch.start();
+    },
+    async stop() {
+      watch.stop();
+      await hub.stop();
+      await api.stop();
+      await dispatcher.stop();
+      images.close();
+      await identity.stop();
+      await db.destroy();
+    },
+  };
+}
+
+interface Parts {
+  db: Db;
+  ambient: Ambient;
+  config: RegionConfig;
+  identity: Identity;
+  hub: EventHub;
+  images: ImageResolver;
+  dispatcher: Dispatcher;
+}
+
+const mountsOf = (parts: Parts): Mount[] => [
+  { contract: loadContract('identity'), prefix: '/identity', handlers: parts.identity.handlers },
+  { contract: loadContract('compute'), prefix: '/compute', handlers: computeHandlers(parts), microversions: computeMicroversions },
+  { contract: loadContract('network'), prefix: '/network', handlers: networkHandlers(parts) },
+  { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
+];
+
+function computeHandlers({ db, ambient, config, hub, images, dispatcher }: Parts): Handlers<'compute'> {
+  const quotaDefaults = { instances: config.quotaInstances, cores: config.quotaCores, memoryMib: config.quotaMemoryMib };
+  const change = { db, ambient, dispatcher, notify: hub.notify };
+  return {
+    listComputeVersions,
+    getComputeVersion,
+    listFlavors: listFlavors({ db }),
+    listFlavorsDetail: listFlavorsDetail({ db }),
+    createFlavor: createFlavor({ db, ambient }),
+    getFlavor: showFlavor({ db }),
+    deleteFlavor: deleteFlavor({ db }),
+    listFlavorExtraSpecs: listFlavorExtraSpecs({ db }),
+    listServers: listServers({ db }),
+    listServersDetail: listServersDetail({ db }),
+    createServer: createServer({
+      ...change,
+      images,
+      quotaDefaults,
+      scheduling: {
+        ratios: { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent },
+        downAfterMs: config.hostDownMs,
+      },
+      networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
+      availabilityZone: config.availabilityZone,
+    }),
+    getServer: showServer({ db }),
+    updateServer: updateServer({ db, ambient }),
+    deleteServer: deleteServer(change),
+    actOnServer: actOnServer(change),
+    listInstanceActions: listInstanceActions({ db }),
+    getInstanceAction: showInstanceAction({ db }),
+    getLimits: getLimits({ db, quotaDefaults }),
+    getQuotaSet: getQuotaSet({ db, quotaDefaults }),
+    updateQuotaSet: updateQuotaSet({ db, quotaDefaults }),
+  };
+}
+
+const networkHandlers = ({ db }: Parts): Handlers<'network'> => ({
+  listNetworkVersions,
+  listNetworkResources,
+  listExtensions,
+  getExtension,
+  listNetworks: listNetworks({ db }),
+  getNetwork: showNetwork({ db }),
+  listSubnets: listSubnets({ db }),
+  getSubnet: showSubnet({ db }),
+  listPorts: listPorts({ db }),
+  getPort: showPort({ db }),
+});
+
+function sampanHandlers({ db, ambient, config, identity, hub, dispatcher }: Parts): Handlers<'sampan'> {
+  const { notify } = hub;
+  return {
+    getServerView: showServerView({ db }),
+    listActions: listServerActions({ db }),
+    listEvents: listEvents({ db }),
+    streamEvents: streamEvents({ hub }),
+    listHosts: listHosts({ db }),
+    getHostView: showHost({ db }),
+    updateHost: updateHost({ db }),
+    deleteHost: deleteHost({ db, ambient, identity, notify }),
+    createJoinToken: createJoinToken({ db, ambient }),
+    joinHost: joinHost({ db, ambient, identity, notify }),
+    heartbeatHost: heartbeatHost({ db, ambient, dispatcher, notify, intervalMs: config.heartbeatMs }),
+    reportServers: reportServers({ db, ambient, notify }),
+  };
+}

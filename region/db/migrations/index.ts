@@ -1,0 +1,10 @@
+import type { Migration } from '../../../openapi/serve/migrate.ts';
+import { identityTables } from './0001-identity.ts';
+import { events } from './0002-events.ts';
+import { flavorsAndQuotas } from './0003-flavors-quotas.ts';
+import { hosts } from './0004-hosts.ts';
+import { networks } from './0005-networks.ts';
+import { servers } from './0006-servers.ts';
+
+/** The region's schema, in order. */
+export const migrations: readonly Migration[] = [identityTables, events, flavorsAndQuotas, hosts, networks, servers];

@@ -1,0 +1,23 @@
+import type { Flavor } from './flavor-store.ts';
+
+/** Nova's flavor at 2.1; swap 0 is the empty string there. */
+export function flavorView(flavor: Flavor, baseUrl: string) {
+  return {
+    id: flavor.id,
+    name: flavor.name,
+    ram: flavor.memoryMib,
+    disk: flavor.diskGib,
+    vcpus: flavor.vcpus,
+    swap: flavor.swapMib === 0 ? ('' as const) : flavor.swapMib,
+    'OS-FLV-DISABLED:disabled': false,
+    'OS-FLV-EXT-DATA:ephemeral': flavor.ephemeralGib,
+    'os-flavor-access:is_public': flavor.isPublic,
+    rxtx_factor: flavor.rxtxFactor,
+    links: flavorLinks(flavor.id, baseUrl),
+  };
+}
+
+export const flavorLinks = (id: string, baseUrl: string) => [
+  { rel: 'self', href: `${baseUrl}/v2.1/flavors/${encodeURIComponent(id)}` },
+  { rel: 'bookmark', href: `${baseUrl}/flavors/${encodeURIComponent(id)}` },
+];

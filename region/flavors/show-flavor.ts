@@ -1,0 +1,27 @@
+import type { Db } from '../../openapi/serve/db.ts';
+import { Fault } from '../../openapi/serve/fault.ts';
+import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { selectFlavor } from './flavor-store.ts';
+import type { Flavor } from './flavor-store.ts';
+import { flavorView } from './flavor-view.ts';
+
+export function showFlavor({ db }: { db: Db }): HandlerOf<'compute', 'getFlavor'> {
+  return async ({ path, baseUrl }) => ({ status: 200, body: { flavor: flavorView(await findFlavor(db, path.id), baseUrl) } });
+}
+
+/** Flavors here have none; clients ask for them all the same. */
+export function listFlavorExtraSpecs({ db }: { db: Db }): HandlerOf<'compute', 'listFlavorExtraSpecs'> {
+  return async ({ path }) => {
+    await findFlavor(db, path.id);
+    return { status: 200, body: { extra_specs: {} } };
+  };
+}
+
+export async function findFlavor(db: Db, id: string): Promise<Flavor> {
+  const flavor = await selectFlavor(db, id);
+  if (!flavor) throw flavorNotFound(id);
+  return flavor;
+}
+
+export const flavorNotFound = (id: string): Fault =>
+  new Fault('not-found', `Flavor ${id} could not be found.`, { details: { resource: 'flavor', id } });

@@ -1,0 +1,116 @@
+/**
+ * Takes what a host observes. One request is one transaction: the servers' rows are held in id order, each report is
+ * judged by the pure `observe`, and state, closed actions, what is given back and events are written together.
+ */
+import { inTransaction } from '../../openapi/serve/db.ts';
+import type { Db, Trx } from '../../openapi/serve/db.ts';
+import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import type { Ambient } from '../ambient.ts';
+import { closeAction, selectOpenActions } from '../events/action-store.ts';
+import type { Action } from '../events/action-store.ts';
+import { insertEvents } from '../events/event-store.ts';
+import type { NewEvent } from '../events/event-store.ts';
+import { updatePortStatus } from '../networks/port-store.ts';
+import { observe } from '../servers/observe-server.ts';
+import type { Observation } from '../servers/observe-server.ts';
+import { releaseServer } from '../servers/release-server.ts';
+import { statusOf } from '../servers/server-state.ts';
+import { lockServersOf, updateObserved } from '../servers/server-store.ts';
+import type { Server } from '../servers/server-store.ts';
+import type { ServerReport, WireFault } from '../wire.ts';
+import { findOwnHost } from './find-own-host.ts';
+
+export interface ReportsDeps {
+  db: Db;
+  ambient: Ambient;
+  notify: () => void;
+}
+
+export function reportServers({ db, ambient, notify }: ReportsDeps): HandlerOf<'sampan', 'reportServers'> {
+  return async ({ path, auth, body }) => {
+    const host = await findOwnHost(db, path.id, auth);
+    if (body.reports.length === 0) return { status: 200, body: { accepted: 0, refused: [] } };
+    const at = ambient.now().toISOString();
+    const outcome = await inTransaction(db, (trx) => takeReports(trx, host.id, body.reports, at));
+    if (outcome.events > 0) notify();
+    return { status: 200, body: { accepted: body.reports.length - outcome.refused.length, refused: outcome.refused } };
+  };
+}
+
+async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number }> {
+  const servers = new Map((await lockServersOf(trx, hostId, [...new Set(reports.map((report) => report.server_id))])).map((server) => [server.id, server]));
+  const refused: string[] = [];
+  const events: NewEvent[] = [];
+  for (const report of [...reports].sort((a, b) => a.sequence - b.sequence)) {
+    const server = servers.get(report.server_id);
+    if (!server) {
+      refused.push(report.server_id);
+      continue;
+    }
+    // A host may not have heard that its last word about a deleted server arrived; saying it again is fine.
+    if (server.deletedAt !== null) continue;
+    const observation = observe(server, report, at);
+    if (!observation) continue;
+    events.push(...(await apply(trx, server, report, observation, at)));
+    servers.set(server.id, { ...server, ...observation.next, ...(observation.gone ? { deletedAt: at } : {}) });
+  }
+  await insertEvents(trx, events);
+  return { refused, events: events.length };
+}
+
+async function apply(trx: Trx, server: Server, report: ServerReport, observation: Observation, at: string): Promise<NewEvent[]> {
+  const { next } = observation;
+  const actions = await closeActions(trx, server, report, at);
+  await updateObserved(trx, server.id, next, at);
+  if (observation.gone) await releaseServer(trx, server, at);
+  else if (next.vmState !== server.vmState) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
+
+  const vmState = observation.gone ? 'deleted' : next.vmState;
+  const state = { status: statusOf(vmState, next.taskState), task: next.taskState, fault: next.fault };
+  const event = (type: string, data: Record<string, unknown>, requestId?: string): NewEvent => ({
+    type, at, projectId: server.projectId, serverId: server.id, hostId: server.hostId, requestId: requestId ?? null, data: { name: server.name, ...data },
+  });
+  return [
+    ...(observation.exited ? [event('server.exited', { ...state, reason: exitReason(report), exit_code: report.exit_code ?? null, oom_killed: report.oom_killed ?? false })] : []),
+    ...(vmState !== server.vmState || next.taskState !== server.taskState ? [event('server.status', state)] : []),
+    ...(!observation.gone && (next.step !== server.step || next.progress !== server.progress) && next.step !== null
+      ? [event('server.progress', { ...state, step: next.step, progress: next.progress })]
+      : []),
+    ...actions.map(({ action, result, fault }) =>
+      event(`server.${action.action}.end`, { ...state, result, fault: fault ?? state.fault, duration_ms: Date.parse(at) - Date.parse(action.startedAt) }, action.requestId),
+    ),
+  ];
+}
+
+interface Closed {
+  action: Action;
+  result: 'Success' | 'Error';
+  fault: WireFault | null;
+}
+
+/** Closes every action that the report covers; the host's phases belong to the newest of them. */
+async function closeActions(trx: Trx, server: Server, report: ServerReport, at: string): Promise<Closed[]> {
+  if (report.observed_generation === 0) return [];
+  const open = await selectOpenActions(trx, server.id, report.observed_generation);
+  const closed = open.map((action): Closed => {
+    const superseded = report.status === 'absent' && action.action !== 'delete';
+    const fault = superseded ? supersededFault(action, at) : (report.fault ?? null);
+    return { action, result: fault ? 'Error' : 'Success', fault };
+  });
+  for (const { action, result, fault } of closed) {
+    const phases = action.generation === report.observed_generation ? (report.phases ?? []) : [];
+    await closeAction(trx, action.id, { finishedAt: at, result, fault, phases });
+  }
+  return closed;
+}
+
+const supersededFault = (action: Action, at: string): WireFault => ({
+  code: 'conflict',
+  message: `The server was deleted before its ${action.action} was done.`,
+  at,
+});
+
+function exitReason(report: ServerReport): string {
+  if (report.oom_killed) return 'its main process was killed for lack of memory; choose a flavor with more';
+  return `its main process ended by itself${report.exit_code === undefined ? '' : ` with exit code ${report.exit_code}`}`;
+}

@@ -1,0 +1,81 @@
+import { createClient } from '../../openapi/call/call.ts';
+import { Fault, badRequest, isFault } from '../../openapi/serve/fault.ts';
+import type { Kind } from '../wire.ts';
+
+/** What a server needs to know of its image. */
+export interface ResolvedImage {
+  id: string;
+  name: string | null;
+  kind: Kind;
+  layerId: string;
+  architecture: string | null;
+  minMemoryMib: number;
+  minDiskGib: number;
+}
+
+/** Asks the image service with the caller's own token, so that what the caller may see is decided there. */
+export interface ImageResolver {
+  resolve(imageRef: string, token: string, requestId: string, signal: AbortSignal): Promise<ResolvedImage>;
+  close(): void;
+}
+
+/** `imageUrl` is where the image service is, without its prefix. */
+export function createImageResolver(imageUrl: string): ImageResolver {
+  const client = createClient('image', { baseUrl: `${imageUrl}/image`, timeoutMs: 5000, retries: 1, userAgent: 'sampan-region' });
+  return {
+    async resolve(imageRef, token, requestId, signal) {
+      const id = lastSegment(imageRef);
+      try {
+        const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
+        return requireUsable(body);
+      } catch (error) {
+        throw explained(error, id);
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+type ImageBody = {
+  id: string;
+  name: string | null;
+  status: string;
+  status_reason?: string | null;
+  kind: string | null;
+  layer_id: string | null;
+  architecture?: string;
+  min_ram: number;
+  min_disk: number;
+};
+
+/** An active image of a kind that runs; otherwise the fault `image-unusable` with the reason. */
+export function requireUsable(image: ImageBody): ResolvedImage {
+  const refuse = (why: string): Fault => new Fault('image-unusable', `Image ${image.id} cannot start a server: ${why}`, { details: { image_id: image.id, status: image.status } });
+  if (image.status !== 'active') {
+    throw refuse(`it is ${image.status}${image.status_reason ? ` (${image.status_reason})` : ''}, not active. Wait for its upload, or choose another.`);
+  }
+  if (image.kind !== 'container' && image.kind !== 'vm') throw refuse('it is neither a container nor a vm image. Choose another.');
+  if (image.layer_id === null) throw refuse('it has no layers. Upload its data, or choose another.');
+  return {
+    id: image.id,
+    name: image.name,
+    kind: image.kind,
+    layerId: image.layer_id,
+    architecture: image.architecture ?? null,
+    minMemoryMib: image.min_ram,
+    minDiskGib: image.min_disk,
+  };
+}
+
+// Nova answers 400 for an image that is not there: the path is sound, the body is not.
+function explained(error: unknown, id: string): unknown {
+  if (!isFault(error)) return error;
+  if (error.code === 'not-found') return badRequest(`Can not find requested image ${id}: list images, and check the project of your token.`, { image_id: id });
+  if (error.status >= 500 && error.code !== 'internal') {
+    return new Fault('unavailable', `Cannot ask the image service for image ${id}: ${error.message} Try again shortly.`, { cause: error });
+  }
+  return error;
+}
+
+// Old clients send the image's URL.
+export const lastSegment = (ref: string): string => ref.replace(/\/+$/, '').split('/').at(-1) ?? ref;

@@ -1,0 +1,85 @@
+import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+
+/** What quotas count; memory in MiB. */
+export interface Amounts {
+  instances: number;
+  cores: number;
+  memoryMib: number;
+}
+
+export interface ProjectQuota {
+  /** -1 is unlimited. */
+  limits: Amounts;
+  used: Amounts;
+}
+
+/**
+ * Reserves in one conditional UPDATE, so that parallel requests never pass a limit together; false when it does not fit.
+ * The row stays locked until the transaction ends.
+ */
+export async function reserveQuota(trx: Trx, projectId: string, amounts: Amounts, defaults: Amounts): Promise<boolean> {
+  if (await tryReserve(trx, projectId, amounts, defaults)) return true;
+  // The row may not be there yet: a project gets it with its first server.
+  const made = await trx('project_quotas').insert({ project_id: projectId }).onConflict('project_id').ignore().returning('project_id');
+  return made.length > 0 && (await tryReserve(trx, projectId, amounts, defaults));
+}
+
+/** Gives back what was reserved. */
+export async function releaseQuota(trx: Trx, projectId: string, amounts: Amounts): Promise<void> {
+  await trx('project_quotas')
+    .where({ project_id: projectId })
+    .update({
+      instances_used: trx.raw('instances_used - ?', [amounts.instances]),
+      cores_used: trx.raw('cores_used - ?', [amounts.cores]),
+      memory_mib_used: trx.raw('memory_mib_used - ?', [amounts.memoryMib]),
+    });
+}
+
+export async function selectQuota(db: DbOrTrx, projectId: string, defaults: Amounts): Promise<ProjectQuota> {
+  const row = await db<QuotaRow>('project_quotas').where({ project_id: projectId }).first();
+  return {
+    limits: {
+      instances: row?.instances_limit ?? defaults.instances,
+      cores: row?.cores_limit ?? defaults.cores,
+      memoryMib: row?.memory_mib_limit ?? defaults.memoryMib,
+    },
+    used: { instances: row?.instances_used ?? 0, cores: row?.cores_used ?? 0, memoryMib: row?.memory_mib_used ?? 0 },
+  };
+}
+
+/** Sets some limits; what is used stays. */
+export async function updateLimits(trx: Trx, projectId: string, limits: Partial<Amounts>): Promise<void> {
+  await trx('project_quotas').insert({ project_id: projectId }).onConflict('project_id').ignore();
+  const columns = Object.fromEntries(Object.entries(limits).map(([name, value]) => [limitColumns[name as keyof Amounts], value]));
+  if (Object.keys(columns).length > 0) await trx('project_quotas').where({ project_id: projectId }).update(columns);
+}
+
+const limitColumns = { instances: 'instances_limit', cores: 'cores_limit', memoryMib: 'memory_mib_limit' } as const;
+
+async function tryReserve(trx: Trx, projectId: string, amounts: Amounts, defaults: Amounts): Promise<boolean> {
+  const changed = await trx('project_quotas')
+    .where({ project_id: projectId })
+    .whereRaw(fitsLimit('instances'), [defaults.instances, amounts.instances, defaults.instances])
+    .whereRaw(fitsLimit('cores'), [defaults.cores, amounts.cores, defaults.cores])
+    .whereRaw(fitsLimit('memory_mib'), [defaults.memoryMib, amounts.memoryMib, defaults.memoryMib])
+    .update({
+      instances_used: trx.raw('instances_used + ?', [amounts.instances]),
+      cores_used: trx.raw('cores_used + ?', [amounts.cores]),
+      memory_mib_used: trx.raw('memory_mib_used + ?', [amounts.memoryMib]),
+    });
+  return changed === 1;
+}
+
+// PostgreSQL has to be told that a placeholder is a number where nothing else says so.
+const fitsLimit = (name: string): string =>
+  `(coalesce(${name}_limit, cast(? as integer)) < 0 or ${name}_used + ? <= coalesce(${name}_limit, cast(? as integer)))`;
+
+interface QuotaRow {
+  project_id: string;
+  instances_limit: number | null;
+  cores_limit: number | null;
+  memory_mib_limit: number | null;
+  instances_used: number;
+  cores_used: number;
+  memory_mib_used: number;
+}

@@ -1,0 +1,31 @@
+import { Fault } from '../../openapi/serve/fault.ts';
+import type { Filtered, Need } from './filters.ts';
+
+/** Why no host could take a server: how many hosts there are, and how many each filter refused. */
+export function noValidHost(need: Need, total: number, { refused }: Pick<Filtered, 'refused'>): Fault {
+  const { size } = need;
+  const wish = `a ${need.kind} with ${size.vcpus} vcpus, ${size.memoryMib} MiB memory and ${size.diskGib} GiB disk`;
+  const reasons = Object.entries(refused).map(([name, count]) => `${meanings[name] ?? name}: ${count}`);
+  const why = total === 0 ? 'no host has joined this region yet' : `of ${total} hosts refused for ${reasons.join(', ')}`;
+  return new Fault('no-valid-host', `No valid host was found for ${wish}: ${why}. ${nextStep(total, refused)}`, {
+    details: { hosts: total, refused },
+    retryable: false,
+  });
+}
+
+const meanings: Record<string, string> = {
+  'enabled': 'being disabled',
+  'up': 'being down',
+  'kind': 'not running this kind',
+  'architecture': 'another architecture',
+  'vcpus': 'too few free vcpus',
+  'memory': 'too little free memory',
+  'disk': 'too little free disk',
+  'lost-race': 'having been claimed by others meanwhile',
+};
+
+function nextStep(total: number, refused: Record<string, number>): string {
+  if (total === 0) return 'Join a host first.';
+  if (refused['memory'] || refused['vcpus'] || refused['disk'] || refused['lost-race']) return 'Choose a smaller flavor, delete servers, or add a host.';
+  return 'Ask an operator to look at the hosts.';
+}
