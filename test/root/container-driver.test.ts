@@ -15,6 +15,8 @@ import type { Behaviour } from '../conformance/driver-suite.ts';
 
 const idRange = { start: 300_000, size: 65_536 };
 const logMaxBytes = 200_000;
+t.setTimeout(200_000);
+
 const dir = await mkdtemp(join(tmpdir(), 'sampan-driver-'));
 const cgroupParent = `/${dir.split('/').pop()}`;
 const layer = join(dir, 'layer');
@@ -204,6 +206,16 @@ t.test('a container lives on when the helper is killed, and the next call starts
   await other.remove(server.id);
   t.equal((await other.observe(server.id)).state, 'absent');
   await own.close();
+});
+
+t.test('processes of a container whose bundle and state were lost are ended by its removal', async t => {
+  const server = await run(['sleep', '1000']);
+  const { pid = 0 } = await driver.observe(server.id);
+  await rm(join(dir, 'run/runc', server.id), { recursive: true });
+  await rm(join(dir, 'run/bundles', server.id, 'conmon.pid'));
+  await driver.remove(server.id);
+  t.equal((await driver.observe(server.id)).state, 'absent');
+  await processes.waitForExit(pid);
 });
 
 t.test('a create that was killed half way is made whole by the next one', async t => {

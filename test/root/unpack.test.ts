@@ -14,6 +14,8 @@ import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { unpackLayer } from '../../host-server/layers/unpack.ts';
 
 const idShift = 100_000;
+t.setTimeout(200_000);
+
 const dir = await mkdtemp(join(tmpdir(), 'sampan-unpack-'));
 await buildHelper(join(dir, 'helper'));
 const processes = new HelperProcesses(join(dir, 'helper'));

@@ -1,5 +1,7 @@
 import { access, readFile, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Fault } from '../../../openapi/serve/fault.ts';
+import { signal } from '../../process/signal.ts';
 
 /**
  * What the driver itself asks of control groups; limits are written by runc. Version 1 and the hybrid layout have one
@@ -10,7 +12,7 @@ export interface Cgroups {
   swapLimit: boolean;
   /** How many processes of that group the kernel killed for its memory limit; 0 when the group is gone. */
   oomKills(group: string): Promise<number>;
-  /** Removes the group where runc left it behind. Nothing happens when it is not there. */
+  /** Ends what still lives in the group and removes it from every hierarchy. Nothing happens when it is not there. */
   remove(group: string): Promise<void>;
 }
 
@@ -28,12 +30,27 @@ export async function findCgroups(root = '/sys/fs/cgroup'): Promise<Cgroups> {
       return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
     },
     remove: async group => {
-      await Promise.all(hierarchies.map(hierarchy => rmdir(join(hierarchy, group)).catch(whenMissing(undefined))));
+      await Promise.all(hierarchies.map(hierarchy => removeGroup(join(hierarchy, group))));
     },
   };
 }
 
 const exists = (path: string): Promise<boolean> => access(path).then(() => true, whenMissing(false));
+
+/**
+ * A group can be removed when its last process is gone. Usually that has happened; what is left otherwise is of a container
+ * whose first process was never known to us, or is on its way out.
+ */
+async function removeGroup(path: string): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    const busy = await rmdir(path).then(() => false, (error: NodeJS.ErrnoException) => error.code === 'EBUSY' || whenMissing(false)(error));
+    if (!busy) return;
+    const pids = await readFile(join(path, 'cgroup.procs'), 'utf8').catch(whenMissing(''));
+    for (const pid of pids.split('\n').filter(line => Number(line) > 0)) signal(Number(pid), 'SIGKILL');
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  throw new Fault('timeout', `Processes in the control group ${path} did not end within 5 s of KILL; they hang in the kernel. Look at their stacks in /proc.`);
+}
 
 /** A group may go at any instant, and reading its file then answers ENODEV. */
 function whenMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {

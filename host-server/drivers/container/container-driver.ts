@@ -7,16 +7,18 @@
  *
  *     create   bundle + log file -> conmon -> runc create          the container's first process waits on runc's fifo
  *     start    that fifo is read
- *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> runc delete
+ *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> control groups and runc's state
  *     remove   stop -> unmount -> bundle, root, log, control groups
  *
- * A live container is never given to `runc delete --force`: that polls and takes 108 ms, where killing, waiting for the
- * exit by pidfd and deleting takes 10.
+ * Only creating takes a runc process. Starting and deleting are done here as runc does them, in 1 ms where a process takes
+ * 8; a live container is never given to `runc delete --force`, which polls and takes 108.
  */
 import { watch } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
+import { signal } from '../../process/signal.ts';
 import type { Attachment, Driver, DriverServer, Observation } from '../driver.ts';
 import { conmonPid, createUnderConmon } from './conmon.ts';
 import { findCgroups } from './cgroups.ts';
@@ -248,16 +250,13 @@ export class ContainerDriver implements Driver {
         await exit;
       }
     }
-    if (await exists(paths.runcState)) await this.#runc(['delete', serverId]);
     const { cgroups } = await this.#findMachine();
+    // What `runc delete` does, without its process of 8 ms: the first process has ended and all of its namespace with it.
+    // Groups first, so that a crash in between leaves a container that is cleared again.
     await cgroups.remove(this.#cgroup(serverId));
+    await rm(dirname(paths.runcState), { recursive: true, force: true });
     const left = [paths.exitFile, paths.pidFile, paths.conmonPidFile, paths.started];
     await Promise.all(left.map(path => rm(path, { force: true })));
-  }
-
-  async #runc(argv: readonly string[]): Promise<void> {
-    const { processes, runtimePath = runc } = this.#options;
-    await processes.run([runtimePath, '--root', runcRoot(this.#options), ...argv]);
   }
 
   #cgroup(serverId: string): string {
@@ -293,14 +292,6 @@ async function within(event: Promise<void>, timeoutMs: number): Promise<boolean>
     return await Promise.race([event.then(() => true), late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function signal(pid: number, name: number | NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
