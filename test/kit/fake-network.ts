@@ -1,0 +1,60 @@
+import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from '../../host-server/network/network.ts';
+import type { Fault } from '../../openapi/serve/fault.ts';
+
+/** What is wired on the machine; outlives the network object, as wires do. */
+export type FakeWires = Map<string, PluggedPort & { netnsPath: string }>;
+
+export interface FakeNetworkOptions {
+  wires?: FakeWires;
+  /** Answer a fault to let that call fail. */
+  fail?: (call: 'plug' | 'unplug', portId: string) => Fault | undefined;
+}
+
+/** A host's network that wires nothing, and keeps a list of what it would have wired. */
+export class FakeNetwork implements HostNetwork {
+  readonly wires: FakeWires;
+  readonly #fail: NonNullable<FakeNetworkOptions['fail']>;
+
+  constructor(options: FakeNetworkOptions = {}) {
+    this.wires = options.wires ?? new Map();
+    this.#fail = options.fail ?? (() => undefined);
+  }
+
+  async prepare(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  async plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void> {
+    await Promise.resolve();
+    const fault = this.#fail('plug', port.id);
+    if (fault) throw fault;
+    const deviceName = `sv${port.id.slice(0, 11)}`;
+    this.wires.set(port.id, { portId: port.id, networkId: network.id, serverId: port.serverId, deviceName, ofport: 1, netnsPath: attachment.netnsPath });
+  }
+
+  async unplug(portId: string): Promise<void> {
+    await Promise.resolve();
+    const fault = this.#fail('unplug', portId);
+    if (fault) throw fault;
+    this.wires.delete(portId);
+  }
+
+  async list(): Promise<PluggedPort[]> {
+    return Promise.resolve([...this.wires.values()]);
+  }
+
+  async reconcile(wanted: readonly WantedPort[]): Promise<void> {
+    const keep = new Set(wanted.map(({ port }) => port.id));
+    for (const portId of this.wires.keys()) if (!keep.has(portId)) this.wires.delete(portId);
+    return Promise.resolve();
+  }
+
+  async destroy(): Promise<void> {
+    this.wires.clear();
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
