@@ -19,8 +19,7 @@ export function createLogger(options: LogOptions): Logger {
     level: options.level ?? 'info',
     base: { service: options.service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: secretPaths(), censor: '[secret]' },
+    formatters: { level: (label) => ({ level: label }), bindings: (fields) => blanked(fields, 3), log: (fields) => blanked(fields, 3) },
     serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
   };
   return options.destination ? pino(settings, options.destination) : pino(settings);
@@ -29,16 +28,23 @@ export function createLogger(options: LogOptions): Logger {
 /** Keys whose values are never written anywhere: not in logs and not in error texts. */
 export const secretKey = /password|passwd|secret|token|credential|authorization|api[-_]?key|private[-_]?key|adminpass|cookie/i;
 
-// pino redacts by exact path, which is fast; the names that our code and the wire use are listed.
-const secretNames = [
-  'token', 'tokens', 'password', 'original_password', 'adminPass', 'secret', 'authorization', 'Authorization', 'credential',
-  'credentials', 'privateKey', 'private_key', 'joinToken', 'join_token', '["x-auth-token"]', '["x-subject-token"]',
-  '["X-Auth-Token"]', '["X-Subject-Token"]', 'cookie',
-];
+const secretNames = new Set([
+  'token', 'tokens', 'password', 'original_password', 'adminpass', 'secret', 'authorization', 'credential', 'credentials',
+  'privatekey', 'private_key', 'jointoken', 'join_token', 'x-auth-token', 'x-subject-token', 'cookie', 'set-cookie',
+]);
 
-function secretPaths(): string[] {
-  return secretNames.flatMap((name) => {
-    const below = name.startsWith('[') ? name : `.${name}`;
-    return [name, `*${below}`, `*.*${below}`];
-  });
+/**
+ * The fields without secrets. Copies only where one is found: pino's own redaction by wildcards took a quarter of the CPU
+ * of a small request, because it clones every line.
+ */
+function blanked(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(fields)) {
+    const shown = secretNames.has(name.toLowerCase()) ? '[secret]' : isPlain(value) && depth > 1 ? blanked(value, depth - 1) : value;
+    if (shown !== value) (copy ??= { ...fields })[name] = shown;
+  }
+  return copy ?? fields;
 }
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
