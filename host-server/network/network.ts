@@ -2,8 +2,8 @@
  * What the rest of the host-server knows about networking: networks and ports as data in, wires and flows out. The same
  * for veth (containers) and tap (VMs, later).
  *
- * Everything is idempotent. `apply` is told the whole truth (every network and every port that this host should have)
- * and changes only what differs; `plug` connects one port's wire, `unplug` takes it away.
+ * Everything is idempotent. `plug` connects one port's wire, `unplug` takes it away; `reconcile` is told the whole truth
+ * (every port that this host should have, with its network) and changes only what differs.
  */
 export interface HostNetwork {
   /** Finds or makes the integration bridge (fail mode secure, base flows). Safe at every start; touches no healthy port. */

@@ -12,8 +12,10 @@ import type { Wires, WireSpec } from './wires.ts';
  * wire, the inside of a namespace, and flows. The database is the memory; what this class remembers is a copy of it, for
  * speed, and `look` compares it with the original.
  *
- * To connect: pick the OpenFlow port number and make the wire; then put it on the bridge, send the flows and set the
- * inside, all three at once. They do not depend on each other, because the number is ours to choose.
+ * To connect: pick the OpenFlow port number, and at once send the flows and make the wire; then put the wire on the
+ * bridge and set its inside at once. Flows and wire do not depend on each other, because the number is ours to choose;
+ * and the switch takes flows faster while it is not yet busy with a new port (in the userspace datapath that costs more
+ * the more ports there are).
  */
 export class Ports {
   readonly #bridge: IntegrationBridge;
@@ -47,11 +49,9 @@ export class Ports {
         await this.#takeDown(record.portId, record.deviceName);
       }
       await this.#withOfport(async ofport => {
-        await this.#wires.make(wire);
         const [granted] = await allDone([
-          this.#bridge.addPort(record, ofport),
+          this.#wireUp(record, wire, ofport),
           this.#flows.set(record.portId, rulesFor({ ...record, ofport })),
-          this.#wires.configure(wire),
         ]);
         await this.#keep({ ...record, ofport: granted });
       });
@@ -122,10 +122,17 @@ export class Ports {
     return true;
   }
 
+  /** Answers the OpenFlow port number that the switch granted. */
+  async #wireUp(record: PortRecord, wire: WireSpec, ofport: number): Promise<number> {
+    await this.#wires.make(wire);
+    const [granted] = await allDone([this.#bridge.addPort(record, ofport), this.#wires.configure(wire)]);
+    return granted;
+  }
+
   async #takeDown(portId: string, deviceName: string): Promise<void> {
     this.#known.delete(portId);
-    await allDone([this.#flows.set(portId, []), this.#bridge.removePorts([deviceName])]);
-    await this.#wires.remove([deviceName]);
+    const unwired = this.#bridge.removePorts([deviceName]).then(() => this.#wires.remove([deviceName]));
+    await allDone([this.#flows.set(portId, []), unwired]);
   }
 
   /** Numbers go upwards and only then start again, so that one rests before it is another port's. */

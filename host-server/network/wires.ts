@@ -107,8 +107,8 @@ export class Wires {
     const inner = ['name', wire.innerName, 'address', wire.macAddress, 'mtu', mtu, 'netns', wire.netnsPath];
     return [
       ['link', 'add', 'name', wire.deviceName, 'mtu', mtu, ...master, 'type', 'veth', 'peer', ...inner],
-      ['link', 'set', 'dev', wire.deviceName, 'alias', `${this.#bridgeName}/${wire.portId}`],
-      ['link', 'set', 'dev', wire.deviceName, 'addrgenmode', 'none'],
+      // Not on one line with `up`: the kernel would make the link-local address before it hears that it should not.
+      ['link', 'set', 'dev', wire.deviceName, 'alias', `${this.#bridgeName}/${wire.portId}`, 'addrgenmode', 'none'],
       ['link', 'set', 'dev', wire.deviceName, 'up'],
     ];
   }

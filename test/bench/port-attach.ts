@@ -2,10 +2,10 @@
  * What it costs to plug a port, as one JSON line: milliseconds, median and worst of 20, on an empty switch and with 100
  * ports present, one by one and 8 at once. Run it as root: `node --import=tsx test/bench/port-attach.ts`.
  */
-import { cpus, loadavg } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NetworkSpec } from '../../host-server/network/network.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { NetworkLab } from '../kit/network-lab.ts';
@@ -22,12 +22,12 @@ const lab = await NetworkLab.open(processes);
 try {
   const network = lab.networkSpec(1, '10.8.0.0/24');
   await lab.plugged(network);
-  const first = await measure(await guests(rounds));
-  const others = await guests(crowd);
+  const first = await measure(await makeGuests(network, rounds));
+  const others = await makeGuests(network, crowd);
   const started = performance.now();
   await eightAtOnce(others, guest => lab.plug(guest));
   const crowdMs = (performance.now() - started) / crowd;
-  const second = await measure(await guests(rounds));
+  const second = await measure(await makeGuests(network, rounds));
   const removing = performance.now();
   await eightAtOnce(others, guest => lab.network.unplug(guest.port.id));
   const result = {
@@ -35,16 +35,16 @@ try {
     empty: first, with100: second, eightAtOnce: { plugMs: round(crowdMs), unplugMs: round((performance.now() - removing) / crowd) },
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
-
-  async function guests(count: number): Promise<Guest[]> {
-    const made: Guest[] = [];
-    while (made.length < count) made.push(await lab.guest(network));
-    return made;
-  }
 } finally {
   await lab.close();
   await processes.close();
   await rm(directory, { recursive: true });
+}
+
+async function makeGuests(network: NetworkSpec, count: number): Promise<Guest[]> {
+  const made: Guest[] = [];
+  while (made.length < count) made.push(await lab.guest(network));
+  return made;
 }
 
 async function measure(guests: readonly Guest[]): Promise<Record<string, number>> {
@@ -69,7 +69,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return round(performance.now() - started);
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import t from 'tap';
 import { gatewayRecord } from '../../host-server/network/port-record.ts';
@@ -244,6 +246,22 @@ t.test('a server that died takes its wire along; its next life is plugged anew',
   await lab.network.unplug(one.port.id);
   await lab.network.unplug('00000000-0000-4000-8000-000000000000');
   await lab.network.unplug(two.port.id);
+});
+
+t.test('a namespace that belongs to a user namespace is plugged by its process', async t => {
+  const network = lab.networkSpec(17);
+  const [guest, peer] = [await lab.guest(network), await lab.plugged(network)];
+  const child = spawn('unshare', ['--user', '--map-root-user', '--net', 'sh', '-c', 'echo ready; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    await once(child.stdout, 'data');
+    await lab.network.plug(network, guest.port, { netnsPath: `/proc/${child.pid}/ns/net`, index: 0 });
+    t.ok(await peer.pings(guest.ipAddress));
+  } finally {
+    child.kill('SIGKILL');
+  }
+  await once(child, 'close');
+  await Promise.all([guest, peer].map(each => lab.network.unplug(each.port.id)));
+  t.same(await lab.wires(), [], 'the wire is gone, whoever took it away first');
 });
 
 t.test('unplugging leaves nothing but the base entries', async t => {
