@@ -27,11 +27,11 @@ async function runChild(start: string, signal?: NodeJS.Signals): Promise<Outcome
 t.test('a service stops in good order when asked, and says why when it cannot start or falls', async (t) => {
   const timer = 'const timer = setInterval(() => {}, 1000);';
   const [stopped, refused, fallen] = await Promise.all([
-    runChild(`async () => { ${timer} return { stop: async () => { clearInterval(timer); console.log('let go'); } }; }`, 'SIGTERM'),
+    runChild(`async () => { ${timer} return { stop: async () => { clearInterval(timer); process.stderr.write('let go'); } }; }`, 'SIGTERM'),
     runChild(`async () => { throw new Fault('bad-request', 'Configuration x is missing.\\n  Set it.'); }`),
     runChild(`async () => { ${timer} setImmediate(() => Promise.reject(new Error('oops'))); return { stop: async () => {} }; }`),
   ]);
-  t.match(stopped, { code: 0, out: /probe is ready[^]*probe stops[^]*let go[^]*probe has stopped/ });
+  t.match(stopped, { code: 0, err: 'let go', out: /probe is ready[^]*probe stops[^]*probe has stopped/ });
   t.match(refused, { code: 1, err: 'probe cannot start: Configuration x is missing. Set it.\n' });
   t.match(fallen, { code: 70, out: /"level":"fatal"[^]*oops[^]*unhandled rejection/ });
 });
