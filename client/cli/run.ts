@@ -29,7 +29,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       const node = nodeOf(program, each);
       if (each === entry && command) fill(node, command, (args, options) => invoke(command, { args, options, globals: program.opts<Globals>(), io }));
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    // "help server create" is "server create --help", so that there is one place where a command's module is filled in.
+    await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
     if (io.signal?.aborted) {

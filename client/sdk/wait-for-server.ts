@@ -16,6 +16,8 @@ import type { Cloud } from './open-cloud.ts';
 export type Event = ReplyBody<Operation<'sampan', 'listEvents'>>['events'][number];
 export type ServerView = ReplyBody<Operation<'sampan', 'getServerView'>>;
 
+type Action = ReplyBody<Operation<'sampan', 'listActions'>>['actions'][number];
+
 /** One server and the request whose end is waited for. */
 export interface Awaited {
   id: string;
@@ -154,14 +156,16 @@ interface Verdict {
 
 async function judge(cloud: Cloud, { id, name, requestId }: Awaited, goal: WaitGoal, signal: AbortSignal): Promise<Verdict> {
   let view: ServerView;
+  let actions: Action[];
   try {
+    // In this order: a server that is read after its action was done shows what the action made of it.
+    actions = (await cloud.sampan.call('listActions', { path: { id }, signal })).body.actions;
     view = (await cloud.sampan.call('getServerView', { path: { id }, signal })).body;
   } catch (error) {
     if (!isFault(error) || error.status !== 404) throw error;
     if (goal === 'gone') return { done: true };
     throw new Fault('not-found', `The server ${name} (${id}) was deleted while it was waited for.`, { cause: error });
   }
-  const { actions } = (await cloud.sampan.call('listActions', { path: { id }, signal })).body;
   const action = actions.find((each) => each.request_id === requestId);
   if (action?.result === 'Error') throw failure(view, action.fault ?? view.fault ?? undefined, requestId, action.action);
   if (action?.result === 'Success' && goal !== 'gone') return { done: true, view };

@@ -1,0 +1,112 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { pack } from 'tar-stream';
+import { buffer } from 'node:stream/consumers';
+import { sniffFormats } from '../../../client/cli/image/sniff.ts';
+import { transferLine } from '../../../client/cli/image/transfer.ts';
+import { startFakeCloud } from '../fake-cloud.ts';
+import { sampan } from '../sampan.ts';
+
+t.test('images from the command line', async (t) => {
+  const cloud = await startFakeCloud();
+  const dir = await mkdtemp(join(tmpdir(), 'sampan-client-images-'));
+  t.teardown(async () => {
+    await cloud.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+  const archive = pack();
+  archive.entry({ name: 'bin/sh' }, 'x'.repeat(100_000));
+  archive.finalize();
+  const bytes = await buffer(archive);
+  const file = join(dir, 'root.tar');
+  await writeFile(file, bytes);
+
+  await t.test('a file is uploaded as it is, and a tar is taken for a container image', async (t) => {
+    const { code, out, err } = await sampan(cloud, ['image', 'create', 'box', '--file', file, '--public', '--property', 'os_distro=none', '--tag', 'a', '-f', 'json'], { terminal: true });
+    t.equal(code, 0, err);
+    const shown = JSON.parse(out) as Record<string, unknown>;
+    t.match(shown, { name: 'box', status: 'active', visibility: 'public', container_format: 'docker', disk_format: 'raw', tags: ['a'], size: bytes.length });
+    t.same(shown['properties'], { os_distro: 'none' });
+    t.ok(cloud.images.data.get(String(shown['id']))?.equals(bytes));
+    t.match(err, /box: 99\.5 KiB of 99\.5 KiB, .*\/s, 0 s left/);
+  });
+
+  await t.test('standard input is uploaded too', async (t) => {
+    const { code, out } = await sampan(cloud, ['image', 'create', 'piped', '--file', '-', '-f', 'value', '-c', 'size'], { stdin: bytes });
+    t.equal(code, 0);
+    t.equal(out, `${bytes.length}\n`);
+  });
+
+  await t.test('a refused upload is told with the service\'s reason, and its record goes away again', async (t) => {
+    const before = cloud.images.images.size;
+    cloud.images.refusal = 'The archive has no manifest.json and no root file system. Make it with docker save.';
+    const { code, err } = await sampan(cloud, ['image', 'create', 'bad', '--file', file]);
+    cloud.images.refusal = undefined;
+    t.equal(code, 1);
+    t.match(err, /The archive has no manifest\.json/);
+    t.equal(cloud.images.images.size, before);
+  });
+
+  await t.test('files that cannot be images are usage errors, before anything is sent', async (t) => {
+    const text = join(dir, 'readme');
+    await writeFile(text, 'hello');
+    await writeFile(join(dir, 'empty'), '');
+    const before = cloud.images.images.size;
+    const cases: [string, RegExp][] = [[join(dir, 'none'), /there is no such file/], [dir, /is a folder/], [join(dir, 'empty'), /There is nothing in/], [text, /neither a tar nor a qcow2/]];
+    for (const [name, words] of cases) {
+      const { code, err } = await sampan(cloud, ['image', 'create', 'x', '--file', name]);
+      t.equal(code, 2);
+      t.match(err, words);
+    }
+    t.equal(cloud.images.images.size, before);
+  });
+
+  await t.test('save writes the whole file or none', async (t) => {
+    const target = join(dir, 'saved.tar');
+    const saved = await sampan(cloud, ['image', 'save', 'box', '--file', target]);
+    t.same(saved, { code: 0, out: '', err: '' });
+    t.ok((await readFile(target)).equals(bytes));
+    const { code, err } = await sampan(cloud, ['image', 'save', 'busybox', '--file', join(dir, 'no.tar')]);
+    t.equal(code, 1);
+    t.match(err, /has no data yet/);
+    t.notOk((await readdir(dir)).some((name) => name.startsWith('no.tar')));
+    t.equal((await sampan(cloud, ['image', 'save', 'box', '--file', '-'])).out.length, bytes.length);
+  });
+
+  await t.test('set makes a JSON patch', async (t) => {
+    t.equal((await sampan(cloud, ['image', 'set', 'busybox', '--name', 'b', '--private', '--protected', '--tag', 'x', '--property', 'a/b=1', '--remove-property', 'c'])).code, 0);
+    t.same(cloud.images.patches.at(-1), [
+      { op: 'replace', path: '/name', value: 'b' },
+      { op: 'replace', path: '/visibility', value: 'private' },
+      { op: 'replace', path: '/protected', value: true },
+      { op: 'replace', path: '/tags', value: ['x'] },
+      { op: 'add', path: '/a~1b', value: '1' },
+      { op: 'remove', path: '/c' },
+    ]);
+  });
+
+  await t.test('delete takes several', async (t) => {
+    t.equal((await sampan(cloud, ['image', 'delete', 'box', 'piped'])).code, 0);
+    t.same([...cloud.images.images.values()].map(({ name }) => name), ['busybox']);
+  });
+});
+
+t.test('what a file is, is seen from its first bytes', (t) => {
+  const tar = Buffer.alloc(512);
+  tar.write('ustar', 257);
+  t.same(sniffFormats(tar), { containerFormat: 'docker', diskFormat: 'raw' });
+  t.same(sniffFormats(Buffer.from([0x1f, 0x8b, 8])), { containerFormat: 'docker', diskFormat: 'raw' });
+  t.same(sniffFormats(Buffer.from([0x28, 0xb5, 0x2f, 0xfd])), { containerFormat: 'docker', diskFormat: 'raw' });
+  t.same(sniffFormats(Buffer.from('QFI\u00fb', 'latin1')), { containerFormat: 'bare', diskFormat: 'qcow2' });
+  t.equal(sniffFormats(Buffer.from('hello')), undefined);
+  t.end();
+});
+
+t.test('a transfer tells rate and rest', (t) => {
+  t.equal(transferLine({ what: 'box', bytes: 12 * 2 ** 20, totalBytes: 48 * 2 ** 20, elapsedMs: 2000 }), 'box: 12.0 MiB of 48.0 MiB, 6.0 MiB/s, 6 s left');
+  t.equal(transferLine({ what: 'box', bytes: 512, totalBytes: undefined, elapsedMs: 1000 }), 'box: 512 B, 512 B/s');
+  t.equal(transferLine({ what: 'box', bytes: 0, totalBytes: 10, elapsedMs: 0 }), 'box: 0 B of 10 B, 0 B/s');
+  t.end();
+});

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { Image } from '../../client/sdk/pages.ts';
+import { badRequest, notFound } from '../../openapi/serve/fault.ts';
+import type { SomeHandlers } from './fake-cloud.ts';
+import { imageId } from './fake-compute.ts';
+
+export interface FakeImages {
+  handlers: SomeHandlers<'image'>;
+  images: Map<string, Image>;
+  data: Map<string, Buffer>;
+  /** When set, uploads are refused with these words. */
+  refusal: string | undefined;
+  patches: unknown[];
+}
+
+export function fakeImages(): FakeImages {
+  const images = new Map<string, Image>([[imageId, imageOf({ id: imageId, name: 'busybox', status: 'active' })]]);
+  const find = (id: string): Image => {
+    const image = images.get(id);
+    if (!image) throw notFound('image', id);
+    return image;
+  };
+  const fake: FakeImages = {
+    images,
+    data: new Map(),
+    refusal: undefined,
+    patches: [],
+    handlers: {
+      listImages({ query }) {
+        const all = [...images.values()].filter(({ name }) => query.name === undefined || name === query.name);
+        return { status: 200, body: { images: all, first: '/v2/images', schema: '/v2/schemas/images' } };
+      },
+      getImage: ({ path }) => ({ status: 200, body: find(path.id) }),
+      createImage({ body }) {
+        const image = imageOf({ ...(body as Partial<Image>), id: randomUUID(), status: 'queued' });
+        images.set(image.id, image);
+        return { status: 201, body: image };
+      },
+      updateImage({ path, body }) {
+        fake.patches.push(body);
+        return { status: 200, body: find(path.id) };
+      },
+      deleteImage({ path }) {
+        images.delete(find(path.id).id);
+        return { status: 204 };
+      },
+      async uploadImage({ path, stream }) {
+        const bytes = await buffer(stream);
+        if (fake.refusal !== undefined) throw badRequest(fake.refusal);
+        fake.data.set(path.id, bytes);
+        Object.assign(find(path.id), { status: 'active', size: bytes.length });
+        return { status: 204 };
+      },
+      downloadImage({ path }) {
+        const bytes = fake.data.get(find(path.id).id);
+        return bytes ? { status: 200, stream: Readable.from([bytes], { objectMode: false }), headers: { 'content-type': 'application/octet-stream' } } : { status: 204 };
+      },
+      listImageLayers: () => ({ status: 200, body: { layers: [layer(1, null), layer(2, 1)] } }),
+    },
+  };
+  return fake;
+}
+
+const imageOf = (some: Partial<Image>): Image => ({
+  id: '', name: null, status: 'queued', visibility: 'private', size: null, virtual_size: null, checksum: null, os_hash_algo: null, os_hash_value: null,
+  os_hidden: false, protected: false, min_ram: 0, min_disk: 0, owner: null, disk_format: 'raw', container_format: 'docker', created_at: '2026-01-02T03:04:05Z',
+  updated_at: '2026-01-02T03:04:05Z', tags: [], self: '', file: '', schema: '', kind: 'container', layer_id: null, ...some,
+});
+
+const digest = (number: number): string => `sha256:${String(number).repeat(64)}`;
+
+const layer = (depth: number, parent: number | null) => ({
+  id: digest(depth), parent_id: parent === null ? null : digest(parent), kind: 'tar' as const, diff_id: digest(depth + 4), depth, size: depth * 1000,
+  created_at: '2026-01-02T03:04:05Z', encodings: [],
+});
