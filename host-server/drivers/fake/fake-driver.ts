@@ -56,7 +56,7 @@ export class FakeDriver implements Driver {
 
   async prepare(server: DriverServer): Promise<void> {
     await this.#begin('prepare', server.id);
-    this.#find(server.id) ?? this.#put(server.id, { serverId: server.id, state: 'prepared' });
+    if (!this.#find(server.id)) this.#put(server.id, { serverId: server.id, state: 'prepared' });
   }
 
   async create(server: DriverServer): Promise<Attachment> {
