@@ -22,7 +22,9 @@ export function createLogger(options: LogOptions): Logger {
     formatters: { level: (label) => ({ level: label }), bindings: (fields) => blanked(fields, 3), log: (fields) => blanked(fields, 3) },
     serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  // Node writes to pipes and files at once and in order. pino's own writer may hold a line back when the pipe is busy, and
+  // was seen to let the last lines before an exit go out in the wrong order.
+  return pino(settings, options.destination ?? process.stdout);
 }
 
 /** Keys whose values are never written anywhere: not in logs and not in error texts. */
