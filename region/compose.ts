@@ -117,7 +117,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       watch.start();
     },
     async stop() {
-      watch.stop();
+      await watch.stop();
       await hub.stop();
       await api.stop();
       await dispatcher.stop();

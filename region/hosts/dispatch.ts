@@ -27,7 +27,7 @@ export interface Dispatcher {
   /** Pushes these servers' newest specs soon; answers at once. */
   wake(servers: readonly { id: string }[]): void;
   start(): void;
-  /** Waits for pushes in flight. */
+  /** Waits for what is in hand. */
   stop(): Promise<void>;
 }
 
@@ -50,6 +50,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   // Server id to its work; `again` when it was woken meanwhile, because what is being pushed may be old by now.
   const working = new Map<string, { again: boolean; done: Promise<void> }>();
   let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
 
   const clientOf = (hostId: string, url: string): { client: Client<'host'>; limit: LimitFunction } => {
     const known = clients.get(hostId);
@@ -128,7 +129,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
 
   const sweep = (): void => {
-    selectUndispatched(db, sweepBatch)
+    if (signal.aborted) return;
+    sweeping = selectUndispatched(db, sweepBatch)
       .then((found) => wake(found.filter(({ id }) => !working.has(id))))
       .catch((error: unknown) => {
         if (!signal.aborted) log.warn({ error }, 'the sweep for lost pushes failed; the next one tries again');
@@ -145,6 +147,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async stop() {
       clearInterval(timer);
       stopping.abort();
+      await sweeping;
       await Promise.all([...working.values()].map(({ done }) => done));
       for (const { client } of clients.values()) client.close();
     },

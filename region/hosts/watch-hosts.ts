@@ -9,7 +9,8 @@ export interface HostWatch {
   /** Takes down every host that has been silent for too long; several region processes may look at once. */
   look(): Promise<void>;
   start(): void;
-  stop(): void;
+  /** Waits for a look that has begun. */
+  stop(): Promise<void>;
 }
 
 export interface HostWatchDeps {
@@ -23,7 +24,7 @@ export interface HostWatchDeps {
 
 export function createHostWatch({ db, ambient, log, notify, downAfterMs, lookMs = 1000 }: HostWatchDeps): HostWatch {
   let timer: NodeJS.Timeout | undefined;
-  let looking = false;
+  let looking: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
     const now = ambient.now();
@@ -45,18 +46,17 @@ export function createHostWatch({ db, ambient, log, notify, downAfterMs, lookMs 
     look,
     start() {
       timer = setInterval(() => {
-        if (looking) return;
-        looking = true;
-        look()
+        looking ??= look()
           .catch((error: unknown) => log.warn({ error }, 'hosts cannot be watched; the next look tries again'))
           .finally(() => {
-            looking = false;
+            looking = undefined;
           });
       }, lookMs);
       timer.unref();
     },
-    stop() {
+    async stop() {
       clearInterval(timer);
+      await looking;
     },
   };
 }

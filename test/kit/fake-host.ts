@@ -1,0 +1,165 @@
+/**
+ * A host-server without a machine: joins, holds specs in memory, pretends to converge and reports, all by the contract.
+ * A test can take it away (`leave`), let it come back (`comeBack`), lose pushes (`deaf`), hold reports (`mute`) and send
+ * its own reports, so that every crossing of intent and observation can be made on purpose.
+ */
+import { createClient } from '../../openapi/call/call.ts';
+import { passwordTokens } from '../../openapi/call/token-source.ts';
+import { loadContract } from '../../openapi/contracts.ts';
+import { Fault, notFound } from '../../openapi/serve/fault.ts';
+import type { Handlers } from '../../openapi/serve/handler.ts';
+import { createLogger } from '../../openapi/serve/log.ts';
+import { createMetrics } from '../../openapi/serve/metrics.ts';
+import { createServer } from '../../openapi/serve/serve.ts';
+import type { ServerReport, ServerSpec } from '../../region/wire.ts';
+import { trustingVerifier } from './trusting-verifier.ts';
+
+export interface FakeHostOptions {
+  /** Where the region is; functions so that a test may switch to another region process. */
+  regionUrl: string;
+  joinToken: string;
+  name: string;
+  capacity?: { vcpus: number; memory_mib: number; disk_gib: number };
+  /** What a spec becomes; by default what it desires. Answer undefined to leave it unreported. */
+  converge?: (spec: ServerSpec) => Partial<ServerReport> | undefined;
+  heartbeatMs?: number;
+}
+
+export interface FakeHost {
+  readonly id: string;
+  readonly name: string;
+  readonly specs: ReadonlyMap<string, ServerSpec>;
+  /** Pushes that were received, in order. */
+  readonly pushes: readonly ServerSpec[];
+  /** Refuses pushes while true. */
+  deaf: boolean;
+  /** Converges without reporting while true. */
+  mute: boolean;
+  heartbeat(): Promise<{ missing: string[]; unreported: string[]; unknown: string[] }>;
+  report(reports: readonly (Omit<ServerReport, 'sequence'> & { sequence?: number })[]): Promise<{ accepted: number; refused: string[] }>;
+  /** Stops heartbeats and listening. */
+  leave(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** Talks to another process of the same region. */
+  useRegion(url: string): void;
+  stop(): Promise<void>;
+}
+
+export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost> {
+  const { name, capacity = { vcpus: 8, memory_mib: 8192, disk_gib: 100 }, converge = obey, heartbeatMs = 200 } = options;
+  const log = createLogger({ service: 'fake-host', level: 'silent' });
+  const specs = new Map<string, ServerSpec>();
+  const done = new Map<string, number>();
+  const pushes: ServerSpec[] = [];
+  let sequence = 0;
+  let port = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let server: ReturnType<typeof createServer> | undefined;
+  let region = createClient('sampan', { baseUrl: `${options.regionUrl}/sampan`, timeoutMs: 5000 });
+
+  const fake = {
+    id: '',
+    name,
+    specs,
+    pushes,
+    deaf: false,
+    mute: false,
+    async heartbeat() {
+      const generations = Object.fromEntries([...specs].map(([id, spec]) => [id, spec.generation]));
+      const observed = Object.fromEntries(done);
+      const { body } = await region.call('heartbeatHost', {
+        path: { id: fake.id },
+        body: { url: url(), kinds: ['container'], architecture: 'amd64', version: '0', capacity, generations, observed },
+      });
+      for (const id of body.unknown) forget(id);
+      return body;
+    },
+    async report(reports: readonly (Omit<ServerReport, 'sequence'> & { sequence?: number })[]) {
+      const full = reports.map((report) => ({ sequence: report.sequence ?? (sequence += 1), ...report }));
+      const { body } = await region.call('reportServers', { path: { id: fake.id }, body: { reports: full } });
+      return body;
+    },
+    async leave() {
+      clearInterval(timer);
+      await server?.stop(0);
+      server = undefined;
+    },
+    async comeBack() {
+      await listen();
+      await fake.heartbeat();
+      beat();
+    },
+    useRegion(regionUrl: string) {
+      region.close();
+      region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, tokens, timeoutMs: 5000 });
+    },
+    async stop() {
+      await fake.leave();
+      region.close();
+    },
+  };
+
+  const url = (): string => `http://127.0.0.1:${port}`;
+  const forget = (id: string): void => {
+    specs.delete(id);
+    done.delete(id);
+  };
+
+  const settle = async (spec: ServerSpec): Promise<void> => {
+    const outcome = converge(spec);
+    if (!outcome || specs.get(spec.id)?.generation !== spec.generation) return;
+    done.set(spec.id, spec.generation);
+    if (fake.mute) return;
+    await fake.report([{ server_id: spec.id, observed_generation: spec.generation, status: 'running', ...outcome }]);
+    if (outcome.status === 'absent') forget(spec.id);
+  };
+
+  const handlers: Handlers<'host'> = {
+    getHost: () => ({ status: 200, body: { id: fake.id, name, version: '0', kinds: ['container'], capacity } }),
+    listHostServers: () => ({ status: 200, body: { servers: [...specs.values()].map((spec) => ({ spec, observed_generation: done.get(spec.id) ?? 0, status: 'running' as const })) } }),
+    getHostServer: ({ path }) => {
+      const spec = specs.get(path.id);
+      if (!spec) throw notFound('server', path.id);
+      return { status: 200, body: { spec, observed_generation: done.get(path.id) ?? 0, status: 'running' } };
+    },
+    putServer: ({ body }) => {
+      if (fake.deaf) throw new Fault('unavailable', 'This host hears nothing at the moment.');
+      const held = specs.get(body.id);
+      if (held && held.generation > body.generation) throw new Fault('stale-generation', `Server ${body.id} is at generation ${held.generation} here.`);
+      pushes.push(body);
+      specs.set(body.id, body);
+      if (held?.generation !== body.generation || !done.has(body.id)) setImmediate(() => void settle(body).catch((error: unknown) => log.debug({ error }, 'report lost')));
+      return { status: 202, body: { server_id: body.id, generation: body.generation } };
+    },
+    syncServer: ({ path }) => ({ status: 200, body: { server_id: path.id, sequence: (sequence += 1), observed_generation: done.get(path.id) ?? 0, status: 'running' } }),
+  };
+
+  const listen = async (): Promise<void> => {
+    server = createServer({
+      name: 'fake-host', version: '0', listen: { host: '127.0.0.1', port }, authUrl: `${options.regionUrl}/identity/v3`,
+      mounts: [{ contract: loadContract('host'), prefix: '', handlers }], verifier: trustingVerifier, log, metrics: createMetrics(), validateResponses: true,
+    });
+    await server.start();
+    port = Number(new URL(server.url).port);
+  };
+  const beat = (): void => {
+    timer = setInterval(() => void fake.heartbeat().catch((error: unknown) => log.debug({ error }, 'heartbeat lost')), heartbeatMs);
+  };
+
+  await listen();
+  const joined = await region.call('joinHost', { body: { join_token: options.joinToken, name, url: url(), kinds: ['container'], architecture: 'amd64', capacity } });
+  fake.id = joined.body.host_id;
+  const { user_id: userId, password, project_id: projectId } = joined.body.credential;
+  const tokens = passwordTokens({ authUrl: `${options.regionUrl}/identity/v3`, userId, password, projectId });
+  fake.useRegion(options.regionUrl);
+  await fake.heartbeat();
+  beat();
+  return fake;
+}
+
+const statusOf = { running: 'running', stopped: 'stopped', absent: 'absent' } as const;
+
+const obey = (spec: ServerSpec): Partial<ServerReport> => ({
+  status: statusOf[spec.desired],
+  phases: [{ name: 'start', started_at: new Date().toISOString(), duration_ms: 1 }],
+});

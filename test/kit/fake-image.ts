@@ -1,0 +1,83 @@
+import { loadContract } from '../../openapi/contracts.ts';
+import type { ReplyBodyOf, Operation } from '../../openapi/contracts.ts';
+import { notFound } from '../../openapi/serve/fault.ts';
+import type { HandlerTable } from '../../openapi/serve/handler.ts';
+import { createLogger } from '../../openapi/serve/log.ts';
+import { createMetrics } from '../../openapi/serve/metrics.ts';
+import { listOperations } from '../../openapi/serve/operations.ts';
+import { createServer } from '../../openapi/serve/serve.ts';
+import { Fault } from '../../openapi/serve/fault.ts';
+import { trustingVerifier } from './trusting-verifier.ts';
+
+export type FakeImage = ReplyBodyOf<Operation<'image', 'getImage'>, 200>;
+
+export interface FakeImageService {
+  url: string;
+  /** By id; a test puts in what it needs. */
+  images: Map<string, FakeImage>;
+  stop(): Promise<void>;
+}
+
+/** An image service that knows the images a test gives it; shows and lists them, and does nothing else. */
+export async function startFakeImages(images: readonly FakeImage[], listen = { host: '127.0.0.1', port: 0 }): Promise<FakeImageService> {
+  const known = new Map(images.map((image) => [image.id, image]));
+  const contract = loadContract('image');
+  const refuse = (): never => {
+    throw new Fault('not-implemented', 'This stand-in only shows images.');
+  };
+  const handlers: HandlerTable = Object.fromEntries(listOperations(contract).map(({ id }) => [id, refuse]));
+  handlers['getImage'] = (call) => {
+    const { id } = call.path as { id: string };
+    const image = known.get(id);
+    if (!image) throw notFound('image', id);
+    return { status: 200, body: image };
+  };
+  handlers['listImages'] = () => ({ status: 200, body: { images: [...known.values()], first: '/v2/images', schema: '/v2/schemas/images' } });
+  handlers['listImageVersions'] = ({ baseUrl }) => ({
+    status: 300,
+    body: { versions: [{ id: 'v2.15', status: 'CURRENT', links: [{ rel: 'self', href: `${baseUrl}/v2/` }] }] },
+  });
+  const server = createServer({
+    name: 'fake-image',
+    version: '0',
+    listen,
+    authUrl: 'http://127.0.0.1/identity/v3',
+    mounts: [{ contract, prefix: '/image', handlers }],
+    verifier: trustingVerifier,
+    log: createLogger({ service: 'fake-image', level: 'silent' }),
+    metrics: createMetrics(),
+    validateResponses: true,
+  });
+  await server.start();
+  return { url: server.url, images: known, stop: () => server.stop(100) };
+}
+
+/** An active container image with one layer. */
+export function fakeContainerImage(id: string, name: string): FakeImage {
+  return {
+    id,
+    name,
+    status: 'active',
+    visibility: 'public',
+    size: 1024,
+    virtual_size: null,
+    checksum: null,
+    os_hash_algo: null,
+    os_hash_value: null,
+    os_hidden: false,
+    protected: false,
+    min_ram: 0,
+    min_disk: 0,
+    owner: null,
+    disk_format: 'raw',
+    container_format: 'docker',
+    created_at: '2026-11-20T12:00:00Z',
+    updated_at: '2026-11-20T12:00:00Z',
+    tags: [],
+    self: `/v2/images/${id}`,
+    file: `/v2/images/${id}/file`,
+    schema: '/v2/schemas/image',
+    kind: 'container',
+    layer_id: `sha256:${'ab'.repeat(32)}`,
+  };
+}
