@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Processes } from '../process/process.ts';
 import { NamedNamespaces, namespacePath } from './named-namespaces.ts';
@@ -48,15 +48,19 @@ export async function stopPrivateSwitch(options: PrivateSwitchOptions & { purge?
     await endProcess(options.processes, databasePid);
   }
   await new NamedNamespaces(options.processes).remove(options.namespace);
-  await rm(options.runDir, { recursive: true, force: true });
+  const { socket, databasePid: pidFile, databaseControl, switchPid: switchPidFile, switchControl } = files;
+  await removeFiles([socket, pidFile, databaseControl, switchPidFile, switchControl]);
+  await removeFiles((await listIfThere(options.runDir)).filter(name => /\.(mgmt|snoop)$/.test(name)).map(name => join(options.runDir, name)));
+  await removeIfEmpty(options.runDir);
   if (options.purge !== true) return;
-  const lock = join(options.stateDir, '.openvswitch.db.~lock~');
-  for (const file of [files.database, lock, files.databaseLog, files.switchLog]) await rm(file, { force: true });
+  await removeFiles([files.database, join(options.stateDir, '.openvswitch.db.~lock~'), files.databaseLog, files.switchLog]);
+  await removeIfEmpty(options.stateDir);
+  await removeIfEmpty(options.logDir);
 }
 
 export interface PrivateSwitchOptions {
   processes: Pick<Processes, 'run' | 'waitForExit'>;
-  /** Sockets and pid files; of this switch alone, removed when it stops. Keep it short: a socket's path has 107 bytes. */
+  /** Sockets and pid files; Keep it short: a socket's path has 107 bytes. */
   runDir: string;
   /** The configuration database. */
   stateDir: string;
@@ -128,6 +132,28 @@ async function endProcess(processes: Pick<Processes, 'waitForExit'>, pid: number
     await processes.waitForExit(pid);
   } finally {
     clearTimeout(patience);
+  }
+}
+
+async function removeFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) await rm(file, { force: true });
+}
+
+/** The directories may hold other things: only what is of this switch goes. */
+async function removeIfEmpty(directory: string): Promise<void> {
+  try {
+    await rmdir(directory);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+async function listIfThere(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }
 

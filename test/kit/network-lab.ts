@@ -23,6 +23,7 @@ export class NetworkLab {
   readonly #namespaces = new Set<string>();
   #network: OvsNetwork;
   #lastHost = 9;
+  #isClosed = false;
 
   /** With another process runner than the tests' own, for a benchmark. */
   static async open(processes: LabProcesses = nodeProcesses()): Promise<NetworkLab> {
@@ -130,6 +131,8 @@ export class NetworkLab {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     for (const name of this.#namespaces) await run(['ip', 'netns', 'delete', name]);
     const steps = [() => this.#network.destroy(), () => this.#network.close(), () => this.ovs.stop()];
     const errors: unknown[] = [];

@@ -8,6 +8,7 @@ import { NetworkLab } from '../kit/network-lab.ts';
 import type { Guest } from '../kit/network-lab.ts';
 
 const lab = await NetworkLab.open();
+t.teardown(() => lab.close());
 
 t.test('servers of one network reach each other and their gateway, at once after the plug', async t => {
   const network = lab.networkSpec(1);
@@ -301,9 +302,8 @@ t.test('a bridge of somebody else is not touched', async t => {
   t.match((await lab.vsctl('get', 'bridge', lab.bridgeName, 'fail_mode')).stdout, 'secure', 'and ours is made secure again');
 });
 
-t.teardown(async () => {
-  const pluggedAtTheEnd = await lab.guest(lab.networkSpec(16));
-  await lab.plug(pluggedAtTheEnd);
+t.test('purging takes everything away, with servers still plugged', async t => {
+  await lab.plugged(lab.networkSpec(16));
   await lab.close();
   t.same(lab.leftovers(), [], 'no namespace, no device');
 });
