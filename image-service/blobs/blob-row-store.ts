@@ -77,15 +77,15 @@ export const dueBlobs = (db: DbOrTrx, now: string, limit: number): Promise<Due[]
  */
 export async function collectBlob(trx: Trx, { id, gcAfter }: Due, now: string): Promise<'gone' | 'kept'> {
   const due = () => trx('blobs').where({ digest: id, gc_after: gcAfter });
-  const [gone] = (await due()
+  const blob = (await due().first('store_key')) as { store_key: string } | undefined;
+  const gone = await due()
     .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<=', now))
     .whereNotExists(trx('diff_blobs').select(trx.raw('1')).whereRaw('diff_blobs.blob_digest = blobs.digest'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.config_digest = blobs.digest'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.manifest_digest = blobs.digest'))
-    .delete()
-    .returning('store_key')) as { store_key: string }[];
-  if (gone) {
-    await trx('garbage').insert({ store_key: gone.store_key, node_id: null, since: now });
+    .delete();
+  if (gone > 0 && blob) {
+    await trx('garbage').insert({ store_key: blob.store_key, node_id: null, since: now });
     return 'gone';
   }
   // What protection keeps is looked at again when that ends; what is referenced is due again when the reference goes.

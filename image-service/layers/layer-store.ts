@@ -124,25 +124,26 @@ export const dueLayers = (db: DbOrTrx, now: string, limit: number): Promise<Due[
  */
 export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string): Promise<'gone' | 'kept'> {
   const due = () => trx('layers').where({ id, gc_after: gcAfter });
-  const [gone] = (await due()
+  const layer = (await due().first('diff_id', 'parent_id')) as { diff_id: string; parent_id: string | null } | undefined;
+  const gone = await due()
     .whereNotExists(trx({ child: 'layers' }).select(trx.raw('1')).whereRaw('child.parent_id = layers.id'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.top_layer_id = layers.id'))
     .whereNotExists(trx('lease_refs').select(trx.raw('1')).whereRaw('lease_refs.layer_id = layers.id'))
-    .delete()
-    .returning(['diff_id', 'parent_id'])) as { diff_id: string; parent_id: string | null }[];
-  if (!gone) {
+    .delete();
+  if (gone === 0 || !layer) {
     await due().update({ gc_after: null });
     return 'kept';
   }
-  if (gone.parent_id !== null) await suspectLayers(trx, [gone.parent_id], now);
-  await dropUnusedDiff(trx, gone.diff_id, now);
+  if (layer.parent_id !== null) await suspectLayers(trx, [layer.parent_id], now);
+  await dropUnusedDiff(trx, layer.diff_id, now);
   return 'gone';
 }
 
 async function dropUnusedDiff(trx: Trx, diffId: string, now: string): Promise<void> {
   const used = await trx('layers').where({ diff_id: diffId }).first('id');
   if (used !== undefined) return;
-  const dropped = (await trx('diff_blobs').where({ diff_id: diffId }).delete().returning('blob_digest')) as { blob_digest: string }[];
+  const dropped = (await trx('diff_blobs').where({ diff_id: diffId }).select('blob_digest')) as { blob_digest: string }[];
+  await trx('diff_blobs').where({ diff_id: diffId }).delete();
   await trx('diffs').where({ diff_id: diffId }).delete();
   await suspectBlobs(trx, dropped.map((row) => row.blob_digest), now);
 }

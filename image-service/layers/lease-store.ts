@@ -24,7 +24,8 @@ export async function deleteExpiredLeases(trx: Trx, now: string): Promise<number
 }
 
 async function dropLeases(trx: Trx, ids: string[], now: string): Promise<void> {
-  const refs = (await trx('lease_refs').whereIn('lease_id', ids).delete().returning('layer_id')) as { layer_id: string }[];
+  const refs = (await trx('lease_refs').whereIn('lease_id', ids).select('layer_id')) as { layer_id: string }[];
+  await trx('lease_refs').whereIn('lease_id', ids).delete();
   await trx('leases').whereIn('id', ids).delete();
   await suspectLayers(trx, [...new Set(refs.map((ref) => ref.layer_id))], now);
 }

@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import type { Headers } from 'tar-stream';
+import type { Header } from 'tar-stream';
 
 export interface TarFile {
   name: string;
   body?: string | Buffer;
-  type?: Headers['type'];
+  type?: Header['type'];
   linkname?: string;
 }
 

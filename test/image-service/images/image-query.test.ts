@@ -38,6 +38,6 @@ t.test('both ways to sort', async (t) => {
 
 t.test('nonsense is a 400 that names the key', async (t) => {
   for (const query of [{ sort: 'colour' }, { sort: 'name:up' }, { size_min: 'x' }, { created_at: 'yesterday' }, { visibility: 'secret' }, { protected: 'maybe' }, { sort_key: ['name', 'size', 'id'], sort_dir: ['asc', 'desc'] }]) {
-    t.throws(() => readImageQuery(query), { status: 400 }, JSON.stringify(query));
+    t.throws(() => readImageQuery(query), { code: 'bad-request' }, JSON.stringify(query));
   }
 });

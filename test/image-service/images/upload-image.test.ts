@@ -136,11 +136,11 @@ t.test('a refused image takes another upload', async (t) => {
   const test = await startTestService(t);
   const client = test.client();
   const { body } = await client.call('createImage', { body: { name: 'x', container_format: 'docker', disk_format: 'raw' } as never });
-  await t.rejects(client.stream('uploadImage', { path: { id: body.id }, body: chunked(Buffer.from('no')) }), { status: 400 });
+  await t.rejects(client.stream('uploadImage', { path: { id: body.id }, body: chunked(Buffer.from('no')) }), { code: 'image-unusable' });
   const { archive } = await dockerImage(await layersOf(['base']));
   await client.stream('uploadImage', { path: { id: body.id }, body: chunked(archive) });
   t.match((await client.call('getImage', { path: { id: body.id } })).body, { status: 'active', status_reason: null });
-  await t.rejects(client.stream('uploadImage', { path: { id: body.id }, body: chunked(archive) }), { status: 409, message: /has its data already/ });
+  await t.rejects(client.stream('uploadImage', { path: { id: body.id }, body: chunked(archive) }), { code: 'conflict', message: /has its data already/ });
 });
 
 t.test('a multi-platform layout gives the platform of this machine', async (t) => {
@@ -192,9 +192,9 @@ t.test('formats must be set, and only container images are taken yet', async (t)
   const client = test.client();
   const upload = (id: string) => client.stream('uploadImage', { path: { id }, body: chunked(Buffer.alloc(1024)) });
   const { body: bare } = await client.call('createImage', { body: { name: 'x', container_format: 'bare', disk_format: 'qcow2' } as never });
-  await t.rejects(upload(bare.id), { status: 400, message: /container format bare cannot be stored yet/ });
+  await t.rejects(upload(bare.id), { code: 'image-unusable', message: /container format bare cannot be stored yet/ });
   const { body: none } = await client.call('createImage', { body: { name: 'x' } });
-  await t.rejects(upload(none.id), { status: 400, message: /must be set prior/ });
+  await t.rejects(upload(none.id), { code: 'bad-request', message: /must be set prior/ });
 });
 
 t.test('a download is a deterministic OCI layout with the length and hash that the image tells', async (t) => {

@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { createFileBlobStore } from '../../../image-service/blobs/file-blob-store.ts';
+import { blobStoreSuite } from '../../conformance/blob-store-suite.ts';
+
+t.test('blobs as files', async (t) => {
+  await blobStoreSuite(t, async (t) => {
+    const root = await mkdtemp(join(tmpdir(), 'sampan-blobs-'));
+    t.teardown(() => rm(root, { recursive: true, force: true }));
+    return { store: await createFileBlobStore(root), reopen: () => createFileBlobStore(root) };
+  });
+});
+
+t.test('a key is never taken for a path', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'sampan-blobs-'));
+  t.teardown(() => rm(root, { recursive: true, force: true }));
+  const store = await createFileBlobStore(root);
+  for (const key of ['../../etc/passwd', '', 'a/b', `${'a'.repeat(64)}.../x`]) await t.rejects(store.read(key), TypeError);
+});
