@@ -13,7 +13,7 @@
  * Only creating takes a runc process. Starting and deleting are done here as runc does them, in 1 ms where a process takes
  * 8; a live container is never given to `runc delete --force`, which polls and takes 108.
  */
-import { watch } from 'node:fs';
+import { mkdirSync, watch } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
@@ -144,24 +144,20 @@ export class ContainerDriver implements Driver {
   }
 
   onExit(listener: (serverId: string) => void): () => void {
-    let watcher: ReturnType<typeof watch> | undefined;
     let stopped = false;
     // conmon writes the code under another name and renames it: the file is whole when it is seen.
     const look = async (name: string): Promise<void> => {
       const ended = serverIdPattern.test(name) && (await exists(this.#paths(name).exitFile));
       if (ended && !stopped && !this.#ending.has(name)) listener(name);
     };
-    const begin = async (): Promise<void> => {
-      await this.#findMachine();
-      if (stopped) return;
-      watcher = watch(exitsDir(this.#options), (event, name) => {
-        if (event === 'rename' && name) void look(name);
-      });
-    };
-    void begin();
+    // At once: an exit between this call and a later watch would be lost.
+    mkdirSync(exitsDir(this.#options), { recursive: true, mode: 0o711 });
+    const watcher = watch(exitsDir(this.#options), (event, name) => {
+      if (event === 'rename' && name) void look(name);
+    });
     return () => {
       stopped = true;
-      watcher?.close();
+      watcher.close();
     };
   }
 
@@ -181,20 +177,25 @@ export class ContainerDriver implements Driver {
       // The shifted root of a container walks through, and sees no other server's name.
       await chmod(folder, 0o711);
     }
-    const profile = await readEngineProfile(options.seccompProfilePath ?? '/usr/share/containers/seccomp.json');
-    return { seccomp: ociSeccomp(profile, process.arch, defaultCapabilities), cgroups: await findCgroups(), openFilesMax: await hardOpenFiles() };
+    return { cgroups: await findCgroups(), openFilesMax: await hardOpenFiles() };
+  }
+
+  /** Read for each create: it costs less than a millisecond, and a missing one must hinder no stop and no removal. */
+  async #seccomp(): Promise<OciSeccomp> {
+    const profile = await readEngineProfile(this.#options.seccompProfilePath ?? '/usr/share/containers/seccomp.json');
+    return ociSeccomp(profile, process.arch, defaultCapabilities);
   }
 
   async #writeBundle(server: DriverServer, paths: ServerPaths): Promise<void> {
     const { idRange, cgroupParent } = this.#options;
-    const { seccomp, cgroups, openFilesMax } = await this.#findMachine();
+    const { cgroups, openFilesMax } = await this.#findMachine();
     const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRoot(paths.rootfs, file)));
     await writeGuestFiles(server, paths, idRange);
     const spec = ociSpec({
       server,
       paths,
       user: guestUser(server.imageConfig.User, passwd, group),
-      seccomp,
+      seccomp: await this.#seccomp(),
       idRange,
       cgroupParent,
       swapLimit: cgroups.swapLimit,
@@ -270,7 +271,6 @@ export class ContainerDriver implements Driver {
 }
 
 interface Machine {
-  seccomp: OciSeccomp;
   cgroups: Cgroups;
   openFilesMax: number;
 }
