@@ -178,11 +178,11 @@ function listening(server: Server, path: string): Promise<void> {
 
 const connection = (server: Server): Promise<Socket> => new Promise(resolve => server.once('connection', resolve));
 
-/** A program that ends before it connected never ran: its failure is the answer. */
-async function failureOf(done: Promise<RunResult>): Promise<never> {
-  await done;
-  throw new Fault('internal', 'A program ended before its stream was opened. Try again.');
-}
+/**
+ * Rejects with the program's failure, and otherwise never settles: a program connects before it runs, so that one that has
+ * ended well is still to be seen connecting.
+ */
+const failureOf = (done: Promise<RunResult>): Promise<never> => new Promise((_, reject) => done.catch(reject));
 
 const tail = (text: string): string => text.trim().slice(-2000);
 

@@ -85,16 +85,23 @@ t.test('the helper starts programs and waits for them', { timeout: 120_000 }, as
     stream.end('end');
     t.equal(await output, `${'X'.repeat(10_000_000)}END`);
     t.equal((await done).code, 0);
+    for (let round = 0; round < 20; round++) {
+      const brief = await processes.open(['true']);
+      t.equal(await text(brief.stream), '');
+      await brief.done;
+    }
     await t.rejects(processes.open(['/no/such/program']), { message: /ENOENT/ });
-    const failing = await processes.open(['sh', '-c', 'echo bad >&2; exit 2']);
+    const failing = await processes.open(['sh', '-c', 'cat; echo bad >&2; exit 2']);
+    failing.stream.end();
     failing.stream.resume();
     await t.rejects(failing.done, { message: /bad/ });
   });
 
   await t.test('the end of a process is told, also when it ended before', async t => {
     const child = spawn('sleep', ['0.1']);
+    const closed = once(child, 'close');
     await processes.waitForExit(child.pid ?? 0);
-    await once(child, 'close');
+    await closed;
     await processes.waitForExit(child.pid ?? 0);
     await t.rejects(processes.waitForExit(0), { message: /EINVAL/ });
   });
