@@ -94,6 +94,8 @@ export function fakeCompute(): FakeCompute {
         return { status: 202, body: { server: { id, links: [], 'OS-DCF:diskConfig': 'MANUAL', security_groups: [] } } };
       },
       listServersDetail({ query }) {
+        // As few patterns as the region knows.
+        if (/[[\]+?(){}|]/.test((query.name ?? '').replaceAll(/\\./g, ''))) throw new Fault('bad-request', `Cannot filter servers by the name ${query.name ?? ''}.`);
         const all = [...servers.values()].filter(({ name }) => new RegExp(query.name ?? '').test(name));
         const start = query.marker === undefined ? 0 : all.findIndex(({ id }) => id === query.marker) + 1;
         const page = all.slice(start, start + Math.min(query.limit ?? 3, 3));
@@ -125,8 +127,8 @@ export function fakeCompute(): FakeCompute {
       getServerView: ({ path }) => ({ status: 200, body: viewOf(find(path.id)) }),
       listActions: ({ path }) => ({ status: 200, body: { actions: find(path.id).actions } }),
       listEvents: ({ query }) => ({ status: 200, body: { events: events.filter(({ id }) => id > (query.after ?? 0)), cursor: events.length } }),
-      streamEvents({ headers }) {
-        const last = headers['last-event-id'];
+      streamEvents({ headers, query }) {
+        const last = headers['last-event-id'] ?? query.after?.toString();
         fake.streams.push(typeof last === 'string' ? last : undefined);
         const stream = new PassThrough();
         stream.write(': hello\n\n');

@@ -100,7 +100,7 @@ export function fakeIdentity({ issuer, revoked, catalogUrl }: FakeIdentityOption
     ...(scoped
       ? {
           project: { id: projectId, name: 'demo', domain: { id: 'default', name: 'Default' } },
-          roles: [{ id: 'c1', name: 'member' }],
+          roles: [{ id: 'c0', name: 'admin' }, { id: 'c1', name: 'member' }],
           catalog: services.map(([type, path]) => ({ id: type, type, name: type, endpoints: endpointsOf(`${catalogUrl()}${path}`) })),
         }
       : {}),

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../sdk/catalog.ts';
-import { column, list } from '../columns.ts';
+import { column, list, longColumn } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 
 type Service = Catalog[number];
@@ -15,7 +15,8 @@ export default defineCommand({
     return list(await cloud.catalog(), [
       column<Service>('name', 'Name', ({ name }) => name),
       column<Service>('type', 'Type', ({ type }) => type),
-      column<Service>('endpoints', 'Endpoints', endpointsOf),
+      column<Service>('public_url', 'Public URL', ({ endpoints }) => endpoints.find((endpoint) => endpoint.interface === 'public')?.url),
+      longColumn<Service>('endpoints', 'Endpoints', endpointsOf),
     ]);
   },
 });

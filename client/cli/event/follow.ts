@@ -28,7 +28,9 @@ export default defineCommand({
     for await (const { data } of events) {
       io.stdout.write(options.json ? `${data}\n` : `${eventLine(JSON.parse(data) as Event)}\n`);
       seen += 1;
-      if (seen === options.count) stop.abort();
+      if (seen < (options.count ?? Infinity)) continue;
+      stop.abort();
+      break;
     }
     return undefined;
   },

@@ -72,7 +72,9 @@ interface Order {
 async function findCreated(cloud: Cloud, { first, name, count, requestId }: Order): Promise<{ id: string; name: string }[]> {
   if (first === undefined) throw new Fault('bad-gateway', `The order for ${name} was accepted, and the answer names no server. See sampan server list.`);
   if (count === 1) return [{ id: first, name }];
-  const named = await listAllServers(cloud, { name: `^${escapePattern(name)}-[0-9]+$` });
+  // Name filters know few patterns, so the numbers are looked at here.
+  const like = await listAllServers(cloud, { name: `^${escapePattern(name)}-.*$` });
+  const named = like.filter((server) => /^\d+$/.test(server.name.slice(name.length + 1)));
   const own = await eachOf(named, async ({ id, name: itsName }) => {
     if (named.length === count) return [{ id, name: itsName }];
     const { actions } = (await cloud.sampan.call('listActions', { path: { id } })).body;

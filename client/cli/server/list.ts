@@ -5,7 +5,7 @@ import { serverColumns } from './server-columns.ts';
 
 export default defineCommand({
   options: {
-    name: { type: 'string', value: 'pattern', help: 'only names that fit this regular expression' },
+    name: { type: 'string', value: 'pattern', help: 'only names that hold this; ^ is the beginning, $ the end, .* anything' },
     status: { type: 'string', help: 'only this status, for example ACTIVE' },
     allProjects: { type: 'bool', help: 'of all projects (admins)' },
     limit: { type: 'int', min: 1, help: 'at most so many' },

@@ -9,7 +9,7 @@ t.test('identity and the rest from the command line', async (t) => {
 
   await t.test('token issue tells who one is', async (t) => {
     const { out } = await sampan(cloud, ['token', 'issue', '-f', 'json']);
-    t.match(JSON.parse(out), { user_name: 'demo', project_id: projectId, roles: ['member'], id: /^eyJ/ });
+    t.match(JSON.parse(out), { user_name: 'demo', project_id: projectId, roles: ['admin', 'member'], id: /^eyJ/ });
   });
 
   await t.test('token revoke takes another token by standard input', async (t) => {
@@ -74,5 +74,7 @@ t.test('identity and the rest from the command line', async (t) => {
     const { code, out } = await following;
     t.equal(code, 0);
     t.same(out.trim().split('\n').map((line) => (JSON.parse(line) as { type: string }).type), ['first', 'second', 'third']);
+    const two = await sampan(cloud, ['event', 'follow', '--after', '1', '--count', '2']);
+    t.equal(two.out.trim().split('\n').length, 2, 'of many that come at once');
   });
 });
