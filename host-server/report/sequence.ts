@@ -6,10 +6,12 @@ export interface Sequence {
   next(): number;
 }
 
-const blockSize = 10_000;
-
-/** A block that was begun is never used again after a restart: numbers may be skipped, never given twice. */
-export async function openSequence(db: Db, onError: (error: unknown) => void): Promise<Sequence> {
+/**
+ * A block that was begun is never used again after a restart: numbers may be skipped, never given twice.
+ *
+ * @param blockSize how many numbers are reserved at a time
+ */
+export async function openSequence(db: Db, onError: (error: unknown) => void, blockSize = 100_000): Promise<Sequence> {
   let reservedTo = await reserveCount(db, 'report_sequence', blockSize);
   let last = reservedTo - blockSize;
   let reserving = false;
@@ -28,7 +30,7 @@ export async function openSequence(db: Db, onError: (error: unknown) => void): P
   return {
     next() {
       last += 1;
-      // Half a block ahead: a disk that does not answer for 5,000 reports has other troubles, and is told about.
+      // Half a block ahead: a disk that does not answer for 50,000 reports has other troubles, and is told about.
       if (reservedTo - last < blockSize / 2 && !reserving) reserveMore();
       return last;
     },
