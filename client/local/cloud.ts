@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
-/** Where one cloud of this machine lives; several can stand side by side, each with its own SAMPAN_HOME, _RUN and _PORT. */
+/** Where one cloud of this machine lives; several can stand side by side, each with its own SAMPAN_NAME and SAMPAN_PORT. */
 export interface LocalCloud {
+  name: string;
   home: string;
   run: string;
   regionUrl: string;
@@ -21,12 +22,16 @@ export interface LocalService {
 }
 
 /**
- * Reads SAMPAN_HOME (persistent state, default /var/lib/sampan), SAMPAN_RUN (gone after a boot, default /run/sampan),
- * SAMPAN_PORT (the first of three ports on 127.0.0.1, default 8770) and SAMPAN_BRIDGE (default br-int).
+ * Reads SAMPAN_NAME (of the cloud and of what it makes on the machine: bridge, namespaces, control group; default sampan),
+ * SAMPAN_HOME (persistent state, default /var/lib/NAME), SAMPAN_RUN (gone after a boot, default /run/NAME) and
+ * SAMPAN_PORT (the first of three ports on 127.0.0.1, default 8770).
  */
 export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
-  const home = env['SAMPAN_HOME'] ?? '/var/lib/sampan';
-  const run = env['SAMPAN_RUN'] ?? '/run/sampan';
+  const name = env['SAMPAN_NAME'] ?? 'sampan';
+  // It becomes part of names of network devices, which have at most 15 characters.
+  if (!/^[a-z][a-z0-9]{0,9}$/.test(name)) throw new Error(`SAMPAN_NAME is ${name}: it must be at most 10 small letters and digits, the first a letter.`);
+  const home = env['SAMPAN_HOME'] ?? `/var/lib/${name}`;
+  const run = env['SAMPAN_RUN'] ?? `/run/${name}`;
   const port = Number(env['SAMPAN_PORT'] ?? 8770);
   if (!Number.isInteger(port) || port < 1 || port > 65533) {
     throw new Error(`SAMPAN_PORT is ${env['SAMPAN_PORT']}: it must be a number from 1 to 65533, the first of three ports.`);
@@ -36,14 +41,15 @@ export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
   const imageUrl = `http://${address(1)}`;
   const hostUrl = `http://${address(2)}`;
   const secretsFile = join(home, 'region', 'secrets.json');
-  const service = (name: LocalService['name'], url: string, own: Record<string, string>): LocalService => ({
-    name,
+  const service = (kind: LocalService['name'], url: string, own: Record<string, string>): LocalService => ({
+    name: kind,
     url,
-    logFile: join(home, 'log', `${name}.log`),
-    pidFile: join(run, 'pids', name),
+    logFile: join(home, 'log', `${kind}.log`),
+    pidFile: join(run, 'pids', kind),
     env: own,
   });
   return {
+    name,
     home,
     run,
     regionUrl,
@@ -67,7 +73,9 @@ export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
         SAMPAN_HOST_STATE_DIR: join(home, 'host'),
         SAMPAN_HOST_RUN_DIR: join(run, 'host'),
         SAMPAN_HOST_REGION_URL: regionUrl,
-        SAMPAN_HOST_BRIDGE: env['SAMPAN_BRIDGE'] ?? 'br-int',
+        SAMPAN_HOST_BRIDGE: name === 'sampan' ? 'br-int' : `br-${name}`,
+        SAMPAN_HOST_GATEWAY_PREFIX: name,
+        SAMPAN_HOST_CGROUP: `/${name}`,
         SAMPAN_HOST_JOIN_TOKEN_FILE: join(run, 'join-token'),
       }),
     ],

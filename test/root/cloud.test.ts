@@ -20,7 +20,7 @@ const env: NodeJS.ProcessEnv = {
   SAMPAN_HOME: join(folder, 'home'),
   SAMPAN_RUN: join(folder, 'run'),
   SAMPAN_PORT: String(port),
-  SAMPAN_BRIDGE: `br-t${port}`,
+  SAMPAN_NAME: `t${port}`,
   XDG_CACHE_HOME: join(folder, 'cache'),
   HOME: folder,
 };
@@ -139,7 +139,7 @@ async function exportsOf(who: string): Promise<Record<string, string>> {
 
 /** The first process of a container, as the machine sees it. */
 function guestPid(serverId: string): number {
-  return Number(readFileSync(join(folder, 'run/host/containers', serverId, 'pid'), 'utf8'));
+  return Number(readFileSync(join(folder, 'run/host/containers/bundles', serverId, 'pid'), 'utf8'));
 }
 
 function servicePid(service: string): number {
