@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Fault, isFault, toFault } from '../../openapi/serve/fault.ts';
@@ -78,29 +79,42 @@ const tarArgs = (target: string): string[] => [
 const plainEnv = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
 /** Node 20 inflates gzip itself and leaves zstd to a program. */
-async function decompress(request: UnpackRequest, helpers: OpenProcess[], timeoutMs: number): Promise<Readable> {
+async function decompress(request: UnpackRequest, helpers: OpenProcess[], timeoutMs: number): Promise<AsyncIterable<Buffer>> {
   const { source, mediaType, processes } = request;
   if (/[.+]gzip$/.test(mediaType)) {
     const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-    return feed(source, gunzip);
+    feed(source, gunzip);
+    return gunzip;
   }
   if (mediaType.endsWith('+zstd')) {
     const zstd = await processes.open(['zstd', '--decompress', '--stdout', '--quiet'], { timeoutMs, env: { ...plainEnv } });
     helpers.push(zstd);
-    return feed(source, zstd.stream);
+    feed(source, zstd.stream);
+    return outputOf(zstd, source);
   }
   if (mediaType.endsWith('.tar') || mediaType === 'application/x-tar') return source;
   throw new Fault('image-unusable', `A layer of type '${mediaType}' is not known. Use tar, tar+gzip or tar+zstd.`);
 }
 
 /** A failure of the source must end the reader too; `pipeline` destroys the transformer with the error that it rejects with. */
-function feed(source: Readable, transformer: NodeJS.ReadWriteStream & Readable): Readable {
+function feed(source: Readable, transformer: Duplex): void {
   pipeline(source, transformer).catch((error: Error) => transformer.destroy(error));
-  return transformer;
 }
 
-async function* count(plain: Readable, hash: ReturnType<typeof createHash>, size: { bytes: number }, maxBytes: number): AsyncGenerator<Buffer> {
-  for await (const chunk of plain as AsyncIterable<Buffer>) {
+/** A program's output ends well only when the program did; a failure of what feeds it is the cause of its own. */
+async function* outputOf(program: OpenProcess, source: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* program.stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (source.errored) throw source.errored;
+    await program.done;
+    throw error;
+  }
+  await program.done;
+}
+
+async function* count(plain: AsyncIterable<Buffer>, hash: ReturnType<typeof createHash>, size: { bytes: number }, maxBytes: number): AsyncGenerator<Buffer> {
+  for await (const chunk of plain) {
     size.bytes += chunk.length;
     if (size.bytes > maxBytes) {
       throw new Fault('layer-failed', `The layer unpacks to more than ${maxBytes} bytes, the most that this host takes. Use a smaller image.`);

@@ -8,7 +8,10 @@ import type { Duplex } from 'node:stream';
 export interface Processes {
   /** Runs a program to its end. Rejects with a fault when it cannot be started, times out, or fails (unless `allowFailure`). */
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
-  /** Starts a program whose input and output are a stream, for data too large to hold: `zstd -dc`, `tar -x`. */
+  /**
+   * Starts a program whose input and output are a stream, for data too large to hold: `zstd -dc`, `tar -x`. One that
+   * cannot be started rejects here or in `done`.
+   */
   open(argv: readonly string[], options?: OpenOptions): Promise<OpenProcess>;
   /** mount(2). `type` overlay, tmpfs, none (bind) …; `data` is the file system's option string. */
   mount(mount: MountRequest): Promise<void>;

@@ -90,7 +90,7 @@ t.test('the helper starts programs and waits for them', { timeout: 120_000 }, as
       t.equal(await text(brief.stream), '');
       await brief.done;
     }
-    await t.rejects(processes.open(['/no/such/program']), { message: /ENOENT/ });
+    await t.rejects(processes.open(['/no/such/program']).then(({ done }) => done), { message: /ENOENT/ });
     const failing = await processes.open(['sh', '-c', 'cat; echo bad >&2; exit 2']);
     failing.stream.end();
     failing.stream.resume();
