@@ -31,6 +31,7 @@ export async function listAssignments(db: DbOrTrx, filter: AssignmentFilter): Pr
     .join('users as u', 'u.id', 'a.user_id')
     .join('roles as r', 'r.id', 'a.role_id')
     .leftJoin('projects as p', 'p.id', 'a.scope_id')
+    .whereNull('u.deleted_at')
     .orderBy(['u.name', 'p.name', 'r.name'])
     .select({
       userId: 'a.user_id',

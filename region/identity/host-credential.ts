@@ -1,4 +1,5 @@
-import { Fault } from '../../openapi/serve/fault.ts';
+import { isUniqueViolation } from '../../openapi/serve/db.ts';
+import { conflict, Fault } from '../../openapi/serve/fault.ts';
 import { addAssignment, removeAssignments } from './assignment-store.ts';
 import { newPassword, serviceProjectName } from './bootstrap.ts';
 import { defaultDomainId } from './domain-store.ts';
@@ -18,7 +19,7 @@ export async function createHostCredential(parts: IdentityParts, hostName: strin
   if (!project || !role) {
     throw new Fault('internal', `The host ${hostName} cannot get a credential: the project ${serviceProjectName} or the role host is missing.`);
   }
-  const userId = await revoker.change(async (trx) => {
+  const storing = revoker.change(async (trx) => {
     const name = `host-${hostName}`;
     const known = await findUser(trx, { name, domainId: defaultDomainId });
     const id = known?.id ?? newId();
@@ -31,6 +32,9 @@ export async function createHostCredential(parts: IdentityParts, hostName: strin
     }
     await addAssignment(trx, { userId: id, scopeId: project.id, roleId: role.id });
     return id;
+  });
+  const userId = await storing.catch((error: unknown) => {
+    throw isUniqueViolation(error) ? conflict(`Another host of the name ${hostName} joins at this moment: names of hosts are unique.`) : error;
   });
   return { userId, password, projectId: project.id };
 }

@@ -8,7 +8,7 @@ import { couldNotFind, duplicate, immutableFault } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { findProject, insertProject, listProjects, removeProject, updateProject } from './project-store.ts';
 import type { Project } from './project-store.ts';
-import { flag, isImmutable, listLinks, mayLook } from './wire.ts';
+import { flag, isImmutable, listLinks, mayLook, mergeOptions } from './wire.ts';
 
 type ProjectHandlers = Pick<Handlers<'identity'>, 'listProjects' | 'createProject' | 'getProject' | 'updateProject' | 'deleteProject'>;
 
@@ -70,7 +70,7 @@ export function projectHandlers({ db, now, newId, revoker }: IdentityParts): Pro
         description: description === undefined ? before.description : (description ?? ''),
         enabled: enabled ?? before.enabled,
         tags: tags === undefined ? before.tags : [...new Set(tags)],
-        options: options === undefined ? before.options : mergeOptions(before.options, options),
+        options: mergeOptions(before.options, options),
       };
       const { id, domainId: _, ...change } = after;
       await revoker
@@ -107,11 +107,6 @@ export const projectBody = (project: Project, baseUrl: string): ProjectBody => (
   options: project.options,
   links: { self: `${baseUrl}/v3/projects/${project.id}` },
 });
-
-/** Given options replace those of the same name, and null takes one away. */
-function mergeOptions(before: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== null));
-}
 
 const refuseDuplicate = (project: Project) => (error: unknown): never => {
   throw isUniqueViolation(error) ? duplicate('project', project.name, project.domainId) : error;

@@ -1,5 +1,6 @@
 import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
-import { isUniqueViolation } from '../../openapi/serve/db.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../openapi/serve/db.ts';
+import { conflict } from '../../openapi/serve/fault.ts';
 import type { Handlers } from '../../openapi/serve/handler.ts';
 import { listAssignments, removeAssignments, systemScope } from './assignment-store.ts';
 import { couldNotFind, duplicate, immutableFault } from './identity-faults.ts';
@@ -43,13 +44,17 @@ export function roleHandlers({ db, now, newId, revoker }: IdentityParts): RoleHa
     async deleteRole(call) {
       const role = await mustFind(call.path.id);
       if (isImmutable(role.options)) throw immutableFault('role', role.id);
-      await revoker.change(async (trx) => {
+      const deleting = revoker.change(async (trx) => {
         const holders = await listAssignments(trx, { roleId: role.id });
         await removeAssignments(trx, { roleId: role.id });
         if (!(await removeRole(trx, role.id))) throw couldNotFind('role', role.id);
         for (const { userId, scopeId } of holders) {
           await revoker.revoke(trx, { userId, ...(scopeId !== systemScope && { projectId: scopeId }) });
         }
+      });
+      await deleting.catch((error: unknown) => {
+        if (!isForeignKeyViolation(error)) throw error;
+        throw conflict(`The role ${role.id} was not deleted: somebody was given it at the same moment. Try again.`);
       });
       return { status: 204 };
     },

@@ -11,7 +11,7 @@ import { projectBody } from './project-handlers.ts';
 import { listProjects } from './project-store.ts';
 import { findUser, insertUser, listUsers, removeUser, replacePassword, updateUser } from './user-store.ts';
 import type { User } from './user-store.ts';
-import { flag, listLinks, mayLook } from './wire.ts';
+import { flag, listLinks, mayLook, mergeOptions } from './wire.ts';
 
 type UserHandlers = Pick<
   Handlers<'identity'>,
@@ -70,7 +70,7 @@ export function userHandlers({ db, log, now, newId, hasher, revoker }: IdentityP
         description: description === undefined ? before.description : description,
         defaultProjectId: defaultProjectId === undefined ? before.defaultProjectId : defaultProjectId,
         enabled: enabled ?? before.enabled,
-        options: { ...before.options, ...options },
+        options: mergeOptions(before.options, options),
       };
       const newHash = password === undefined ? undefined : await hasher.hash(password);
       const { id, domainId: _, passwordHash: __, ...change } = after;

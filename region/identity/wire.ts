@@ -15,6 +15,10 @@ export const identityTime = (date: Date): string => date.toISOString().replace('
 export const flag = (value: string | undefined): boolean | undefined =>
   value === undefined ? undefined : !['0', 'false', 'no', 'off', 'f', 'n'].includes(value.toLowerCase());
 
+/** Given options replace those of the same name, and null takes one away. */
+export const mergeOptions = (before: Record<string, unknown>, given: Record<string, unknown> = {}): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== null));
+
 export const isImmutable = (options: Record<string, unknown>): boolean => options['immutable'] === true;
 
 /** Administrators and services may look at everybody; others only at what `isOwn` says. */

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createKeySeal, newSealingKey } from '../../../region/identity/key-seal.ts';
 
-t.test('what was sealed opens again, and only with the same key and key id', async (t) => {
+void t.test('what was sealed opens again, and only with the same key and key id', async (t) => {
   const key = newSealingKey();
   const seal = createKeySeal(key);
   const sealed = seal.seal('kid-1', 'a private key');
@@ -11,7 +11,7 @@ t.test('what was sealed opens again, and only with the same key and key id', asy
   t.notMatch(Buffer.from(sealed, 'base64').toString('latin1'), /private/);
 });
 
-t.test('a changed byte is noticed', async (t) => {
+void t.test('a changed byte is noticed', async (t) => {
   const seal = createKeySeal(newSealingKey());
   const bytes = Buffer.from(seal.seal('kid', 'text'), 'base64');
   for (const index of [0, 12, bytes.length - 1]) {
@@ -21,7 +21,7 @@ t.test('a changed byte is noticed', async (t) => {
   }
 });
 
-t.test('the fingerprint tells keys apart, and a key of the wrong length is refused', async (t) => {
+void t.test('the fingerprint tells keys apart, and a key of the wrong length is refused', async (t) => {
   const key = newSealingKey();
   t.equal(createKeySeal(key).fingerprint, createKeySeal(Buffer.from(key)).fingerprint);
   t.not(createKeySeal(key).fingerprint, createKeySeal(newSealingKey()).fingerprint);

@@ -4,7 +4,7 @@ import { createPasswordHasher } from '../../../region/identity/password-hash.ts'
 
 const cheap = { costLog2: 10 };
 
-t.test('a password fits its own hash and no other does', async (t) => {
+void t.test('a password fits its own hash and no other does', async (t) => {
   const hasher = createPasswordHasher(cheap);
   const hash = await hasher.hash('correct horse');
   t.match(hash, /^\$scrypt\$ln=10,r=8,p=1\$[A-Za-z0-9+/=]{24}\$[A-Za-z0-9+/=]{44}$/);
@@ -13,22 +13,22 @@ t.test('a password fits its own hash and no other does', async (t) => {
   t.equal(await hasher.verify('', hash), false);
 });
 
-t.test('the same password never has the same hash twice', async (t) => {
+void t.test('the same password never has the same hash twice', async (t) => {
   const hasher = createPasswordHasher(cheap);
   t.not(await hasher.hash('x'), await hasher.hash('x'));
 });
 
-t.test('a hash carries its parameters, so a new cost leaves old hashes valid', async (t) => {
+void t.test('a hash carries its parameters, so a new cost leaves old hashes valid', async (t) => {
   const old = await createPasswordHasher({ costLog2: 9 }).hash('x');
   t.equal(await createPasswordHasher(cheap).verify('x', old), true);
 });
 
-t.test('a password typed with composed or decomposed letters is one password', async (t) => {
+void t.test('a password typed with composed or decomposed letters is one password', async (t) => {
   const hasher = createPasswordHasher(cheap);
   t.equal(await hasher.verify('u\u0308ber', await hasher.hash('\u00fcber')), true);
 });
 
-t.test('an unknown user costs a hash as well and is always refused', async (t) => {
+void t.test('an unknown user costs a hash as well and is always refused', async (t) => {
   const hasher = createPasswordHasher({ costLog2: 14 });
   const hash = await hasher.hash('x');
   const timeOf = async (stored: string | null): Promise<number> => {
@@ -41,7 +41,7 @@ t.test('an unknown user costs a hash as well and is always refused', async (t) =
   t.ok(unknown > known / 3, `an unknown user takes ${unknown.toFixed(1)} ms, a known one ${known.toFixed(1)} ms`);
 });
 
-t.test('hashing leaves the main thread free', async (t) => {
+void t.test('hashing leaves the main thread free', async (t) => {
   const hasher = createPasswordHasher({ costLog2: 14 });
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
@@ -50,7 +50,7 @@ t.test('hashing leaves the main thread free', async (t) => {
   t.ok(turns > 5, `timers fired ${turns} times meanwhile`);
 });
 
-t.test('too many waiting passwords are refused with 503 and Retry-After', async (t) => {
+void t.test('too many waiting passwords are refused with 503 and Retry-After', async (t) => {
   const hasher = createPasswordHasher({ ...cheap, concurrency: 1, maxWaiting: 2 });
   const outcomes = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7].map(() => hasher.hash('x')));
   const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
@@ -58,6 +58,6 @@ t.test('too many waiting passwords are refused with 503 and Retry-After', async 
   t.ok(refused.every((error) => isFault(error) && error.status === 503 && error.headers['Retry-After'] === '5' && error.retryable));
 });
 
-t.test('a damaged hash is a programmer\'s error, not a wrong password', async (t) => {
+void t.test('a damaged hash is a programmer\'s error, not a wrong password', async (t) => {
   await t.rejects(createPasswordHasher(cheap).verify('x', 'md5:whatever'), /stored password hash/);
 });

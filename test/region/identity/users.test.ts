@@ -1,0 +1,91 @@
+import t from 'tap';
+import { inProject, startIdentityServer, uniqueName } from './identity-server.ts';
+
+void t.test('users', async (t) => {
+  const server = await startIdentityServer();
+  t.teardown(() => server.stop());
+  const { call } = server;
+  const token = await server.login('admin', server.secrets.admin?.password ?? '');
+  const create = (user: unknown) => call('POST', '/v3/users', { token, body: { user } });
+  const makeUser = async (password = 'pw'): Promise<{ id: string; name: string }> => {
+    const name = uniqueName('user');
+    return { name, id: (await create({ name, password })).body['user']?.['id'] ?? '' };
+  };
+
+  await t.test('a user is made, shown, found, changed and deleted, and its password never shown', async (t) => {
+    const name = uniqueName('u');
+    const made = await create({ name, password: 'pw', email: 'a@b.c', options: {} });
+    t.equal(made.status, 201);
+    const id = made.body['user']?.['id'] ?? '';
+    t.same(made.body, {
+      user: {
+        ...{ id, name, domain_id: 'default', enabled: true, email: 'a@b.c', password_expires_at: null, options: {} },
+        links: { self: `${server.url}/identity/v3/users/${id}` },
+      },
+    });
+    t.same((await call('GET', `/v3/users/${id}`, { token })).body, made.body);
+    t.match((await call('GET', `/v3/users?name=${name}`, { token })).body, { users: [{ id }], links: { next: null } });
+    const changed = await call('PATCH', `/v3/users/${id}`, { token, body: { user: { description: 'd', email: null, default_project_id: 'x' } } });
+    t.match(changed, { status: 200, body: { user: { description: 'd', default_project_id: 'x' } } });
+    t.equal(changed.body['user']?.['email'], undefined);
+    t.equal((await call('DELETE', `/v3/users/${id}`, { token })).status, 204);
+    for (const method of ['GET', 'DELETE']) {
+      t.match(await call(method, `/v3/users/${id}`, { token }), { status: 404, body: { error: { message: `Could not find user: ${id}.` } } });
+    }
+    t.equal((await create({ name, password: 'pw' })).status, 201, 'the name is free again');
+  });
+
+  await t.test('a second user of a name is 409, and an unknown domain 404', async (t) => {
+    t.match(await create({ name: 'demo', password: 'x' }), { status: 409, body: { error: { message: /Duplicate entry found with name demo at domain ID default/ } } });
+    const { id } = await makeUser();
+    t.equal((await call('PATCH', `/v3/users/${id}`, { token, body: { user: { name: 'demo' } } })).status, 409);
+    t.equal((await create({ name: uniqueName('u'), domain_id: 'nowhere' })).status, 404);
+    t.match(await create({ name: ' ', password: 'do not echo me' }), { status: 400, body: { error: { message: /name/ } } });
+  });
+
+  await t.test('a refused password is not repeated in the message', async (t) => {
+    const answer = await create({ name: uniqueName('u'), password: 'S3cret'.repeat(200) });
+    t.equal(answer.status, 400);
+    t.notMatch(JSON.stringify(answer.body), /S3cret/);
+  });
+
+  await t.test('a user without a password cannot log in until it has one', async (t) => {
+    const name = uniqueName('u');
+    const id = (await create({ name })).body['user']?.['id'] ?? '';
+    await t.rejects(server.login(name, ''), /401/);
+    t.equal((await call('PATCH', `/v3/users/${id}`, { token, body: { user: { password: 'pw' } } })).status, 200);
+    t.type(await server.login(name, 'pw'), 'string');
+  });
+
+  await t.test('a new password, disabling and deleting each revoke the user\'s tokens', async (t) => {
+    for (const change of [{ password: 'other' }, { enabled: false }]) {
+      const { id, name } = await makeUser();
+      const own = await server.login(name, 'pw');
+      t.equal((await call('GET', `/v3/users/${id}`, { token: own })).status, 200);
+      await call('PATCH', `/v3/users/${id}`, { token, body: { user: { description: 'no matter' } } });
+      t.equal((await call('GET', `/v3/users/${id}`, { token: own })).status, 200);
+      await call('PATCH', `/v3/users/${id}`, { token, body: { user: change } });
+      t.equal((await call('GET', `/v3/users/${id}`, { token: own })).status, 401);
+      await t.rejects(server.login(name, 'pw'), /401/);
+    }
+    const { id, name } = await makeUser();
+    const own = await server.login(name, 'pw');
+    await call('DELETE', `/v3/users/${id}`, { token });
+    t.equal((await call('GET', `/v3/users/${id}`, { token: own })).status, 401);
+    await t.rejects(server.login(name, 'pw'), /401/);
+  });
+
+  await t.test('a user sees itself and its projects, and nobody else', async (t) => {
+    const demo = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));
+    const self = (await server.identity.verifier.verify(demo)).userId;
+    const other = (await makeUser()).id;
+    t.match(await call('GET', `/v3/users/${self}`, { token: demo }), { status: 200, body: { user: { name: 'demo' } } });
+    t.match(await call('GET', `/v3/users/${self}/projects`, { token: demo }), { status: 200, body: { projects: [{ name: 'demo' }] } });
+    t.match(await call('GET', `/v3/users/${other}`, { token: demo }), { status: 403, body: { error: { message: /identity:get_user/ } } });
+    t.equal((await call('GET', `/v3/users/${other}/projects`, { token: demo })).status, 403);
+    for (const [method, path, body] of [['GET', '/v3/users'], ['POST', '/v3/users', { user: { name: 'x' } }], ['DELETE', `/v3/users/${self}`]] as const) {
+      t.equal((await call(method, path, { token: demo, ...(body && { body }) })).status, 403);
+    }
+    t.equal((await call('GET', '/v3/users/nobody/projects', { token })).status, 404);
+  });
+});
