@@ -64,7 +64,7 @@ function refusal(verb: Verb, { vmState, taskState }: ServerState): string | unde
 /** Nova's status. */
 export function statusOf(vmState: VmState, taskState: TaskState | null): string {
   if (vmState === 'active' && taskState === 'rebooting') return 'REBOOT';
-  if (vmState !== 'building' && taskState === 'rebooting_hard') return 'HARD_REBOOT';
+  if (taskState === 'rebooting_hard' && rules['reboot-hard'].from.includes(vmState)) return 'HARD_REBOOT';
   return plainStatus[vmState];
 }
 

@@ -11,7 +11,7 @@ export const trustingVerifier: TokenVerifier = {
       userId: claims?.sub ?? createHash('sha256').update(token).digest('hex').slice(0, 32),
       userName: claims?.name ?? 'someone',
       userDomainId: 'default',
-      projectId: claims?.proj?.id ?? null,
+      projectId: claims ? (claims.proj?.id ?? null) : 'p',
       projectName: claims?.proj?.name ?? null,
       projectDomainId: 'default',
       roles,

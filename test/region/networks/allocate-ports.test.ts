@@ -44,7 +44,7 @@ void forEachDatabase(t, 'projects that begin together get networks of their own,
   for (const reason of reasons(outcomes)) t.match(reason, { code: 'conflict', message: /no free \/28 left/ });
 });
 
-t.test('addresses and subnets are planned by sums', async (t) => {
+void t.test('addresses and subnets are planned by sums', async (t) => {
   for (const [taken, expected] of [[[], 2], [[2, 3], 4], [[3], 2], [[2, 4], 3], [[2, 3, 4, 5], undefined], [[1, 2], 3]] as const) {
     t.equal(lowestFree(taken, 2, 5), expected, `beside ${taken.join(',') || 'nothing'}`);
   }

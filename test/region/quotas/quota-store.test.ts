@@ -27,7 +27,7 @@ void forEachDatabase(t, 'own limits beat the defaults, and -1 is unlimited', asy
   t.equal(await reserve(1), false);
 });
 
-t.test('the refusal names what is short, in Nova\'s words', async (t) => {
+void t.test('the refusal names what is short, in Nova\'s words', async (t) => {
   const quota = { limits: { instances: 10, cores: 20, memoryMib: -1 }, used: { instances: 3, cores: 18, memoryMib: 9000 } };
   t.equal(quotaFault(quota, { instances: 1, cores: 4, memoryMib: 999999 }).message, 'Quota exceeded for cores: Requested 4, but already used 18 of 20 cores');
   t.equal(quotaFault(quota, { instances: 8, cores: 8, memoryMib: 1 }).message, 'Quota exceeded for instances, cores: Requested 8, 8, but already used 3 of 10, 18 of 20 instances, cores');

@@ -33,7 +33,7 @@ void forEachDatabase(t, 'servers spread over hosts of one size', async (t, db) =
   t.same(Object.values(picked), [3, 3, 3]);
 });
 
-t.test('a host is counted for the first filter that refuses it', async (t) => {
+void t.test('a host is counted for the first filter that refuses it', async (t) => {
   const now = Date.parse('2026-11-21T00:00:00Z');
   const host = (change: Partial<Host>): Host => ({
     id: 'h', name: 'h', url: '', userId: '', state: 'up', enabled: true, disabledReason: null, kinds: ['container'], architecture: 'amd64', version: null,

@@ -1,0 +1,88 @@
+import t from 'tap';
+import { inTransaction } from '../../../openapi/serve/db.ts';
+import { selectHost } from '../../../region/hosts/host-store.ts';
+import { selectQuota, reserveQuota } from '../../../region/quotas/quota-store.ts';
+import { claimHost } from '../../../region/hosts/host-store.ts';
+import { releaseServer } from '../../../region/servers/release-server.ts';
+import { changeIntent, insertServers, markAcked, selectServer, selectServers, selectUndispatched } from '../../../region/servers/server-store.ts';
+import { serverView, reducedServerView } from '../../../region/servers/server-view.ts';
+import { contractCheck } from '../../kit/contract-check.ts';
+import { forEachDatabase } from '../../kit/databases.ts';
+import { addHost, fulfilled, times, withSchema } from '../store-world.ts';
+import { serverRow } from './server-row.ts';
+
+const defaults = { instances: 10, cores: 20, memoryMib: 51200 };
+
+void forEachDatabase(t, 'of twenty parallel changes of one generation one wins', async (t, db) => {
+  await withSchema(db);
+  const server = serverRow();
+  await inTransaction(db, (trx) => insertServers(trx, [server]));
+  t.same(await selectServer(db, server.id), server, 'a row comes back as it went in');
+  const change = { desired: 'stopped' as const, boots: 0, hard: false, taskState: 'powering-off' as const, requestId: 'r', at: server.updatedAt };
+  const won = fulfilled(await times(20, () => inTransaction(db, (trx) => changeIntent(trx, server, change))));
+  t.equal(won.filter(Boolean).length, 1);
+  t.match(await selectServer(db, server.id), { generation: 2, desired: 'stopped', taskState: 'powering-off' });
+});
+
+void forEachDatabase(t, 'what a server held is given back exactly once, however often that is asked', async (t, db) => {
+  await withSchema(db);
+  const hostId = await addHost(db, { vcpus: 4, memoryMib: 1024, diskGib: 10 });
+  const server = serverRow({ hostId });
+  await inTransaction(db, async (trx) => {
+    await reserveQuota(trx, 'p', { instances: 1, cores: 1, memoryMib: 64 }, defaults);
+    await claimHost(trx, hostId, server, { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 });
+    await insertServers(trx, [server]);
+  });
+  await times(10, () => inTransaction(db, (trx) => releaseServer(trx, server, '2026-11-21T00:01:00.000Z')));
+  t.same((await selectQuota(db, 'p', defaults)).used, { instances: 0, cores: 0, memoryMib: 0 });
+  t.match(await selectHost(db, hostId), { servers: 0, claimed: { vcpus: 0, memoryMib: 0, diskGib: 0 } });
+  t.equal(await selectServer(db, server.id), undefined);
+});
+
+void forEachDatabase(t, 'the sweep finds generations that nobody acknowledged, on hosts that are up', async (t, db) => {
+  await withSchema(db);
+  const hostId = await addHost(db, { vcpus: 4, memoryMib: 1024, diskGib: 10 });
+  const lost = serverRow({ hostId, generation: 2 });
+  await inTransaction(db, (trx) => insertServers(trx, [lost, serverRow({ hostId }), serverRow({ hostId, generation: 2, deletedAt: lost.createdAt })]));
+  t.same(await selectUndispatched(db, 10), [{ id: lost.id, hostId }]);
+  await markAcked(db, lost.id, 2);
+  await markAcked(db, lost.id, 1);
+  t.same(await selectUndispatched(db, 10), []);
+});
+
+void forEachDatabase(t, 'pages by keyset meet every server once, whatever the order', async (t, db) => {
+  await withSchema(db);
+  const servers = Array.from({ length: 23 }, (_, index) => serverRow({ name: `n${index % 5}`, createdAt: `2026-11-21T00:00:0${index % 3}.000Z` }));
+  await inTransaction(db, (trx) => insertServers(trx, servers));
+  for (const sort of ['created_at', 'name', 'id'] as const) {
+    for (const order of ['asc', 'desc'] as const) {
+      const seen: string[] = [];
+      for (let marker: { id: string; value: string } | undefined; ; ) {
+        const page = await selectServers(db, { projectId: 'p', deleted: 'no', sort, order, limit: 5, ...(marker ? { marker } : {}) });
+        seen.push(...page.map(({ id }) => id));
+        const last = page.at(-1);
+        if (!last || page.length < 5) break;
+        marker = { id: last.id, value: sort === 'name' ? last.name : sort === 'id' ? last.id : last.createdAt };
+      }
+      t.same([seen.length, new Set(seen).size], [23, 23], `${sort} ${order}`);
+    }
+  }
+});
+
+void t.test('views fit the contract in every state, with the keys that Nova shows in it', (t) => {
+  const compute = contractCheck('compute');
+  const context = { baseUrl: 'http://region/compute', isAdmin: false };
+  const attachments = [{ serverId: 's', portId: 'p', networkId: 'n', networkName: 'demo', macAddress: 'fa:16:3e:00:00:01', ipAddress: '10.128.0.2' }];
+  const fault = { code: 'start-failed' as const, message: 'm' };
+  for (const change of [{}, { vmState: 'building' as const, launchedAt: null }, { vmState: 'error' as const, fault }, { vmState: 'stopped' as const, taskState: 'powering-on' as const }]) {
+    const row = serverRow(change);
+    t.equal(compute.misfit('getServer', 200, { server: serverView(row, attachments, context) }), undefined);
+    t.equal(compute.misfit('getServer', 200, { server: serverView(row, [], { ...context, isAdmin: true }) }), undefined);
+    t.equal(compute.misfit('updateServer', 200, { server: reducedServerView(row, attachments, context.baseUrl) }), undefined);
+  }
+  t.notOk('fault' in serverView(serverRow({ fault }), [], context), 'a fault shows in ERROR alone');
+  t.notOk('security_groups' in serverView(serverRow({ vmState: 'building' }), [], context));
+  t.match(serverView(serverRow(), [], context).hostId, /^[0-9a-f]{56}$/);
+  t.not(serverView(serverRow(), [], context).hostId, serverView(serverRow({ projectId: 'q' }), [], context).hostId);
+  t.end();
+});
