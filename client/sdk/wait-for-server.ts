@@ -170,9 +170,9 @@ async function judge(cloud: Cloud, { id, name, requestId }: Awaited, goal: WaitG
   if (action?.result === 'Error') throw failure(view, action.fault ?? view.fault ?? undefined, requestId, action.action);
   if (action?.result === 'Success' && goal !== 'gone') return { done: true, view };
   // A failed server has nothing more to come, even where its action was not closed.
-  if (view.status === 'ERROR' && action?.finished_at == null && goal !== 'gone') throw failure(view, view.fault ?? undefined, requestId, 'last action');
+  if (view.status === 'ERROR' && (action?.finished_at ?? null) === null && goal !== 'gone') throw failure(view, view.fault ?? undefined, requestId, 'last action');
   // No such action (anymore): the status is all that there is to go by.
-  return { done: action === undefined && view.status === goal && view.task == null, view };
+  return { done: action === undefined && view.status === goal && (view.task ?? null) === null, view };
 }
 
 function failure(view: ServerView, fault: { code: FaultCode; message: string } | undefined, requestId: string, action: string): Fault {

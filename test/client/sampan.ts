@@ -15,6 +15,8 @@ export interface RanOptions {
   /** Standard error is a terminal, so progress is shown. */
   terminal?: boolean;
   signal?: AbortSignal;
+  /** Sees standard output as it comes. */
+  onOut?: (text: string) => void;
 }
 
 /** Runs one command line against a fake cloud, in this process. */
@@ -22,7 +24,12 @@ export async function sampan(cloud: FakeCloud, args: readonly string[], options:
   const ran: Ran = { code: 0, out: '', err: '' };
   ran.code = await run(args, {
     env: { ...cloud.env, ...options.env },
-    stdout: { write: (text) => (ran.out += String(text)) },
+    stdout: {
+      write(text) {
+        ran.out += String(text);
+        options.onOut?.(String(text));
+      },
+    },
     stderr: { write: (text) => (ran.err += String(text)), isTTY: options.terminal === true, columns: 100 },
     ...(options.stdin === undefined ? {} : { stdin: Readable.from([Buffer.from(options.stdin)]) }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { deferred } from '../../openapi/fixture.ts';
 import { startFakeCloud } from '../fake-cloud.ts';
 import { projectId, userId } from '../fake-identity.ts';
 import { sampan } from '../sampan.ts';
@@ -63,11 +64,11 @@ t.test('identity and the rest from the command line', async (t) => {
   await t.test('events are listed, and followed over a cut', async (t) => {
     cloud.compute.emit({ type: 'server.status', data: { status: 'ACTIVE' } });
     t.match((await sampan(cloud, ['event', 'list'])).out, /server\.status .* status=ACTIVE/);
-    const following = sampan(cloud, ['event', 'follow', '--count', '3', '--json']);
+    const seen = deferred<string>();
+    const following = sampan(cloud, ['event', 'follow', '--count', '3', '--json'], { onOut: (line) => seen.resolve(line) });
     while (cloud.compute.streams.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await new Promise((resolve) => setTimeout(resolve, 20));
     cloud.compute.emit({ type: 'first' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await seen.promise;
     cloud.compute.cutStreams();
     cloud.compute.emit({ type: 'second' });
     cloud.compute.emit({ type: 'third' });

@@ -35,10 +35,12 @@ t.test('waiting for a server', async (t) => {
 
   await t.test('a stream that is cut comes back after its last event, and nothing is missed', async (t) => {
     const server = fake.compute.add('web');
-    const watching = await watch();
+    const seen: object[] = [];
+    const watching = await watch((line) => seen.push(line));
     const requestId = await stop(server.id);
     const done = watching.done({ id: server.id, name: 'web', requestId }, 'SHUTOFF');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    fake.compute.emit({ type: 'server.progress', server_id: server.id, data: { status: 'ACTIVE', step: 'seen' } });
+    await until(() => seen.some((line) => 'step' in line && line.step === 'seen'));
     const before = fake.compute.streams.length;
     fake.compute.cutStreams();
     fake.compute.settle(server, 'SHUTOFF');
