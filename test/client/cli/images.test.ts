@@ -30,7 +30,7 @@ t.test('images from the command line', async (t) => {
     t.match(shown, { name: 'box', status: 'active', visibility: 'public', container_format: 'docker', disk_format: 'raw', tags: ['a'], size: bytes.length });
     t.same(shown['properties'], { os_distro: 'none' });
     t.ok(cloud.images.data.get(String(shown['id']))?.equals(bytes));
-    t.match(err, /box: 99\.5 KiB of 99\.5 KiB, .*\/s, 0 s left/);
+    t.match(err, /box: 99\.5 KiB of 99\.5 KiB, /);
   });
 
   await t.test('standard input is uploaded too', async (t) => {
