@@ -12,10 +12,14 @@ export const putServer =
     const { db, reconciler, reports, now } = core();
     requireSound(path.id, spec);
     const accepted = await acceptSpec(db, spec, now());
-    if (accepted === 'new' || accepted === 'newer') reconciler.wake(spec.id, { generation: spec.generation });
-    // Whoever pushes what is done already has not heard of it: the report got lost, or the region's memory did.
-    else if (accepted === 'gone') reports.push({ server_id: spec.id, observed_generation: spec.generation, status: 'absent' }, { urgent: true });
-    else await reportAgain(core(), spec.id);
+    if (accepted === 'new' || accepted === 'newer') {
+      reconciler.wake(spec.id, { generation: spec.generation, hurry: spec.desired === 'absent' || spec.hard === true });
+    } else if (accepted === 'gone') {
+      reports.push({ server_id: spec.id, observed_generation: spec.generation, status: 'absent' }, { urgent: true });
+    } else {
+      // Whoever pushes what is done already has not heard of it: the report got lost, or the region's memory did.
+      await reportAgain(core(), spec.id);
+    }
     log.info({ server_id: spec.id, generation: spec.generation, desired: spec.desired, accepted, for_request: spec.request_id }, 'a spec was taken');
     return { status: 202, body: { server_id: spec.id, generation: spec.generation } };
   };

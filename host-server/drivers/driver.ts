@@ -28,8 +28,11 @@ export interface Driver {
   /** Lets a created workload run. Nothing happens if it runs already. */
   start(serverId: string): Promise<void>;
 
-  /** Ends the workload: the stop signal first, KILL after `timeoutMs`. Keeps the root. Nothing happens if it is not there. */
-  stop(serverId: string, timeoutMs: number): Promise<void>;
+  /**
+   * Ends the workload: the stop signal first, KILL after `timeoutMs`, or as soon as `hurry` aborts. Keeps the root. Nothing
+   * happens if it is not there.
+   */
+  stop(serverId: string, timeoutMs: number, hurry?: AbortSignal): Promise<void>;
 
   /** Takes away the workload and its root, logs included unless `keepLogs`. Safe without prepare, and twice. */
   remove(serverId: string): Promise<void>;

@@ -35,6 +35,8 @@ export interface ConvergeDependencies {
 export interface Pass extends Circumstances {
   /** Aborts when a newer generation comes (the pass ends at the next step's border). */
   signal: AbortSignal;
+  /** Aborts when that generation does not want a guest to be waited for. */
+  hurry: AbortSignal;
   /** No further try will follow a failure of a step up. */
   lastTry: boolean;
   /** Report also when nothing changed. */
@@ -109,7 +111,7 @@ async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict
 async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, progress: (percent: number) => void): Promise<void> {
   const { record, driver, plan, pass } = work;
   const { spec } = record;
-  const down = { spec, driver, signal: pass.signal, hard: spec.hard === true };
+  const down = { spec, driver, signal: pass.signal, hurry: pass.hurry, hard: spec.hard === true };
   switch (plan.walk) {
     case 'up':
       if (plan.restart) {
@@ -134,7 +136,8 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
 async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, log: Logger): Promise<void> {
   const { spec } = record;
   try {
-    const walk = { spec, driver, signal: new AbortController().signal, hard: true, target: 'stopped' } as const;
+    const { signal } = new AbortController();
+    const walk = { spec, driver, signal, hurry: signal, hard: true, target: 'stopped' } as const;
     await walkDown(deps.steps, walk, createPhaseLog(deps.now, () => undefined));
   } catch (error) {
     log.warn({ error }, 'what a failed start left could not all be taken back; the next look at the machine tries again');

@@ -29,6 +29,8 @@ export interface RetryOptions {
 export interface Wake {
   /** The generation that came; ends work on older ones. */
   generation?: number;
+  /** That generation deletes the server, or stops it hard: a guest that is being waited for is ended now. */
+  hurry?: boolean;
   /** Try again what failed. */
   force?: boolean;
   reportAlways?: boolean;
@@ -56,6 +58,7 @@ export class Reconciler {
     if (isNewer(wake.generation, worker.generation)) {
       worker.failures = 0;
       worker.controller.abort(new Superseded());
+      if (wake.hurry) worker.hurry.abort();
     }
     if (worker.retry) {
       // A look that nobody asked for must not shorten the delay of what keeps failing.
@@ -134,6 +137,7 @@ export class Reconciler {
     const wake = worker.pending ?? {};
     worker.pending = undefined;
     worker.controller = new AbortController();
+    worker.hurry = new AbortController();
     worker.generation = undefined;
     const { retry, log } = this.#options;
     try {
@@ -143,6 +147,7 @@ export class Reconciler {
         portsMissing: wake.portsMissing ?? false,
         machineRebooted: wake.machineRebooted ?? false,
         signal: worker.controller.signal,
+        hurry: worker.hurry.signal,
         lastTry: worker.failures + 1 >= retry.tries,
         working(generation) {
           worker.generation = generation;
@@ -188,6 +193,7 @@ interface Worker {
   generation: number | undefined;
   step: string | undefined;
   controller: AbortController;
+  hurry: AbortController;
   queued: boolean;
   running: boolean;
   failures: number;
@@ -206,6 +212,7 @@ const newWorker = (): Worker => ({
   generation: undefined,
   step: undefined,
   controller: new AbortController(),
+  hurry: new AbortController(),
   queued: false,
   running: false,
   failures: 0,

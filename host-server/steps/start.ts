@@ -7,7 +7,7 @@ export const startStep = (stopTimeoutMs: number): Step => ({
   async up({ driver, spec }) {
     await driver.start(spec.id);
   },
-  async down({ driver, spec, target, hard }) {
-    await driver.stop(spec.id, hard || target === 'absent' ? 0 : stopTimeoutMs);
+  async down({ driver, spec, target, hard, hurry }) {
+    await driver.stop(spec.id, hard || target === 'absent' ? 0 : stopTimeoutMs, hurry);
   },
 });

@@ -38,4 +38,6 @@ export interface DownWalk extends Walk {
   readonly target: 'stopped' | 'absent';
   /** Do not wait for the guest. */
   readonly hard: boolean;
+  /** Aborts when a newer generation came that does not want the guest to be waited for any longer. */
+  readonly hurry: AbortSignal;
 }

@@ -60,7 +60,7 @@ export class HostRig {
   /** What a region's push does. */
   async put(spec: ServerSpec): Promise<void> {
     const accepted = await acceptSpec(this.db, spec, new Date());
-    if (accepted === 'new' || accepted === 'newer') this.reconciler.wake(spec.id, { generation: spec.generation });
+    if (accepted === 'new' || accepted === 'newer') this.reconciler.wake(spec.id, { generation: spec.generation, hurry: spec.desired === 'absent' || spec.hard === true });
   }
 
   async settled(): Promise<void> {

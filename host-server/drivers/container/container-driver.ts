@@ -98,12 +98,12 @@ export class ContainerDriver implements Driver {
     throw new Fault('start-failed', `The first process of server ${serverId} ended before it was started. See its log, and create it again.`);
   }
 
-  async stop(serverId: string, timeoutMs: number): Promise<void> {
+  async stop(serverId: string, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
     const paths = this.#paths(serverId);
     this.#ending.add(serverId);
     try {
       const found = await this.#settled(paths);
-      if (found?.state === 'running') await this.#end(paths, found.pid, timeoutMs);
+      if (found?.state === 'running') await this.#end(paths, found.pid, timeoutMs, hurry);
       if (found?.state === 'created') await this.#end(paths, found.pid, 0);
       await this.#clear(serverId, paths);
     } finally {
@@ -224,11 +224,11 @@ export class ContainerDriver implements Driver {
     return readRuncState(paths);
   }
 
-  async #end(paths: ServerPaths, pid: number, timeoutMs: number): Promise<void> {
+  async #end(paths: ServerPaths, pid: number, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
     const exit = this.#options.processes.waitForExit(pid);
-    if (timeoutMs > 0) {
+    if (timeoutMs > 0 && !hurry?.aborted) {
       signal(pid, await this.#stopSignal(paths));
-      if (await within(exit, timeoutMs)) return;
+      if (await within(exit, timeoutMs, hurry)) return;
     }
     signal(pid, 'SIGKILL');
     if (await within(exit, 30_000)) return;
@@ -282,11 +282,12 @@ const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 
-/** Answers whether it came in time. */
-async function within(event: Promise<void>, timeoutMs: number): Promise<boolean> {
+/** Answers whether it came in time, and before `hurry` aborted. */
+async function within(event: Promise<void>, timeoutMs: number, hurry?: AbortSignal): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>(resolve => {
     timer = setTimeout(() => resolve(false), timeoutMs);
+    hurry?.addEventListener('abort', () => resolve(false), { once: true });
   });
   try {
     return await Promise.race([event.then(() => true), late]);

@@ -87,12 +87,12 @@ export class FakeDriver implements Driver {
     server.exit = setTimeout(() => this.#exit(server), exitAfterMs);
   }
 
-  async stop(serverId: string, timeoutMs: number): Promise<void> {
+  async stop(serverId: string, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
     await this.#begin('stop', serverId);
     const server = this.#find(serverId);
     if (!server) return;
     clearTimeout(server.exit);
-    if (server.observation.state === 'running' && server.behaviour.ignoresStopSignal) await pause(timeoutMs);
+    if (server.observation.state === 'running' && server.behaviour.ignoresStopSignal) await pause(timeoutMs, hurry);
     server.observation = { serverId, state: 'prepared' };
   }
 
@@ -145,4 +145,11 @@ export class FakeDriver implements Driver {
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 
-const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+const pause = (ms: number, hurry?: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const timer = setTimeout(resolve, ms);
+    hurry?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });

@@ -98,6 +98,23 @@ t.test('a server that does not heed the stop signal is waited for, unless the st
   t.ok(performance.now() - began < 50, 'it got none');
 });
 
+t.test('a deletion does not wait for a server that is being stopped gently; a start does', async (t) => {
+  const rig = await openRig(t, { behave: () => ({ ignoresStopSignal: true }), stopTimeoutMs: 300 });
+  for (const [change, waits] of [[{ desired: 'absent' }, false], [{ desired: 'running' }, true]] as const) {
+    const spec = serverSpec();
+    await rig.put(spec);
+    await rig.settled();
+    const stopped = nextSpec(spec, { desired: 'stopped' });
+    const began = performance.now();
+    await rig.put(stopped);
+    while (rig.steps.at(-1) !== 'stop') await new Promise((resolve) => setTimeout(resolve, 1));
+    await rig.put(nextSpec(stopped, change));
+    await rig.settled();
+    t.equal(performance.now() - began >= 290, waits, change.desired);
+    t.equal(rig.state(spec.id), waits ? 'running' : 'absent');
+  }
+});
+
 t.test('a deletion that comes while a server is being made ends the work at the next step', async (t) => {
   const rig = await openRig(t, { delaysMs: { create: 30 } });
   const spec = serverSpec();
