@@ -123,6 +123,8 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       await dispatcher.stop();
       images.close();
       await identity.stop();
+      // sqlite has one connection: this waits its turn behind whatever is still in hand.
+      await db.raw('select 1');
       await db.destroy();
     },
   };

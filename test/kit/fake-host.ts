@@ -54,6 +54,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
   let sequence = 0;
   let port = 0;
   let timer: NodeJS.Timeout | undefined;
+  let beating: Promise<void> = Promise.resolve();
   let server: ReturnType<typeof createServer> | undefined;
   let region = createClient('sampan', { baseUrl: `${options.regionUrl}/sampan`, timeoutMs: 5000 });
 
@@ -81,6 +82,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     },
     async leave() {
       clearInterval(timer);
+      await beating;
       await server?.stop(0);
       server = undefined;
     },
@@ -143,7 +145,12 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     port = Number(new URL(server.url).port);
   };
   const beat = (): void => {
-    timer = setInterval(() => void fake.heartbeat().catch((error: unknown) => log.debug({ error }, 'heartbeat lost')), heartbeatMs);
+    timer = setInterval(() => {
+      beating = fake.heartbeat().then(
+        () => undefined,
+        (error: unknown) => log.debug({ error }, 'heartbeat lost'),
+      );
+    }, heartbeatMs);
   };
 
   await listen();

@@ -52,7 +52,7 @@ export async function startRegionWorld(options: WorldOptions = {}): Promise<Regi
   const config = readRegionConfig({
     env: {},
     overrides: {
-      listen: '127.0.0.1:0', stateDir: folder, imageUrl: images.url, validateResponses: 'true', heartbeatMs: '200', hostDownMs: '2000', logLevel: 'silent',
+      listen: '127.0.0.1:0', stateDir: folder, imageUrl: images.url, validateResponses: 'true', heartbeatMs: '200', hostDownMs: '10000', logLevel: 'silent',
       ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
       ...options.config,
     },

@@ -134,7 +134,7 @@ void t.test('a server of another project is not there', async (t) => {
 });
 
 void t.test('a host that is away gets what it missed when it is back, and a lost push is repeated', async (t) => {
-  const world = await startRegionWorld();
+  const world = await startRegionWorld({ config: { hostDownMs: '2000' } });
   t.teardown(() => world.stop());
   const host = await world.host();
   host.deaf = true;
