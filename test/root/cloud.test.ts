@@ -3,7 +3,7 @@
  * Open vSwitch. It lives beside whatever runs here, in folders, ports and a bridge of its own.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,8 @@ import { leftovers, machineState } from '../kit/leftovers.ts';
 
 const exec = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'sampan-cloud-'));
+// Containers run as users of their own and must be able to walk to their roots.
+chmodSync(folder, 0o711);
 const port = await freePortRange(3);
 const env: NodeJS.ProcessEnv = {
   ...process.env,
@@ -63,10 +65,10 @@ t.test('two servers reach each other by address, and keep it over stop and start
 });
 
 t.test("an image's layers name their parents", async (t) => {
-  const layers = await json<{ id: string; parent_id: string | null }[]>(['image', 'layers', 'busybox']);
+  const layers = await json<{ id: string; parent: string | null }[]>(['image', 'layers', 'busybox']);
   t.equal(layers.length, 2);
-  t.equal(layers[0]?.parent_id, null);
-  t.equal(layers[1]?.parent_id, layers[0]?.id);
+  t.equal(layers[0]?.parent, null);
+  t.equal(layers[1]?.parent, layers[0]?.id);
 });
 
 t.test('the stock openstack client works with the same exports', async (t) => {
