@@ -41,7 +41,7 @@ export async function walkUp(steps: readonly Step[], walk: UpWalk, log: PhaseLog
 /** Walks down in reverse order, past the steps that have nothing to take back. */
 export async function walkDown(steps: readonly Step[], walk: DownWalk, log: PhaseLog): Promise<void> {
   for (const step of [...steps].reverse()) {
-    if (!step.down) continue;
+    if (!step.down || (step.outlivesStop && walk.target === 'stopped')) continue;
     walk.signal.throwIfAborted();
     await log.run(step.downName, async () => step.down?.(walk));
   }

@@ -6,11 +6,12 @@ import type { Step } from './step.ts';
 export const rootStep = (): Step => ({
   name: 'root',
   downName: 'remove',
+  outlivesStop: true,
   async up(walk) {
     const { layers, config } = imageOf(walk);
     await walk.driver.prepare(driverServerOf(walk.spec, layers, config));
   },
-  async down({ driver, spec, target }) {
-    if (target === 'absent') await driver.remove(spec.id);
+  async down({ driver, spec }) {
+    await driver.remove(spec.id);
   },
 });

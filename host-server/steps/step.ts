@@ -12,7 +12,9 @@ export interface Step {
   readonly downName: string;
   /** What it answers goes into the phase's detail. */
   up(walk: UpWalk): Promise<PhaseDetail | void>;
-  /** Absent when there is nothing to take back for that target. */
+  /** What it made stays when the server is only stopped. */
+  readonly outlivesStop?: true;
+  /** Absent when there is nothing to take back. */
   down?(walk: DownWalk): Promise<PhaseDetail | void>;
 }
 

@@ -34,7 +34,7 @@ t.test('stop keeps the root, start brings the same port back, delete takes every
   await rig.settled();
   t.equal(rig.state(spec.id), 'prepared');
   t.equal(rig.network.wires.size, 0);
-  t.match(rig.last(spec.id), { observed_generation: 2, status: 'stopped', phases: [{ name: 'stop' }, { name: 'unplug' }, { name: 'remove' }] });
+  t.match(rig.last(spec.id), { observed_generation: 2, status: 'stopped', phases: [{ name: 'stop' }, { name: 'unplug' }] });
   const started = nextSpec(stopped, { desired: 'running' });
   await rig.put(started);
   await rig.settled();
@@ -59,7 +59,7 @@ t.test('a reboot ends the old run and begins a new one, once', async (t) => {
   await rig.settled();
   const after = rig.pid(spec.id);
   t.not(after, before);
-  t.same(rig.steps, ['stop', 'unplug', 'remove', 'layers', 'root', 'create', 'network', 'start']);
+  t.same(rig.steps, ['stop', 'unplug', 'layers', 'root', 'create', 'network', 'start']);
   t.match(await rig.record(spec.id), { appliedBoot: 1, status: 'running' });
   await rig.crash();
   await rig.settled();
@@ -246,8 +246,8 @@ t.test('many servers are made at once, and never more than the width', async (t)
 
 const crossings = [
   { title: 'create', count: 5, before: {}, change: {}, result: 'running' },
-  { title: 'stop', count: 3, before: {}, change: { desired: 'stopped' as const }, result: 'prepared' },
-  { title: 'reboot', count: 8, before: {}, change: { boot: 1 }, result: 'running' },
+  { title: 'stop', count: 2, before: {}, change: { desired: 'stopped' as const }, result: 'prepared' },
+  { title: 'reboot', count: 7, before: {}, change: { boot: 1 }, result: 'running' },
   { title: 'fresh root', count: 8, before: {}, change: { root: 1 }, result: 'running' },
   { title: 'delete', count: 3, before: {}, change: { desired: 'absent' as const }, result: 'absent' },
 ];
