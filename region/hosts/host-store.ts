@@ -1,3 +1,7 @@
+/**
+ * Hosts: what they have, what is claimed of it, and whether they live. Claims are columns of the host's row, changed by one
+ * conditional UPDATE; up and down are changed by compare-and-set, so that of several region processes one tells of it.
+ */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
 import type { HostCapacity, Kind } from '../wire.ts';
 

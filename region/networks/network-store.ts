@@ -1,3 +1,7 @@
+/**
+ * Networks and subnets. A project's own network is marked by `own_of_project`, which is unique; segments and cidrs are
+ * unique in the region. Lists page by (created_at, id), as ports do (`listQuery`).
+ */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
 
 export interface Network {

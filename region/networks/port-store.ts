@@ -1,3 +1,7 @@
+/**
+ * Ports with the addresses that they hold. An address is kept as text for views and as a number for choosing; the key on
+ * (subnet, number) is what makes it impossible to give one twice. Ports live as long as their server.
+ */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
 import { listQuery } from './network-store.ts';
 import type { ListFilter } from './network-store.ts';

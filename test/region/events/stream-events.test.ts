@@ -1,0 +1,45 @@
+import { inTransaction } from '../../../openapi/serve/db.ts';
+import t from 'tap';
+import { serverEvents } from '../../../openapi/call/sse.ts';
+import type { Call } from '../../../openapi/serve/handler.ts';
+import type { Operation } from '../../../openapi/contracts.ts';
+import { createLogger } from '../../../openapi/serve/log.ts';
+import { anonymous } from '../../../openapi/serve/policy.ts';
+import { createEventHub } from '../../../region/events/event-hub.ts';
+import { insertEvents } from '../../../region/events/event-store.ts';
+import { streamEvents } from '../../../region/events/stream-events.ts';
+import { forEachDatabase } from '../../kit/databases.ts';
+import { withSchema } from '../store-world.ts';
+
+type StreamCall = Call<Operation<'sampan', 'streamEvents'>>;
+
+const event = (type: string, projectId: string) => ({ type, at: new Date().toISOString(), projectId });
+
+void forEachDatabase(t, 'a stream goes on after its cursor, shows one project, and ends when the region stops', async (t, db) => {
+  await withSchema(db);
+  const hub = createEventHub({ db, log: createLogger({ service: 'test', level: 'silent' }), pollMs: 50 });
+  await inTransaction(db, (trx) => insertEvents(trx, [event('one', 'p'), event('theirs', 'q'), event('two', 'p')]));
+  await hub.start();
+  const open = (change: Partial<StreamCall>) =>
+    streamEvents({ hub, silenceMs: 20 })({ auth: { ...anonymous, projectId: 'p' }, query: {}, headers: {}, ...change } as StreamCall);
+  const { stream } = await open({ headers: { 'last-event-id': '1' } });
+  const from = await open({});
+  if (!stream || !from.stream) throw new Error('no stream');
+  const seen: string[] = [];
+  const reading = (async () => {
+    for await (const { event: type, id } of serverEvents(stream)) seen.push(`${id}:${type}`);
+  })();
+  const later: string[] = [];
+  const readingLater = (async () => {
+    for await (const { event: type } of serverEvents(from.stream)) later.push(type);
+  })();
+  await inTransaction(db, (trx) => insertEvents(trx, [event('theirs', 'q'), event('three', 'p')]));
+  hub.notify();
+  const limit = Date.now() + 5000;
+  while ((seen.length < 2 || later.length < 1) && Date.now() < limit) await hub.waitBeyond(Number.MAX_SAFE_INTEGER, 20, new AbortController().signal);
+  await hub.stop();
+  await Promise.all([reading, readingLater]);
+  t.same(seen, ['3:two', '5:three']);
+  t.same(later, ['three'], 'without a cursor it starts now');
+  await t.rejects(async () => open({ query: { all_projects: true } }), { name: 'Fault', message: /for admins/ });
+});
