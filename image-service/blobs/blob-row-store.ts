@@ -49,15 +49,18 @@ export async function findBlobs(db: DbOrTrx, digests: readonly string[]): Promis
  * Keeps blobs until `until`, for readers that open one after another. Nothing is written while the protection that they
  * have lasts until `enough`, which keeps reads cheap.
  */
-export async function protectBlobs(db: DbOrTrx, digests: readonly string[], until: string, enough: string): Promise<void> {
-  await db('blobs')
-    .whereIn('digest', [...digests])
-    .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<', enough))
-    .update({ protect_until: until });
+export async function protectBlobs(trx: Trx, digests: readonly string[], until: string, enough: string): Promise<void> {
+  const unprotected = () =>
+    trx('blobs')
+      .whereIn('digest', [...digests])
+      .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<', enough));
+  const rows: unknown[] = await unprotected().orderBy('digest').forUpdate().select('digest');
+  if (rows.length > 0) await unprotected().update({ protect_until: until });
 }
 
-/** Asks the collector to look at blobs. */
+/** Asks the collector to look at blobs; their locks are taken by digest, after those of layers (see `lockLayers`). */
 export async function suspectBlobs(trx: Trx, digests: readonly string[], now: string): Promise<void> {
+  await trx('blobs').whereIn('digest', [...digests]).orderBy('digest').forUpdate().select('digest');
   await trx('blobs').whereIn('digest', [...digests]).update({ gc_after: now });
 }
 

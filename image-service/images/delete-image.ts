@@ -18,8 +18,8 @@ export const deleteImage =
       if (image.protected) throw forbidden(`Image ${image.id} is protected and cannot be deleted: set protected to false first.`);
       const at = now().toISOString();
       if (!(await markDeleted(trx, image, at))) throw noImage(path.id);
-      await suspectBlobs(trx, [image.configDigest, image.manifestDigest].filter((digest) => digest !== null), at);
       if (image.topLayerId !== null) await suspectLayers(trx, [image.topLayerId], at);
+      await suspectBlobs(trx, [image.configDigest, image.manifestDigest].filter((digest) => digest !== null), at);
     });
     collector.wake();
     return { status: 204 };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { objectOf } from '../archives/image-config.ts';
+import { inTransaction } from '../../openapi/serve/db.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { findBlobs, protectBlobs } from '../blobs/blob-row-store.ts';
 import type { BlobRow } from '../blobs/blob-row-store.ts';
@@ -22,7 +23,7 @@ export const downloadImage =
     const layerDigests = readLayers(await text(await blobs.read(manifestRow.storeKey)));
     const digests = [manifestDigest, configDigest, ...layerDigests];
     // The blobs are opened one after another: they must outlast an image that is deleted meanwhile.
-    await protectBlobs(db, digests, at(now, 60 * minute), at(now, 30 * minute));
+    await inTransaction(db, (trx) => protectBlobs(trx, digests, at(now, 60 * minute), at(now, 30 * minute)));
     const rows = await findBlobs(db, digests);
     const rowOf = (digest: string): BlobRow => rows.get(digest) as BlobRow;
     const contents = { manifest: { ...rowOf(manifestDigest), mediaType: manifestMediaType }, config: rowOf(configDigest), layers: layerDigests.map(rowOf) };

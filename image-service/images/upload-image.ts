@@ -3,7 +3,7 @@ import { badRequest, conflict, Fault, isFault } from '../../openapi/serve/fault.
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { BlobStage } from '../blobs/blob-store.ts';
 import { adoptBlob, giveKeysUp, noteKeys } from '../blobs/blob-row-store.ts';
-import { insertChain } from '../layers/layer-store.ts';
+import { insertChain, lockLayers } from '../layers/layer-store.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, viewerOf } from './image-access.ts';
@@ -54,7 +54,7 @@ export const uploadImage =
  * between, the noted keys are what a restart removes; there is never a row without its bytes.
  */
 async function publish({ db, nodeId, now }: Services, imageId: string, userId: string, { stages, chain, content }: Imported): Promise<void> {
-  // In one order for all, so that two uploads of the same blobs cannot wait for each other.
+  // By digest: see lockLayers.
   const blobs = [...stages].sort(([a], [b]) => (a < b ? -1 : 1));
   const keys = blobs.map(([, stage]) => stage.key);
   await noteKeys(db, keys, nodeId, now().toISOString());
@@ -62,6 +62,7 @@ async function publish({ db, nodeId, now }: Services, imageId: string, userId: s
     for (const [, stage] of blobs) await stage.publish();
     await inTransaction(db, async (trx) => {
       const at = now().toISOString();
+      await lockLayers(trx, chain.map(({ id }) => id));
       for (const [digest, stage] of blobs) await adoptBlob(trx, { digest, size: stage.size, storeKey: stage.key }, at);
       await insertChain(trx, chain, userId, at);
       if (!(await activateImage(trx, imageId, content, at))) throw conflict(`The image ${imageId} was deleted while its data was uploaded.`);

@@ -38,6 +38,14 @@ export interface NewLayer {
   mediaType: string;
 }
 
+/**
+ * Takes the locks of those layers that are there. Every transaction locks layers from the base up, then blobs by digest,
+ * so that on PostgreSQL an import, a deletion and the collector queue up instead of waiting for each other in a ring.
+ */
+export async function lockLayers(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx('layers').whereIn('id', [...ids]).orderBy(['depth', 'id']).forUpdate().select('id');
+}
+
 /** Inserts a chain, base first; what is there already stays as it is, and is no longer due for collection. */
 export async function insertChain(trx: Trx, chain: readonly NewLayer[], createdBy: string, now: string): Promise<void> {
   let parentId: string | null = null;
@@ -112,6 +120,7 @@ export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer:
 
 /** Asks the collector to look at layers. */
 export async function suspectLayers(trx: Trx, ids: readonly string[], now: string): Promise<void> {
+  await lockLayers(trx, ids);
   await trx('layers').whereIn('id', [...ids]).update({ gc_after: now });
 }
 
@@ -125,6 +134,7 @@ export const dueLayers = (db: DbOrTrx, now: string, limit: number): Promise<Due[
 export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string): Promise<'gone' | 'kept'> {
   const due = () => trx('layers').where({ id, gc_after: gcAfter });
   const layer = (await due().first('diff_id', 'parent_id')) as { diff_id: string; parent_id: string | null } | undefined;
+  if (layer?.parent_id) await lockLayers(trx, [layer.parent_id, id]);
   const gone = await due()
     .whereNotExists(trx({ child: 'layers' }).select(trx.raw('1')).whereRaw('child.parent_id = layers.id'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.top_layer_id = layers.id'))
@@ -140,12 +150,13 @@ export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string):
 }
 
 async function dropUnusedDiff(trx: Trx, diffId: string, now: string): Promise<void> {
-  const used = await trx('layers').where({ diff_id: diffId }).first('id');
+  const blobs = (await trx('diff_blobs').where({ diff_id: diffId }).select('blob_digest')) as { blob_digest: string }[];
+  await suspectBlobs(trx, blobs.map((row) => row.blob_digest), now);
+  // Asked behind the lock: an import that puts the diff on another parent holds it until its layer can be seen.
+  const used: unknown = await trx('layers').where({ diff_id: diffId }).first('id');
   if (used !== undefined) return;
-  const dropped = (await trx('diff_blobs').where({ diff_id: diffId }).select('blob_digest')) as { blob_digest: string }[];
   await trx('diff_blobs').where({ diff_id: diffId }).delete();
   await trx('diffs').where({ diff_id: diffId }).delete();
-  await suspectBlobs(trx, dropped.map((row) => row.blob_digest), now);
 }
 
 const layerColumns = ['layers.id', 'layers.parent_id', 'layers.kind', 'layers.diff_id', 'layers.depth', 'layers.created_by', 'layers.created_at', 'diffs.raw_size'];

@@ -68,7 +68,7 @@ async function settled(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-t.test('killed at any instant of an upload, a restart finds or makes everything sound', async (t) => {
+t.test('killed at any instant of an upload, a restart finds or makes everything sound', { timeout: 180_000 }, async (t) => {
   const tokens = await startTokenServer();
   const stateDir = await mkdtemp(join(tmpdir(), 'sampan-crash-'));
   let running: Process | undefined;
@@ -80,7 +80,7 @@ t.test('killed at any instant of an upload, a restart finds or makes everything 
   const layers = await Promise.all([1, 2, 3].map((number) => tarOf([{ name: `file-${number}`, body: randomBytes(8_000_000) }])));
   const { archive } = await dockerImage(layers);
   // In the middle of the upload, then at various times after its last byte: import, publication, commit.
-  const rounds = [{ part: 0.4, waitMs: 0 }, { part: 1, waitMs: 5 }, { part: 1, waitMs: 40 }, { part: 1, waitMs: 90 }, { part: 1, waitMs: 150 }];
+  const rounds = [{ part: 0.4, waitMs: 0 }, { part: 1, waitMs: 20 }, { part: 1, waitMs: 90 }, { part: 1, waitMs: 200 }];
   running = await startProcess(tokens, stateDir);
   const ids: string[] = [];
   for (const { part, waitMs } of rounds) {
