@@ -27,12 +27,16 @@ export function recordRequests(log: Logger, metrics: Registry): (request: Reques
       user_id: state.auth.userId,
       project_id: state.auth.projectId,
     };
-    if (request.path in quietPaths) log.debug(line, 'request');
+    const polled = request.path in quietPaths || polledOperations.has(state.operationId);
+    if (polled && status < 400) log.debug(line, 'request');
     else log.info(line, 'request');
   };
 }
 
 const quietPaths: Record<string, true> = { '/healthz': true, '/metrics': true };
+
+/** Asked by every service every moment: only their failures are worth a line. */
+const polledOperations = new Set(['listRevocations', 'listKeys', 'heartbeatHost']);
 
 function shownQuery(search: string): string | undefined {
   if (search.length < 2) return undefined;
