@@ -35,7 +35,9 @@ export async function letRun(paths: ServerPaths, gone: Promise<void>): Promise<b
   const reader = new Socket({ fd: fifo, readable: true, writable: false });
   try {
     const told = new Promise<true>((resolve, reject) => reader.once('data', () => resolve(true)).once('error', reject));
-    if (!(await Promise.race([told, gone.then(() => false)]))) return false;
+    // A short program has ended before its word was read from the fifo, where it stays: it gets a moment more.
+    const late = gone.then(() => new Promise<false>(resolve => setTimeout(resolve, 50, false)));
+    if (!(await Promise.race([told, late]))) return false;
     await rm(paths.execFifo, { force: true });
     return true;
   } finally {
