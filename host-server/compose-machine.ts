@@ -12,9 +12,11 @@ import { OvsNetwork } from './network/ovs-network.ts';
 import { stopPrivateSwitch } from './network/private-switch.ts';
 import { buildHelper } from './process/build-helper.ts';
 import { HelperProcesses } from './process/helper-processes.ts';
+import { requireReachable } from './reachable.ts';
 
 /** Opens the real machine: native helper, container driver, Open vSwitch. */
 export async function openMachine(config: HostConfig, log: Logger): Promise<Machine> {
+  await Promise.all([requireReachable(config.stateDir), requireReachable(config.runDir)]);
   const processes = new HelperProcesses(await findHelper(config));
   const switchOptions = {
     processes,
