@@ -43,7 +43,8 @@ export async function createUnderConmon(processes: Processes, paths: ServerPaths
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', _OCI_SYNCPIPE: '3' };
   let report: string;
   try {
-    report = (await processes.run(argv, { report: true, env, timeoutMs: 60_000 })).report;
+    // conmon leaves a file called `oom` where it stands when the kernel kills for memory.
+    report = (await processes.run(argv, { report: true, env, cwd: paths.run, timeoutMs: 60_000 })).report;
   } catch (error) {
     throw toFault(error, 'start-failed', `Starting conmon for server ${options.serverId} failed`);
   }
