@@ -49,7 +49,7 @@ export interface paths {
          * @description Answers 201 with the token in the header `X-Subject-Token`. Any wrong part of a credential is 401, with one and the same message. Source: Identity API v3, "Password authentication with scoped authorization".
          */
         post: operations["issueToken"];
-        /** Revoke a token */
+        /** Revoke a token, or with `chain` all tokens made from the same login */
         delete: operations["revokeToken"];
         options?: never;
         /** Is a token valid */
@@ -530,7 +530,11 @@ export interface components {
         /** @description Tokens issued before `issued_before` that match every id given are revoked. */
         Revocation: {
             id: number;
+            /** @description One token. */
             audit_id?: string;
+            /** @description The first token of a chain and all that were made from it. */
+            audit_chain_id?: string;
+            application_credential_id?: string;
             user_id?: string;
             project_id?: string;
             issued_before: components["schemas"]["Time"];
@@ -855,7 +859,9 @@ export interface operations {
     };
     revokeToken: {
         parameters: {
-            query?: never;
+            query?: {
+                chain?: string;
+            };
             header?: {
                 "X-Subject-Token"?: components["parameters"]["SubjectToken"];
             };

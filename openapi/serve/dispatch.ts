@@ -5,6 +5,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { applyAccessRules } from './access-rules.ts';
+import type { RuledRequest } from './access-rules.ts';
 import { Fault, isFault } from './fault.ts';
 import type { AnyCall, AnyHandler, AnyReply, AuthContext, Mount } from './handler.ts';
 import { limitIdleUpload } from './idle-timeout.ts';
@@ -70,6 +72,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (microversion) state.headers = microversion.headers;
       await authenticate(verifier, operation, raw.message, state);
       applyPolicy(operation.id, operation.policy, state.auth);
+      if (operation.policy !== 'public') applyAccessRules(state.auth, ruledRequest(endpoint, raw.message));
       const path = validator.path(raw.params);
       const query = validator.query(raw.query);
       const streamed = operation.stream === 'request' || operation.stream === 'both';
@@ -106,6 +109,13 @@ async function authenticate(verifier: TokenVerifier, operation: OperationInfo, m
   const trusted = state.auth.roles.includes('service') || state.auth.roles.includes('host');
   if (trusted && typeof given === 'string' && /^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(given)) state.requestId = given;
 }
+
+const ruledRequest = ({ mount }: Endpoint, { method = '', url = '' }: IncomingMessage): RuledRequest => ({
+  service: mount.contract.info['x-service'] ?? 'sampan',
+  method,
+  path: (url.split('?', 1)[0] ?? '').slice(mount.prefix.length),
+  prefix: mount.prefix,
+});
 
 interface CallParts {
   endpoint: Endpoint;

@@ -18,6 +18,7 @@ import type {
   ResponsesOf,
   SuccessStatus,
 } from '../contracts.ts';
+import type { AccessRule } from './access-rules.ts';
 import type { Logger } from './log.ts';
 
 /** Who calls. For a public operation without a token: empty ids, no roles, an empty `token`. */
@@ -28,13 +29,18 @@ export interface AuthContext {
   projectId: string | null;
   projectName: string | null;
   projectDomainId: string | null;
+  /** Of a token scoped to a domain; such a one has no project, and its roles count in identity alone. */
+  domainId: string | null;
   /** Implied roles are included (admin ⇒ manager ⇒ member ⇒ reader). */
   roles: string[];
+  /** Has the role admin in a project or the system. An administrator of a domain is none of the cloud. */
   isAdmin: boolean;
   /** The token is scoped to the whole system rather than to a project. */
   system: boolean;
   methods: string[];
-  /** First its own audit id, then that of the token it was made from. */
+  /** The application credential behind the token. A restricted one manages no credentials; rules say what the token is good for. */
+  applicationCredential?: { id: string; name: string; restricted: boolean; rules?: AccessRule[] };
+  /** First its own audit id, then that of the first token of its chain. */
   auditIds: string[];
   issuedAt: Date;
   expiresAt: Date;

@@ -4,9 +4,18 @@ import type { RevocationList, TokenClaims } from './token.ts';
 /** One revocation as the identity service publishes it; every criterion that it names must fit. */
 export interface RevocationEvent {
   id: number;
+  /** One token. */
   audit_id?: string | null;
+  /** The first token of a chain, and all that were made from it. */
+  audit_chain_id?: string | null;
+  /** Tokens made with an application credential. */
+  application_credential_id?: string | null;
   user_id?: string | null;
   project_id?: string | null;
+  /** Tokens scoped to this domain or to a project in it. */
+  domain_id?: string | null;
+  /** Tokens of this domain's users. */
+  user_domain_id?: string | null;
   /** ISO time: tokens issued before it are revoked. Issuers write a fractional `iat`, so a token of the same second is told apart. */
   issued_before: string;
   /** ISO time after which no token that it could fit is alive. */
@@ -93,8 +102,12 @@ function createIndex(): Index {
   const at = (kind: string, id: string): RevocationEvent[] => lists.get(`${kind}:${id}`) ?? [];
   const keyOf = (event: RevocationEvent): string => {
     if (event.audit_id) return `audit:${event.audit_id}`;
+    if (event.audit_chain_id) return `chain:${event.audit_chain_id}`;
+    if (event.application_credential_id) return `app:${event.application_credential_id}`;
     if (event.user_id) return `user:${event.user_id}`;
-    return event.project_id ? `project:${event.project_id}` : 'all:';
+    if (event.project_id) return `project:${event.project_id}`;
+    if (event.domain_id) return `domain:${event.domain_id}`;
+    return event.user_domain_id ? `home:${event.user_domain_id}` : 'all:';
   };
   return {
     add(event) {
@@ -105,9 +118,13 @@ function createIndex(): Index {
     fits(claims) {
       if (lists.size === 0) return false;
       const candidates = [
-        ...claims.aud_ids.flatMap((id) => at('audit', id)),
+        ...at('audit', claims.aud_ids[0] ?? ''),
+        ...at('chain', claims.aud_ids.at(-1) ?? ''),
+        ...(claims.app ? at('app', claims.app.id) : []),
         ...at('user', claims.sub),
         ...(claims.proj ? at('project', claims.proj.id) : []),
+        ...at('domain', scopeDomain(claims)),
+        ...at('home', claims.udom.id),
         ...at('all', ''),
       ];
       return candidates.some((event) => matches(event, claims));
@@ -123,8 +140,14 @@ function createIndex(): Index {
 }
 
 function matches(event: RevocationEvent, claims: TokenClaims): boolean {
-  if (event.audit_id && !claims.aud_ids.includes(event.audit_id)) return false;
+  if (event.audit_id && event.audit_id !== claims.aud_ids[0]) return false;
+  if (event.audit_chain_id && event.audit_chain_id !== claims.aud_ids.at(-1)) return false;
+  if (event.application_credential_id && event.application_credential_id !== claims.app?.id) return false;
   if (event.user_id && event.user_id !== claims.sub) return false;
   if (event.project_id && event.project_id !== claims.proj?.id) return false;
+  if (event.domain_id && event.domain_id !== scopeDomain(claims)) return false;
+  if (event.user_domain_id && event.user_domain_id !== claims.udom.id) return false;
   return claims.iat * 1000 < Date.parse(event.issued_before);
 }
+
+const scopeDomain = (claims: TokenClaims): string => claims.dom?.id ?? claims.proj?.dom.id ?? '';

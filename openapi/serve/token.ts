@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import type { AccessRule } from './access-rules.ts';
 import { isFault, unauthorized } from './fault.ts';
 import type { AuthContext } from './handler.ts';
 
@@ -34,10 +35,15 @@ export interface TokenClaims {
   name: string;
   udom: { id: string; name: string };
   proj?: { id: string; name: string; dom: { id: string; name: string } };
+  /** Scope; at most one of `proj`, `dom` and `sys`. */
+  dom?: { id: string; name: string };
   sys?: true;
   /** Role names, implied ones included. */
   roles: string[];
   methods: string[];
+  /** The application credential that the token was made with. */
+  app?: { id: string; name: string; restricted: boolean; rules?: AccessRule[] };
+  /** First its own audit id, then (in a token made from another one) that of the first token of the chain. */
   aud_ids: string[];
   iat: number;
   exp: number;
@@ -103,10 +109,12 @@ function authOf(claims: TokenClaims, token: string): AuthContext {
     projectId: claims.proj?.id ?? null,
     projectName: claims.proj?.name ?? null,
     projectDomainId: claims.proj?.dom.id ?? null,
+    domainId: claims.dom?.id ?? null,
     roles: claims.roles,
-    isAdmin: claims.roles.includes('admin'),
+    isAdmin: claims.roles.includes('admin') && claims.dom === undefined,
     system: claims.sys === true,
     methods: claims.methods,
+    ...(claims.app && { applicationCredential: claims.app }),
     auditIds: claims.aud_ids,
     issuedAt: new Date(claims.iat * 1000),
     expiresAt: new Date(claims.exp * 1000),

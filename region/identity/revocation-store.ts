@@ -3,9 +3,16 @@ import type { RevocationEvent, RevocationPage } from '../../openapi/serve/revoca
 
 /** Tokens issued before `issuedBefore` that fit every id given are revoked; none given fits all tokens. */
 export interface NewRevocation {
+  /** One token. */
   auditId?: string;
+  /** All tokens of a chain. */
+  auditChainId?: string;
+  applicationCredentialId?: string;
   userId?: string;
   projectId?: string;
+  /** Of the scope: the domain itself, or that of its project. */
+  domainId?: string;
+  userDomainId?: string;
   issuedBefore: string;
   expiresAt: string;
 }
@@ -20,8 +27,12 @@ export async function addRevocation(trx: Trx, revocation: NewRevocation): Promis
   await trx('revocations').insert({
     id: cursor.value,
     audit_id: revocation.auditId ?? null,
+    audit_chain_id: revocation.auditChainId ?? null,
+    application_credential_id: revocation.applicationCredentialId ?? null,
     user_id: revocation.userId ?? null,
     project_id: revocation.projectId ?? null,
+    domain_id: revocation.domainId ?? null,
+    user_domain_id: revocation.userDomainId ?? null,
     issued_before: revocation.issuedBefore,
     expires_at: revocation.expiresAt,
   });
@@ -50,8 +61,12 @@ export async function pruneRevocations(db: Db, nowIso: string): Promise<number> 
 interface RevocationRow {
   id: number;
   audit_id: string | null;
+  audit_chain_id: string | null;
+  application_credential_id: string | null;
   user_id: string | null;
   project_id: string | null;
+  domain_id: string | null;
+  user_domain_id: string | null;
   issued_before: string;
   expires_at: string;
 }
@@ -59,8 +74,12 @@ interface RevocationRow {
 const toEvent = (row: RevocationRow): RevocationEvent => ({
   id: row.id,
   ...(row.audit_id !== null && { audit_id: row.audit_id }),
+  ...(row.audit_chain_id !== null && { audit_chain_id: row.audit_chain_id }),
+  ...(row.application_credential_id !== null && { application_credential_id: row.application_credential_id }),
   ...(row.user_id !== null && { user_id: row.user_id }),
   ...(row.project_id !== null && { project_id: row.project_id }),
+  ...(row.domain_id !== null && { domain_id: row.domain_id }),
+  ...(row.user_domain_id !== null && { user_domain_id: row.user_domain_id }),
   issued_before: row.issued_before,
   expires_at: row.expires_at,
 });

@@ -10,6 +10,10 @@ import { addRevocation, listRevocations, pruneRevocations } from './revocation-s
 export interface Revoked {
   userId?: string;
   projectId?: string;
+  /** Of the scope: the domain itself, or that of its project. */
+  domainId?: string;
+  userDomainId?: string;
+  applicationCredentialId?: string;
 }
 
 /** Writes revocations, and follows the table for this process and for other region processes. */
@@ -18,8 +22,8 @@ export interface Revoker extends RevocationList {
   change<T>(fn: (trx: Trx) => Promise<T>): Promise<T>;
   /** Writes it in the transaction of the change that it belongs to. */
   revoke(trx: Trx, what: Revoked): Promise<void>;
-  /** One token, and those made from it. */
-  revokeToken(trx: Trx, auditId: string, expiresAt: Date): Promise<void>;
+  /** One token by its audit id, or all of a chain. */
+  revokeToken(trx: Trx, token: { auditId: string } | { auditChainId: string }, expiresAt: Date): Promise<void>;
   /** Reads the table at once, which a process does before it takes requests. */
   refresh(): Promise<void>;
   page(since: number): Promise<RevocationPage>;
@@ -58,10 +62,10 @@ export function createRevoker({ db, longestTokenLifeS, log, now }: RevokerOption
       const expiresAt = new Date(issuedBefore + longestTokenLifeS * 1000).toISOString();
       await addRevocation(trx, { ...what, issuedBefore: new Date(issuedBefore).toISOString(), expiresAt });
     },
-    async revokeToken(trx, auditId, expiresAt) {
+    async revokeToken(trx, token, expiresAt) {
       // The audit id says which token it is; its time says nothing more, and clocks of region processes differ.
       const end = new Date(expiresAt.getTime() + clockSkewMs).toISOString();
-      await addRevocation(trx, { auditId, issuedBefore: end, expiresAt: end });
+      await addRevocation(trx, { ...token, issuedBefore: end, expiresAt: end });
     },
     refresh: () => followed.poll(),
     page,

@@ -7,7 +7,7 @@ import type { IdentityParts } from './identity-parts.ts';
 import { issueToken } from './issue-token.ts';
 import { listProjects } from './project-store.ts';
 import { projectBody } from './project-handlers.ts';
-import { listLinks, mayLook } from './wire.ts';
+import { flag, listLinks, mayLook } from './wire.ts';
 
 type TokenHandlers = Pick<
   Handlers<'identity'>,
@@ -30,9 +30,10 @@ export function tokenHandlers(parts: IdentityParts): TokenHandlers {
     },
     async revokeToken(call) {
       const subject = await findSubject(parts, call, 'revoke_token');
-      const [auditId] = subject.auditIds;
-      if (auditId === undefined) throw new Error('a verified token has no audit id');
-      await revoker.change((trx) => revoker.revokeToken(trx, auditId, subject.expiresAt));
+      const [auditId, chainId = auditId] = subject.auditIds;
+      if (auditId === undefined || chainId === undefined) throw new Error('a verified token has no audit id');
+      const token = flag(call.query.chain) === true ? { auditChainId: chainId } : { auditId };
+      await revoker.change((trx) => revoker.revokeToken(trx, token, subject.expiresAt));
       return { status: 204 };
     },
     listKeys: () => ({ status: 200, body: keys.published() }),
@@ -75,19 +76,27 @@ async function findSubject({ verifier }: IdentityParts, call: TokenCall, rule: s
 interface Event {
   id: number;
   audit_id?: string | null;
+  audit_chain_id?: string | null;
+  application_credential_id?: string | null;
   user_id?: string | null;
   project_id?: string | null;
+  domain_id?: string | null;
+  user_domain_id?: string | null;
   issued_before: string;
   expires_at: string;
 }
 
-const withoutNulls = ({ id, audit_id, user_id, project_id, issued_before, expires_at }: Event): WireEvent => ({
+const withoutNulls = ({ id, audit_id, audit_chain_id, application_credential_id, user_id, project_id, domain_id, user_domain_id, issued_before, expires_at }: Event): WireEvent => ({
   id,
   ...(audit_id && { audit_id }),
+  ...(audit_chain_id && { audit_chain_id }),
+  ...(application_credential_id && { application_credential_id }),
   ...(user_id && { user_id }),
   ...(project_id && { project_id }),
+  ...(domain_id && { domain_id }),
+  ...(user_domain_id && { user_domain_id }),
   issued_before,
   expires_at,
 });
 
-type WireEvent = { id: number; audit_id?: string; user_id?: string; project_id?: string; issued_before: string; expires_at: string };
+type WireEvent = { id: number; audit_id?: string; audit_chain_id?: string; application_credential_id?: string; user_id?: string; project_id?: string; domain_id?: string; user_domain_id?: string; issued_before: string; expires_at: string };

@@ -12,7 +12,7 @@ import { anonymous } from '../../openapi/serve/policy.ts';
 import { createLogger } from '../../openapi/serve/log.ts';
 import { migrate } from '../../openapi/serve/migrate.ts';
 import { createTokenVerifier } from '../../openapi/serve/token.ts';
-import { identityTables } from '../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../region/db/migrations/index.ts';
 import { composeIdentity } from '../../region/identity/compose-identity.ts';
 import { createPasswordHasher } from '../../region/identity/password-hash.ts';
 import { readSecrets } from '../../region/identity/secrets-file.ts';
@@ -20,7 +20,7 @@ import { round } from './figures.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'sampan-bench-'));
 const db = openDatabase('sqlite::memory:');
-await migrate(db, [identityTables]);
+await migrate(db, migrations);
 const log = createLogger({ service: 'bench', level: 'silent' });
 const secretsFile = join(folder, 'secrets.json');
 const config = { regionName: 'RegionOne', publicUrl: 'http://127.0.0.1:8770', imageUrl: 'http://127.0.0.1:8771', secretsFile, tokenTtlS: 3600 };

@@ -5,6 +5,8 @@ import { flavorsAndQuotas } from './0003-flavors-quotas.ts';
 import { hosts } from './0004-hosts.ts';
 import { networks } from './0005-networks.ts';
 import { servers } from './0006-servers.ts';
+import { credentialTables } from './0007-credentials.ts';
+import { keystoneObjects } from './0008-keystone-objects.ts';
 
 /** The region's schema, in order. */
-export const migrations: readonly Migration[] = [identityTables, events, flavorsAndQuotas, hosts, networks, servers];
+export const migrations: readonly Migration[] = [identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects];

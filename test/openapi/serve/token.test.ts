@@ -88,7 +88,7 @@ t.test('a revocation works on cached verdicts, by audit id, user and project, an
   for (const token of [own, other, project, young]) await verifier.verify(token);
   pages.push({
     events: [
-      { id: 1, audit_id: 'parent', issued_before: at(10), expires_at: at(5000) },
+      { id: 1, audit_chain_id: 'parent', issued_before: at(10), expires_at: at(5000) },
       { id: 2, user_id: 'u2', issued_before: at(10), expires_at: at(5000) },
       { id: 3, project_id: 'p9', issued_before: at(10), expires_at: at(5000) },
     ],

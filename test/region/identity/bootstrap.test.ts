@@ -7,7 +7,7 @@ import type { Test } from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
-import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../../region/db/migrations/index.ts';
 import { listAssignments } from '../../../region/identity/assignment-store.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
@@ -54,7 +54,7 @@ const fits = async (db: Db, login: Login | undefined): Promise<boolean> => {
 };
 
 await forEachDatabase(t, 'the first start makes domain, projects, roles and users', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'state', 'secrets.json');
   const { warnings } = await startRegion(t, db, secretsFile);
   t.same((await listProjects(db)).map(({ name }) => name), ['admin', 'demo', 'service']);
@@ -73,7 +73,7 @@ await forEachDatabase(t, 'the first start makes domain, projects, roles and user
 });
 
 await forEachDatabase(t, 'the secrets file holds working passwords for its owner alone', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const folder = await temporaryFolder(t);
   const secretsFile = join(folder, 'secrets.json');
   await startRegion(t, db, secretsFile);
@@ -91,7 +91,7 @@ await forEachDatabase(t, 'the secrets file holds working passwords for its owner
 });
 
 await forEachDatabase(t, 'another start changes nothing but the address', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const first = await startRegion(t, db, secretsFile);
   const before = await readSecrets(secretsFile);
@@ -105,7 +105,7 @@ await forEachDatabase(t, 'another start changes nothing but the address', async 
 });
 
 await forEachDatabase(t, 'two processes that start at the same time bootstrap once', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
@@ -117,7 +117,7 @@ await forEachDatabase(t, 'two processes that start at the same time bootstrap on
 });
 
 await forEachDatabase(t, 'a crash between the file and the database loses no password', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const crashed = database.open();
   // Reads work and the first write does not: the process got as far as the file.
@@ -134,7 +134,7 @@ await forEachDatabase(t, 'a crash between the file and the database loses no pas
 });
 
 await forEachDatabase(t, 'a lost secrets file is said, and the region works on', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const first = await startRegion(t, db, secretsFile);
   const lost = await readSecrets(secretsFile);
@@ -155,7 +155,7 @@ await forEachDatabase(t, 'a lost secrets file is said, and the region works on',
 });
 
 await forEachDatabase(t, 'resetting changes admin alone while the file holds the others', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const { identity } = await startRegion(t, db, secretsFile);
   const before = await readSecrets(secretsFile);
@@ -167,7 +167,7 @@ await forEachDatabase(t, 'resetting changes admin alone while the file holds the
 });
 
 await forEachDatabase(t, 'the file of another installation is said', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const folder = await temporaryFolder(t);
   await startRegion(t, db, join(folder, 'one.json'));
   const otherDb = database.open();
@@ -180,7 +180,7 @@ await forEachDatabase(t, 'the file of another installation is said', async (t, d
 });
 
 await forEachDatabase(t, 'a file that others can read is closed, and a damaged one is refused without quoting it', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   await startRegion(t, db, secretsFile);
   await chmod(secretsFile, 0o644);

@@ -10,7 +10,7 @@ import { createLogger } from '../../../openapi/serve/log.ts';
 import { createMetrics } from '../../../openapi/serve/metrics.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { createServer } from '../../../openapi/serve/serve.ts';
-import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../../region/db/migrations/index.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
 import { createPasswordHasher } from '../../../region/identity/password-hash.ts';
@@ -60,7 +60,7 @@ export interface ServerOptions {
 export async function startIdentityServer(options: ServerOptions = {}): Promise<IdentityServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-identity-'));
   const db = options.db ?? openDatabase(`sqlite:${join(folder, 'test.db')}`);
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _, done) {

@@ -3,7 +3,7 @@ import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import type { TokenClaims } from '../../../openapi/serve/token.ts';
-import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../../region/db/migrations/index.ts';
 import { listRevocations, pruneRevocations } from '../../../region/identity/revocation-store.ts';
 import { createRevoker } from '../../../region/identity/revoker.ts';
 import type { Revoker } from '../../../region/identity/revoker.ts';
@@ -24,7 +24,7 @@ const claims = (given: Partial<TokenClaims> & { issuedMs?: number }): TokenClaim
 const inProject = (id: string): Partial<TokenClaims> => ({ proj: { id, name: id, dom: { id: 'default', name: 'Default' } } });
 
 await forEachDatabase(t, 'a revocation counts at once for older tokens and not for newer ones', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const revoker = makeRevoker(db);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1' }));
   t.equal(revoker.isRevoked(claims({})), true, 'a token of the same millisecond');
@@ -34,7 +34,7 @@ await forEachDatabase(t, 'a revocation counts at once for older tokens and not f
 });
 
 await forEachDatabase(t, 'all the ids of a revocation must fit', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const revoker = makeRevoker(db);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1', projectId: 'p-1' }));
   t.equal(revoker.isRevoked(claims(inProject('p-1'))), true);
@@ -42,17 +42,29 @@ await forEachDatabase(t, 'all the ids of a revocation must fit', async (t, db) =
   t.equal(revoker.isRevoked(claims({ ...inProject('p-1'), sub: 'user-2' })), false);
 });
 
-await forEachDatabase(t, 'a revoked audit id takes the tokens of its chain along', async (t, db) => {
-  await migrate(db, [identityTables]);
+await forEachDatabase(t, 'one token is revoked alone, and a chain as a whole', async (t, db) => {
+  await migrate(db, migrations);
   const revoker = makeRevoker(db);
-  await revoker.change((trx) => revoker.revokeToken(trx, 'first', new Date(startMs + 3_600_000)));
+  const end = new Date(startMs + 3_600_000);
+  await revoker.change((trx) => revoker.revokeToken(trx, { auditId: 'first' }, end));
   t.equal(revoker.isRevoked(claims({ aud_ids: ['first'] })), true);
+  t.equal(revoker.isRevoked(claims({ aud_ids: ['second', 'first'] })), false, 'a token made from it lives on');
+  await revoker.change((trx) => revoker.revokeToken(trx, { auditChainId: 'first' }, end));
   t.equal(revoker.isRevoked(claims({ aud_ids: ['second', 'first'] })), true);
   t.equal(revoker.isRevoked(claims({ aud_ids: ['other'] })), false);
 });
 
+await forEachDatabase(t, 'the tokens of an application credential are revoked without those of its user', async (t, db) => {
+  await migrate(db, migrations);
+  const revoker = makeRevoker(db);
+  await revoker.change((trx) => revoker.revoke(trx, { applicationCredentialId: 'app-1' }));
+  t.equal(revoker.isRevoked(claims({ app: { id: 'app-1', name: 'ci', restricted: true } })), true);
+  t.equal(revoker.isRevoked(claims({ app: { id: 'app-2', name: 'cd', restricted: true } })), false);
+  t.equal(revoker.isRevoked(claims({})), false);
+});
+
 await forEachDatabase(t, 'a rolled back change revokes nothing', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const revoker = makeRevoker(db);
   const failing = revoker.change(async (trx) => {
     await revoker.revoke(trx, { userId: 'user-1' });
@@ -65,7 +77,7 @@ await forEachDatabase(t, 'a rolled back change revokes nothing', async (t, db) =
 });
 
 await forEachDatabase(t, 'a second process learns of it with its next look', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const [one, two] = [makeRevoker(db), makeRevoker(otherDb)];
@@ -76,7 +88,7 @@ await forEachDatabase(t, 'a second process learns of it with its next look', asy
 });
 
 await forEachDatabase(t, 'ids ascend in the order of commits, so no cursor passes one that is still to come', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const writers = [makeRevoker(db), makeRevoker(otherDb)];
@@ -107,7 +119,7 @@ await forEachDatabase(t, 'ids ascend in the order of commits, so no cursor passe
 });
 
 await forEachDatabase(t, 'what can no longer matter is neither listed nor kept, and a cursor from the future begins again', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const clock = { now: startMs };
   const revoker = makeRevoker(db, clock);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1' }));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
-import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../../region/db/migrations/index.ts';
 import { createKeySeal, newSealingKey } from '../../../region/identity/key-seal.ts';
 import { listKeys } from '../../../region/identity/key-store.ts';
 import { createSigningKeys } from '../../../region/identity/signing-keys.ts';
@@ -20,7 +20,7 @@ function process(db: Db, clock: { now: number } = { now: Date.now() }): SigningK
 const kids = (keys: SigningKeys): string[] => keys.published().keys.map((key) => key.kid);
 
 await forEachDatabase(t, 'signing keys are made once, also by two processes at the same time', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const seal = createKeySeal(newSealingKey());
@@ -33,7 +33,7 @@ await forEachDatabase(t, 'signing keys are made once, also by two processes at t
 });
 
 await forEachDatabase(t, 'rotation signs with the key that was published as the next one', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const keys = process(db);
   await keys.load(createKeySeal(newSealingKey()));
   const first = keys.current().kid;
@@ -45,7 +45,7 @@ await forEachDatabase(t, 'rotation signs with the key that was published as the 
 });
 
 await forEachDatabase(t, 'a retired key goes when no token that it signed can be alive', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const clock = { now: Date.now() };
   const keys = process(db, clock);
   await keys.load(createKeySeal(newSealingKey()));
@@ -60,7 +60,7 @@ await forEachDatabase(t, 'a retired key goes when no token that it signed can be
 });
 
 await forEachDatabase(t, 'a process finds the key of another one when its token comes by', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const clock = { now: Date.now() };
@@ -78,7 +78,7 @@ await forEachDatabase(t, 'a process finds the key of another one when its token 
 });
 
 await forEachDatabase(t, 'two processes that rotate at once end with the same keys', async (t, db, database) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const seal = createKeySeal(newSealingKey());
@@ -95,7 +95,7 @@ await forEachDatabase(t, 'two processes that rotate at once end with the same ke
 });
 
 await forEachDatabase(t, 'with another sealing key a process makes keys of its own, and old tokens stay verifiable', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   const lost = createKeySeal(newSealingKey());
   const before = process(db);
   await before.load(lost);
@@ -109,7 +109,7 @@ await forEachDatabase(t, 'with another sealing key a process makes keys of its o
 });
 
 await forEachDatabase(t, 'private keys do not stand in the database in the clear', async (t, db) => {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   await process(db).load(createKeySeal(newSealingKey()));
   const dump = JSON.stringify(await db('signing_keys'));
   t.notMatch(dump, /PRIVATE KEY/);

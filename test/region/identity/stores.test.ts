@@ -2,7 +2,7 @@ import t from 'tap';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../openapi/serve/db.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
-import { identityTables } from '../../../region/db/migrations/0001-identity.ts';
+import { migrations } from '../../../region/db/migrations/index.ts';
 import { addAssignment, hasAssignment, listAssignments, removeAssignments, rolesOf, systemScope } from '../../../region/identity/assignment-store.ts';
 import { addDomain, findDomain, listDomains } from '../../../region/identity/domain-store.ts';
 import { findProject, insertProject, listProjects, removeProject, updateProject } from '../../../region/identity/project-store.ts';
@@ -22,7 +22,7 @@ const user = (id: string, name: string): User => ({
 });
 
 async function prepare(db: Db): Promise<void> {
-  await migrate(db, [identityTables]);
+  await migrate(db, migrations);
   await addDomain(db, { id: 'default', name: 'Default', description: 'd', enabled: true }, at);
 }
 

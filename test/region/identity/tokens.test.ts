@@ -131,12 +131,16 @@ await withServer('own tokens are shown to everybody, and others only to administ
   t.equal((await server.call('GET', '/v3/auth/tokens', { subject: tenant })).status, 401);
 });
 
-await withServer('a revoked token is not valid any more, nor are those made from it', async (t, server) => {
+await withServer('a revoked token is not valid any more, nor, when the chain is meant, are those made from it', async (t, server) => {
   const boss = await admin(server);
   const first = await demo(server);
   const second = (await server.call('POST', '/v3/auth/tokens', { body: tokenLogin(first) })).headers.get('x-subject-token') ?? '';
   const other = await demo(server);
-  t.equal((await server.call('DELETE', '/v3/auth/tokens', { token: first, subject: first })).status, 204);
+  const third = (await server.call('POST', '/v3/auth/tokens', { body: tokenLogin(first) })).headers.get('x-subject-token') ?? '';
+  t.equal((await server.call('DELETE', '/v3/auth/tokens', { token: boss, subject: third })).status, 204);
+  t.equal((await server.call('GET', '/v3/auth/projects', { token: third })).status, 401);
+  t.equal((await server.call('GET', '/v3/auth/projects', { token: second })).status, 200, 'the rest of the chain lives on');
+  t.equal((await server.call('DELETE', '/v3/auth/tokens?chain', { token: first, subject: first })).status, 204);
   for (const token of [first, second]) {
     t.equal((await server.call('GET', '/v3/auth/projects', { token })).status, 401);
     t.equal((await server.call('GET', '/v3/auth/tokens', { token: boss, subject: token })).status, 404);
