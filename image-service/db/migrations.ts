@@ -1,5 +1,6 @@
 import type { Migration } from '../../openapi/serve/migrate.ts';
 import { layersAndImages } from './migrations/0001-layers-and-images.ts';
+import { registry } from './migrations/0002-registry.ts';
 
 /** The schema of the image service, step by step. */
-export const migrations: readonly Migration[] = [layersAndImages];
+export const migrations: readonly Migration[] = [layersAndImages, registry];
