@@ -6,13 +6,25 @@ import type { Readable } from 'node:stream';
  *
  * - An object is visible under its key whole and durable, or not at all. It never changes.
  * - Two publications of the same bytes get two keys, so deleting one can never touch the other.
- * - What was staged and not published vanishes at the latest at the next `sweepStages`.
+ * - What was staged and not published vanishes at the latest at the next `sweepStages`; only kept stages (`resume`) stay
+ *   until they are forgotten.
  *
  * test/conformance/blob-store-suite.ts holds every implementation to it.
  */
 export interface BlobStore {
   /** Begins a write that nobody sees. */
   stage(): Promise<BlobStage>;
+  /**
+   * Begins a write that outlives this process, or goes on with what was kept of it under `id` (a UUID of the caller's).
+   * Kept bytes behind `atMostBytes` are cut off; the others are hashed again. One at a time may have an id open.
+   */
+  resume(id: string, atMostBytes?: number): Promise<KeptStage>;
+  /** Lets go what is kept under `id`; nothing kept is no error. */
+  forget(id: string): Promise<void>;
+  /** Ids under which bytes are kept. */
+  keptStages(): Promise<string[]>;
+  /** The fault `disk-full` unless so many bytes can be written and the reserve for the database still stays free. */
+  requireRoom(bytes: number): Promise<void>;
   /** Bytes of an object, `range` in bytes with both ends included; a missing key is the fault `not-found`. */
   read(key: string, range?: { first: number; last: number }): Promise<Readable>;
   /** Removes an object; a missing one is no error, because a crash may lie between removing and noting it. */
@@ -39,6 +51,14 @@ export interface BlobStage {
   publish(): Promise<void>;
   /** Lets the staged bytes go; a published object stays. May be called at any time, more than once. */
   discard(): Promise<void>;
+}
+
+/** A stage whose bytes stay when the process ends, or when it is suspended, until it is discarded or forgotten. */
+export interface KeptStage extends BlobStage {
+  /** Makes the bytes so far durable, over a power cut too; answers how many they are. */
+  checkpoint(): Promise<number>;
+  /** Makes durable what is there and lets go of it, to be resumed later. */
+  suspend(): Promise<void>;
 }
 
 export interface FinishedBlob {

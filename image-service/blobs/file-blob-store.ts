@@ -1,28 +1,55 @@
 /**
- * Blobs as files: `stage/<uuid>` while written, `objects/<ab>/<sha256>.<uuid>` once published.
+ * Blobs as files: `stage/<uuid>` while written, `kept/<id>` where writing may go on in a later process,
+ * `objects/<ab>/<sha256>.<uuid>` once published.
  *
  * Writing hashes as it goes and gathers chunks to 1 MiB, because the price of a write is in the call (64 KiB writes are
  * half as fast). Publishing is fdatasync, link(2), fsync of the folder, in that order: after a power cut an object is
  * there whole or not at all. The caller then writes its database row, so a row never points at bytes that are not there.
+ *
+ * A kept stage is hashed again when it is resumed, because Node cannot put a hash aside; that is several times as fast as
+ * any upload. Writing stops while a reserve is still free: a database on the same disk needs room to say what failed.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { link, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '../../openapi/serve/fault.ts';
-import type { BlobStage, BlobStore } from './blob-store.ts';
+import type { BlobStore, KeptStage } from './blob-store.ts';
 
 const chunkBytes = 1024 * 1024;
+/** The disk is looked at once in so many written bytes, of all stages together. */
+const lookEveryBytes = 16 * chunkBytes;
+
+export interface FileBlobStoreOptions {
+  /** So much of the disk is not written to. */
+  reserveBytes?: number;
+}
 
 /** `root` must be on one file system; one process at a time owns it. */
-export async function createFileBlobStore(root: string): Promise<BlobStore> {
+export async function createFileBlobStore(root: string, { reserveBytes = 0 }: FileBlobStoreOptions = {}): Promise<BlobStore> {
   const stages = join(root, 'stage');
+  const kept = join(root, 'kept');
   const objects = join(root, 'objects');
-  await mkdir(stages, { recursive: true, mode: 0o750 });
-  await mkdir(objects, { recursive: true, mode: 0o750 });
+  for (const folder of [stages, kept, objects]) await mkdir(folder, { recursive: true, mode: 0o750 });
   await syncFolder(root);
+
+  let unlooked = 0;
+  const requireRoom = async (bytes: number): Promise<void> => {
+    const { bavail, bsize } = await statfs(root);
+    if (bavail * bsize < bytes + reserveBytes) throw noRoom(bytes, bavail * bsize - reserveBytes);
+  };
+  const onWrite = async (bytes: number): Promise<void> => {
+    unlooked += bytes;
+    if (reserveBytes === 0 || unlooked < lookEveryBytes) return;
+    unlooked = 0;
+    await requireRoom(lookEveryBytes);
+  };
+  const keptPath = (id: string): string => {
+    if (!/^[0-9a-f-]{36}$/.test(id)) throw new TypeError(`not an id of a kept stage: ${id}`);
+    return join(kept, id);
+  };
 
   const pathOf = (key: string): string => {
     if (!/^[0-9a-f]{64}\.[0-9a-f-]{36}$/.test(key)) throw new TypeError(`not a key of this store: ${key}`);
@@ -31,10 +58,27 @@ export async function createFileBlobStore(root: string): Promise<BlobStore> {
 
   return {
     async stage() {
-      const id = randomUUID();
-      const path = join(stages, id);
-      return new FileStage(await open(path, 'wx+', 0o640).catch(diskFull), path, id, pathOf);
+      const path = join(stages, randomUUID());
+      return new FileStage(await open(path, 'wx+', 0o640).catch(diskFull), path, { pathOf, onWrite });
     },
+    async resume(id, atMostBytes) {
+      const path = keptPath(id);
+      const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o640).catch(diskFull);
+      try {
+        await syncFolder(kept);
+        const stage = new FileStage(handle, path, { pathOf, onWrite });
+        await stage.takeUp(atMostBytes ?? Infinity);
+        return stage;
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+    },
+    async forget(id) {
+      await rm(keptPath(id), { force: true });
+    },
+    keptStages: () => readdir(kept),
+    requireRoom,
     async read(key, range) {
       const handle = await open(pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') throw new Fault('not-found', `The stored object ${key} is gone.`, { cause: error });
@@ -60,23 +104,50 @@ function readable(handle: FileHandle, { first, last }: { first?: number; last?: 
   return handle.createReadStream({ highWaterMark: chunkBytes, ...(first === undefined ? {} : { start: first }), ...(last === undefined ? {} : { end: last }) });
 }
 
-class FileStage implements BlobStage {
+interface StageParts {
+  pathOf: (key: string) => string;
+  /** Asked before so many bytes are written; throws when there is no room. */
+  onWrite: (bytes: number) => Promise<void>;
+}
+
+class FileStage implements KeptStage {
   size = 0;
   readonly #handle: FileHandle;
   readonly #path: string;
-  readonly #id: string;
-  readonly #pathOf: (key: string) => string;
+  /** Of this opening alone: what is resumed after it was published gets another key. */
+  readonly #id = randomUUID();
+  readonly #parts: StageParts;
   readonly #hash = createHash('sha256');
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #open = true;
   #digest: string | undefined;
 
-  constructor(handle: FileHandle, path: string, id: string, pathOf: (key: string) => string) {
+  constructor(handle: FileHandle, path: string, parts: StageParts) {
     this.#handle = handle;
     this.#path = path;
-    this.#id = id;
-    this.#pathOf = pathOf;
+    this.#parts = parts;
+  }
+
+  /** Goes on behind what the file holds already. */
+  async takeUp(atMostBytes: number): Promise<void> {
+    const { size } = await this.#handle.stat();
+    this.size = Math.min(size, atMostBytes);
+    if (size > this.size) await this.#handle.truncate(this.size);
+    if (this.size > 0) for await (const chunk of createReadStream(this.#path, { end: this.size - 1, highWaterMark: chunkBytes })) this.#hash.update(chunk as Buffer);
+  }
+
+  async checkpoint(): Promise<number> {
+    await this.#flush();
+    await this.#handle.datasync().catch(diskFull);
+    return this.size;
+  }
+
+  async suspend(): Promise<void> {
+    if (!this.#open) return;
+    await this.checkpoint();
+    this.#open = false;
+    await this.#handle.close();
   }
 
   get key(): string {
@@ -105,8 +176,8 @@ class FileStage implements BlobStage {
   }
 
   async publish(): Promise<void> {
-    const target = this.#pathOf(this.key);
-    const made = await mkdir(dirname(target), { recursive: true, mode: 0o750 });
+    const target = this.#parts.pathOf(this.key);
+    const made = await mkdir(dirname(target), { recursive: true, mode: 0o750 }).catch(diskFull);
     if (made !== undefined) await syncFolder(dirname(dirname(target)));
     await this.#handle.datasync().catch(diskFull);
     await link(this.#path, target).catch(diskFull);
@@ -127,6 +198,7 @@ class FileStage implements BlobStage {
     let position = this.size - left;
     this.#gathered = [];
     this.#gatheredBytes = 0;
+    await this.#parts.onWrite(left);
     while (left > 0) {
       const { bytesWritten } = await this.#handle.writev(buffers, position).catch(diskFull);
       position += bytesWritten;
@@ -156,6 +228,9 @@ function diskFull(error: NodeJS.ErrnoException): never {
   }
   throw error;
 }
+
+const noRoom = (wanted: number, free: number): Fault =>
+  new Fault('disk-full', `The image service's disk has room for ${Math.max(0, free)} more bytes, and ${wanted} are needed. Tell the operator, or delete images, and try again.`);
 
 /** A name is durable only when its folder is. */
 async function syncFolder(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { Test } from 'tap';
 import type { BlobStore } from '../../image-service/blobs/blob-store.ts';
@@ -100,5 +100,46 @@ export async function blobStoreSuite(t: Test, open: (t: Test) => Promise<StoreUn
     t.same(await keysOf(again), [key]);
     t.ok(bytes.equals(await buffer(await again.read(key))));
     await Promise.all([staged.discard(), finished.discard()]);
+  });
+
+  await t.test('a kept stage goes on where a crash, or a pause, left it', async (t) => {
+    const { store, reopen } = await open(t);
+    const id = randomUUID();
+    const bytes = randomBytes(6_000_000);
+    const first = await store.resume(id);
+    await first.append(bytes.subarray(0, 2_500_000));
+    t.equal(await first.checkpoint(), 2_500_000);
+    const again = await reopen();
+    t.equal(await again.sweepStages(), 0, 'it is not swept');
+    t.same(await again.keptStages(), [id]);
+    const second = await again.resume(id);
+    t.equal(second.size, 2_500_000);
+    await second.append(bytes.subarray(2_500_000, 4_000_000));
+    await second.suspend();
+    await second.suspend();
+    const third = await again.resume(id, 3_000_000);
+    t.equal(third.size, 3_000_000, 'what is not to be trusted is cut off');
+    await third.append(bytes.subarray(3_000_000));
+    t.same(await third.finish(), { digest: sha256(bytes), size: bytes.length });
+    await third.publish();
+    t.ok(bytes.equals(await buffer(await again.read(third.key))));
+    await third.discard();
+    t.same(await again.keptStages(), []);
+    t.equal((await keysOf(again)).length, 1, 'what was published stays');
+    await first.discard();
+  });
+
+  await t.test('what is kept goes when it is forgotten', async (t) => {
+    const { store } = await open(t);
+    const id = randomUUID();
+    const stage = await store.resume(id);
+    await stage.append(randomBytes(10));
+    await stage.suspend();
+    await store.forget(id);
+    await store.forget(id);
+    t.same(await store.keptStages(), []);
+    const empty = await store.resume(id);
+    t.equal(empty.size, 0);
+    await empty.discard();
   });
 }
