@@ -10,6 +10,7 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { createClient } from '../openapi/call/call.ts';
+import { trustedAuthorities } from '../openapi/call/trust.ts';
 import { loadContract } from '../openapi/contracts.ts';
 import { openDatabase } from '../openapi/serve/db.ts';
 import type { Db } from '../openapi/serve/db.ts';
@@ -20,6 +21,7 @@ import { createMetrics } from '../openapi/serve/metrics.ts';
 import { migrate } from '../openapi/serve/migrate.ts';
 import { followRevocations } from '../openapi/serve/revocations.ts';
 import { createServer } from '../openapi/serve/serve.ts';
+import { tlsFilesOf } from '../openapi/serve/tls.ts';
 import { createTokenVerifier } from '../openapi/serve/token.ts';
 import { hostHandlers } from './api/handlers.ts';
 import { reportAgain } from './api/put-server.ts';
@@ -70,14 +72,21 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
   const { log, version, now = () => new Date() } = options;
   const identityUrl = `${config.regionUrl}/identity`;
   const userAgent = `sampan-host-server/${version}`;
-  const identity = createClient('identity', { baseUrl: identityUrl, retries: 0, timeoutMs: 3_000, userAgent });
+  const ca = trustedAuthorities(config.caFile);
+  const identity = createClient('identity', { baseUrl: identityUrl, retries: 0, timeoutMs: 3_000, userAgent, ca });
   const revocations = followRevocations({ fetch: async (since, signal) => (await identity.call('listRevocations', { query: { since }, signal })).body, log });
-  const keys = remoteKeys({ url: `${identityUrl}/v3/auth/keys`, cacheFile: join(config.stateDir, 'keys.json'), log });
+  const keys = remoteKeys({
+    url: `${identityUrl}/v3/auth/keys`,
+    cacheFile: join(config.stateDir, 'keys.json'),
+    fetch: async (signal) => (await identity.call('listKeys', { signal })).body,
+    log,
+  });
   let core: HostCore | undefined;
   const server = createServer({
     name: 'host-server',
     version,
     listen: parseListen(config.listen),
+    tls: tlsFilesOf(config),
     authUrl: `${identityUrl}/v3`,
     verifier: createTokenVerifier({ keys, revocations }),
     mounts: [{ contract: loadContract('host'), prefix: '', handlers: hostHandlers(() => core ?? notReady()) as never }],
@@ -103,7 +112,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const machine = await options.openMachine(config, log);
     ends.push(() => machine.close());
     await machine.network.prepare();
-    const access = openRegionAccess({ record, regionUrl: config.regionUrl, imageUrl: config.imageUrl, userAgent, log });
+    const access = openRegionAccess({ record, regionUrl: config.regionUrl, imageUrl: config.imageUrl, ca, userAgent, log });
     ends.push(() => access.close());
     const store = new LayerStore({ db, directory: join(config.stateDir, 'layers'), syncFileSystem: machine.syncFileSystem, now });
     const leftovers = await store.open();
@@ -154,9 +163,13 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       now,
       info: async () => ({ id: record.hostId, name: config.name, version, kinds: [...drivers.keys()] as 'container'[], capacity: await readCapacity(config) }),
     };
-    await revocations.poll();
+    await Promise.all([revocations.poll(), keys.refresh()]);
     revocations.start();
-    ends.push(() => revocations.stop());
+    keys.start();
+    ends.push(() => {
+      revocations.stop();
+      keys.stop();
+    });
     reports.start();
     const heartbeat = new Heartbeat({
       intervalMs: config.heartbeatMs,

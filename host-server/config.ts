@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import type { Config, ConfigSchema } from '../openapi/serve/config.ts';
+import { tlsKeys } from '../openapi/serve/tls.ts';
 
 /** Every key of a host-server; `docs/configuration.md` is made of the same words. */
 export const hostConfigSchema = {
   listen: { env: 'SAMPAN_HOST_LISTEN', type: 'string', default: '127.0.0.1:8772', help: 'Address and port that the region calls' },
-  url: { env: 'SAMPAN_HOST_URL', type: 'url', optional: true, help: 'Where the region reaches this host; http://<listen> unless given' },
+  url: { env: 'SAMPAN_HOST_URL', type: 'url', optional: true, help: 'Where the region reaches this host; http(s)://<listen> unless given' },
+  ...tlsKeys('SAMPAN_HOST'),
   name: { env: 'SAMPAN_HOST_NAME', type: 'string', default: hostname(), help: 'The name under which this host joins' },
   stateDir: { env: 'SAMPAN_HOST_STATE_DIR', type: 'path', default: '/var/lib/sampan/host', help: 'What must survive a reboot: specs, layers, servers’ disks' },
   runDir: { env: 'SAMPAN_HOST_RUN_DIR', type: 'path', default: '/run/sampan/host', help: 'What need not: sockets, pid files, mount points' },

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { createClient } from '../openapi/call/call.ts';
+import { trustedAuthorities } from '../openapi/call/trust.ts';
 import { Fault } from '../openapi/serve/fault.ts';
 import type { Logger } from '../openapi/serve/log.ts';
+import { schemeOf, tlsFilesOf } from '../openapi/serve/tls.ts';
 import type { HostConfig } from './config.ts';
 import { hostRecordFile, readHostRecord } from './host-record.ts';
 import type { HostRecord } from './host-record.ts';
@@ -22,8 +24,8 @@ export async function joinHere(config: HostConfig, { log, version, joinToken, ur
   await mkdir(stateDir, { recursive: true, mode: 0o711 });
   const before = await readHostRecord(stateDir);
   if (before) throw new Fault('conflict', `This host has joined ${before.regionUrl} already, as ${before.hostId} (${hostRecordFile(stateDir)}). To join anew, purge it first (host-server purge).`);
-  const host = { ...(await describeHost(config, url ?? config.url ?? `http://${config.listen}`)), name: config.name };
-  const region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, retries: 0, timeoutMs: 10_000, userAgent: `sampan-host-server/${version}` });
+  const host = { ...(await describeHost(config, url ?? config.url ?? `${schemeOf(tlsFilesOf(config))}://${config.listen}`)), name: config.name };
+  const region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, retries: 0, timeoutMs: 10_000, userAgent: `sampan-host-server/${version}`, ca: trustedAuthorities(config.caFile) });
   try {
     const record = await joinRegion({ stateDir, regionUrl, host, joinToken, region, log });
     log.info({ host_id: record.hostId, region: regionUrl }, 'this host has joined');

@@ -18,19 +18,20 @@ export interface RegionAccessOptions {
   regionUrl: string;
   /** Without it the region's catalog tells. */
   imageUrl: string | undefined;
+  ca?: string[] | undefined;
   userAgent: string;
   log: Logger;
 }
 
-export function openRegionAccess({ record, regionUrl, imageUrl, userAgent, log }: RegionAccessOptions): RegionAccess {
+export function openRegionAccess({ record, regionUrl, imageUrl, ca, userAgent, log }: RegionAccessOptions): RegionAccess {
   const { userId, password, projectId } = record.credential;
-  const tokens = passwordTokens({ authUrl: `${regionUrl}/identity`, userId, password, projectId, userAgent });
+  const tokens = passwordTokens({ authUrl: `${regionUrl}/identity`, userId, password, projectId, userAgent, ca });
   // One try: heartbeats and reports have their own way of coming again, with news.
-  const region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, tokens, timeoutMs: 5_000, retries: 0, userAgent, log });
+  const region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, tokens, timeoutMs: 5_000, retries: 0, userAgent, log, ca });
   const clients = new Map<string, Client<'image'>>();
   const imageClient = async (): Promise<Client<'image'>> => {
     const baseUrl = imageUrl === undefined ? await imageEndpoint(tokens) : `${imageUrl}/image`;
-    const client = clients.get(baseUrl) ?? createClient('image', { baseUrl, tokens, timeoutMs: 30_000, retries: 2, userAgent, log });
+    const client = clients.get(baseUrl) ?? createClient('image', { baseUrl, tokens, timeoutMs: 30_000, retries: 2, userAgent, log, ca });
     clients.set(baseUrl, client);
     return client;
   };

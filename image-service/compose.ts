@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { createClient } from '../openapi/call/call.ts';
+import { trustedAuthorities } from '../openapi/call/trust.ts';
 import { loadContract } from '../openapi/contracts.ts';
 import { openDatabase } from '../openapi/serve/db.ts';
 import type { HandlerTable } from '../openapi/serve/handler.ts';
@@ -17,6 +18,7 @@ import { followRevocations } from '../openapi/serve/revocations.ts';
 import type { RevocationPage } from '../openapi/serve/revocations.ts';
 import { createServer } from '../openapi/serve/serve.ts';
 import type { ApiServer } from '../openapi/serve/serve.ts';
+import { tlsFilesOf } from '../openapi/serve/tls.ts';
 import { createTokenVerifier } from '../openapi/serve/token.ts';
 import { defaultLimits } from './archives/limits.ts';
 import type { ArchiveLimits } from './archives/limits.ts';
@@ -112,6 +114,7 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       name: 'image-service',
       version,
       listen,
+      tls: tlsFilesOf(config),
       publicUrl: config.publicUrl,
       authUrl: config.authUrl,
       mounts: [{ contract: loadContract('image'), prefix: '/image', handlers: createHandlers(services) as HandlerTable }],
@@ -121,8 +124,8 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       checks: { database: async () => void (await db.raw('select 1')) },
       validateResponses,
     });
+    await trust.start();
     await server.start();
-    trust.start();
     collector.start();
     log.info({ url: server.url }, 'image service listens');
     return { server, collector, letGo };
@@ -133,17 +136,28 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
 }
 
 /** Keys and revocations come from the identity service; the last known ones serve while it is away. */
-function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger): { verifier: ReturnType<typeof createTokenVerifier>; start(): void; stop(): void } {
-  const identity = createClient('identity', { baseUrl: config.authUrl, retries: 0, userAgent: 'sampan-image-service' });
+function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger): { verifier: ReturnType<typeof createTokenVerifier>; start(): Promise<void>; stop(): void } {
+  const identity = createClient('identity', { baseUrl: config.authUrl, retries: 0, userAgent: 'sampan-image-service', ca: trustedAuthorities(config.caFile) });
   const revocations = followRevocations({
     fetch: async (since, signal) => (await identity.call('listRevocations', { query: { since }, signal })).body as RevocationPage,
     log,
   });
-  const keys = remoteKeys({ url: `${config.authUrl}/v3/auth/keys`, cacheFile: join(stateDir, 'token-keys.json'), log });
+  const keys = remoteKeys({
+    url: `${config.authUrl}/v3/auth/keys`,
+    cacheFile: join(stateDir, 'token-keys.json'),
+    fetch: async (signal) => (await identity.call('listKeys', { signal })).body,
+    log,
+  });
   return {
     verifier: createTokenVerifier({ keys, revocations }),
-    start: () => revocations.start(),
+    async start() {
+      // With the current list before the first request; while the region is away this is said in the log, and the loop goes on.
+      await Promise.all([revocations.poll(), keys.refresh()]);
+      revocations.start();
+      keys.start();
+    },
     stop() {
+      keys.stop();
       revocations.stop();
       identity.close();
     },

@@ -1,10 +1,12 @@
 import { readConfig } from '../openapi/serve/config.ts';
 import type { Config, ConfigSchema, ConfigSources } from '../openapi/serve/config.ts';
 import { Fault } from '../openapi/serve/fault.ts';
+import { tlsKeys } from '../openapi/serve/tls.ts';
 
 export const configSchema = {
   listen: { env: 'SAMPAN_IMAGE_LISTEN', type: 'string', default: '127.0.0.1:8771', help: 'Address and port to listen on' },
   publicUrl: { env: 'SAMPAN_IMAGE_PUBLIC_URL', type: 'url', optional: true, help: 'URL that links are built on, when a proxy stands before the service' },
+  ...tlsKeys('SAMPAN_IMAGE'),
   stateDir: { env: 'SAMPAN_IMAGE_STATE_DIR', type: 'path', default: '/var/lib/sampan/image', help: 'Folder of blobs and of the sqlite database' },
   databaseUrl: { env: 'SAMPAN_IMAGE_DATABASE_URL', type: 'string', optional: true, secret: true, help: 'sqlite:/path or postgres://user@host/name; <state>/image.db without it' },
   authUrl: { env: 'SAMPAN_IMAGE_AUTH_URL', type: 'url', default: 'http://127.0.0.1:8770/identity', help: 'The identity service, whose keys verify tokens' },

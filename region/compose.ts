@@ -2,6 +2,7 @@
  * Builds the region: the one place that knows what needs what. Nothing else constructs stores, clients or loops.
  */
 import { mkdir } from 'node:fs/promises';
+import { trustedAuthorities } from '../openapi/call/trust.ts';
 import { loadContract } from '../openapi/contracts.ts';
 import { openDatabase } from '../openapi/serve/db.ts';
 import type { Db } from '../openapi/serve/db.ts';
@@ -73,7 +74,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const db = openDatabase(config.databaseUrl);
   const metrics = createMetrics();
   // With port 0 the address is known only after listening.
-  const publicUrl = (): string => config.publicUrl ?? (config.listen.port === 0 ? api.url : `http://${config.listen.host}:${config.listen.port}`);
+  const publicUrl = (): string => config.publicUrl ?? (config.listen.port === 0 ? api.url : config.ownUrl);
   const identity = composeIdentity({
     db,
     config: { regionName: config.regionName, publicUrl, imageUrl: config.imageUrl, secretsFile: config.secretsFile, tokenTtlS: config.tokenTtlS },
@@ -81,17 +82,19 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
     now: () => ambient.now().getTime(),
   });
   const hub = createEventHub({ db, log });
-  const images = createImageResolver(config.imageUrl);
+  const ca = trustedAuthorities(config.caFile);
+  const images = createImageResolver(config.imageUrl, ca);
   const tokens = { token: () => identity.serviceToken(), invalidate: () => undefined };
-  const dispatcher = createDispatcher({ db, ambient, log, tokens });
+  const dispatcher = createDispatcher({ db, ambient, log, tokens, ca });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
   const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher };
   const api = createApiServer({
     name: 'region',
     version,
     listen: config.listen,
+    tls: config.tls,
     publicUrl: config.publicUrl,
-    authUrl: `${config.publicUrl ?? `http://${config.listen.host}:${config.listen.port}`}/identity/v3`,
+    authUrl: `${config.publicUrl ?? config.ownUrl}/identity/v3`,
     mounts: mountsOf(parts),
     verifier: identity.verifier,
     log,

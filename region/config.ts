@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Config, ConfigSchema, ConfigSources } from '../openapi/serve/config.ts';
 import { readConfig } from '../openapi/serve/config.ts';
+import { schemeOf, tlsFilesOf, tlsKeys } from '../openapi/serve/tls.ts';
+import type { TlsFiles } from '../openapi/serve/tls.ts';
 
 /** What an operator may set; every key has a default that suits one machine. */
 export const regionSchema = {
   listen: { env: 'SAMPAN_REGION_LISTEN', type: 'string', default: '127.0.0.1:8770', help: 'Address and port to listen on; port 0 takes any' },
-  publicUrl: { env: 'SAMPAN_REGION_PUBLIC_URL', type: 'url', optional: true, help: 'Where clients reach the region; http://<listen> without it' },
+  publicUrl: { env: 'SAMPAN_REGION_PUBLIC_URL', type: 'url', optional: true, help: 'Where clients reach the region; http(s)://<listen> without it' },
+  ...tlsKeys('SAMPAN_REGION'),
   stateDir: { env: 'SAMPAN_REGION_STATE_DIR', type: 'path', default: '/var/lib/sampan/region', help: 'Folder of the database and the secrets' },
   databaseUrl: { env: 'SAMPAN_REGION_DATABASE_URL', type: 'string', optional: true, secret: true, help: 'sqlite:/path or postgres://...; sqlite in the state folder without it' },
   imageUrl: { env: 'SAMPAN_REGION_IMAGE_URL', type: 'url', default: 'http://127.0.0.1:8771', help: 'Where clients and the region reach the image service' },
@@ -38,13 +41,19 @@ export type RegionConfig = Omit<Given, 'listen' | 'databaseUrl' | 'secretsFile'>
   listen: { host: string; port: number };
   databaseUrl: string;
   secretsFile: string;
+  tls: TlsFiles | undefined;
+  /** Where it listens, as a URL. */
+  ownUrl: string;
 };
 
 export function readRegionConfig(sources: ConfigSources): RegionConfig {
   const given = readConfig(regionSchema, sources);
   const separator = given.listen.lastIndexOf(':');
+  const tls = tlsFilesOf(given);
   return {
     ...given,
+    tls,
+    ownUrl: `${schemeOf(tls)}://${given.listen}`,
     listen: { host: given.listen.slice(0, separator), port: Number(given.listen.slice(separator + 1)) },
     databaseUrl: given.databaseUrl ?? `sqlite:${join(given.stateDir, 'region.db')}`,
     secretsFile: given.secretsFile ?? join(given.stateDir, 'secrets.json'),

@@ -24,6 +24,8 @@ export interface ClientOptions {
   /** Where the contract is mounted, for example `http://region:8080/compute/v2.1`. */
   baseUrl: string;
   tokens?: TokenSource;
+  /** Trusted authorities (PEM) in place of node's own; see trust.ts. */
+  ca?: string[] | undefined;
   /** For one try, up to its whole answer; for streams up to the answer's headers. */
   timeoutMs?: number;
   /** Tries after the first. */
@@ -73,7 +75,7 @@ export function createClient<N extends ContractName>(name: N, options: ClientOpt
   const { baseUrl, tokens, timeoutMs = 30_000, retries = 2, retryDelayMs = 100, userAgent = 'sampan', log } = options;
   const routes = findRoutes(loadContract(name));
   const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true, ...(options.ca && { ca: options.ca }) });
   const http = axios.create({
     httpAgent,
     httpsAgent,

@@ -43,6 +43,11 @@ const reasons: Record<string, string> = {
   EAI_AGAIN: 'the name of the server cannot be looked up now',
   EHOSTUNREACH: 'there is no route to the server',
   ETIMEDOUT: 'the server did not answer in time',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server\'s certificate is signed by an authority that is not trusted here (name its file: OS_CACERT, or ca_file in a service)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the server\'s certificate is signed by an authority that is not trusted here (name its file: OS_CACERT, or ca_file in a service)',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server\'s certificate is signed by an authority that is not trusted here (name its file: OS_CACERT, or ca_file in a service)',
+  CERT_HAS_EXPIRED: 'the server\'s certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the server\'s certificate is for another name',
 };
 
 interface ErrorBody {

@@ -38,6 +38,8 @@ export interface AuthOptions {
   authUrl: string;
   timeoutMs?: number;
   userAgent?: string;
+  /** Trusted authorities (PEM); see trust.ts. */
+  ca?: string[] | undefined;
   now?: () => number;
 }
 
@@ -76,7 +78,7 @@ export const fixedToken = (token: string): TokenSource => ({ token: () => Promis
 
 function identityTokens(options: AuthOptions, identity: Identity, scope: Scope | undefined): IdentityTokenSource {
   const { authUrl, timeoutMs = 10_000, userAgent = 'sampan', now = Date.now } = options;
-  const client = createClient('identity', { baseUrl: authUrl.replace(/\/+$/, '').replace(/\/v3$/, ''), timeoutMs, userAgent });
+  const client = createClient('identity', { baseUrl: authUrl.replace(/\/+$/, '').replace(/\/v3$/, ''), timeoutMs, userAgent, ca: options.ca });
   let held: IssuedToken | undefined;
   let asking: Promise<IssuedToken> | undefined;
 

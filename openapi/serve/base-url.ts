@@ -8,7 +8,7 @@ export function externalUrl(headers: IncomingHttpHeaders, configured: string | u
   if (configured !== undefined) return configured.replace(/\/+$/, '');
   const host = one(headers['x-forwarded-host']) ?? headers.host;
   if (host === undefined || !/^[\w.-]+(:\d+)?$|^\[[0-9a-f:.]+\](:\d+)?$/i.test(host)) return listening;
-  const scheme = one(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http';
+  const scheme = (one(headers['x-forwarded-proto']) ?? listening.split(':', 1)[0]) === 'https' ? 'https' : 'http';
   const prefix = one(headers['x-forwarded-prefix']) ?? '';
   return `${scheme}://${host}${/^(\/[\w.-]+)+$/.test(prefix) ? prefix : ''}`;
 }

@@ -1,6 +1,15 @@
+/**
+ * Public keys of the identity service, as a service that verifies tokens has them.
+ *
+ * The set holds the key that will sign next, and it is fetched now and then, so a rotation finds services prepared. A key
+ * id that is unknown all the same (a service that was cut off, two rotations at once) is asked for. Strangers can invent
+ * key ids, so that happens at most once in `refetchMs`; who comes within that time waits for its end rather than being
+ * refused, because it may be the first to show a good new key.
+ */
 import { createPublicKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { toFault, unavailable } from './fault.ts';
 import type { Logger } from './log.ts';
 import type { KeySource } from './token.ts';
@@ -21,26 +30,39 @@ export interface PublicJwk {
 }
 
 export interface RemoteKeysOptions {
-  /** Where the key set is, for example `<identity>/v3/auth/keys`. */
+  /** Where the key set is, for messages: `<identity>/v3/auth/keys`. */
   url: string;
+  /** Asks for the key set. */
+  fetch: (signal: AbortSignal) => Promise<unknown>;
   /** Keeps the last set, so that a service starts while the identity service is away. */
   cacheFile?: string;
   timeoutMs?: number;
   /** An unknown key id asks again at most this often, whatever strangers send. */
   refetchMs?: number;
+  /** How often the set is fetched without need. */
+  refreshMs?: number;
   log: Logger;
-  fetch?: (url: string, signal: AbortSignal) => Promise<unknown>;
   now?: () => number;
+  pause?: (ms: number) => Promise<unknown>;
 }
 
-/** Keys fetched from the identity service when an unknown key id comes by, which is how rotation arrives. */
-export function remoteKeys(options: RemoteKeysOptions): KeySource {
-  const { url, cacheFile, timeoutMs = 3000, refetchMs = 2000, log, fetch = fetchJson, now = Date.now } = options;
+export interface RemoteKeys extends KeySource {
+  /** Fetches the set at once; a failure is logged, and the last set stays in use. */
+  refresh(): Promise<void>;
+  /** Fetches it now and then until `stop`. */
+  start(): void;
+  stop(): void;
+}
+
+export function remoteKeys(options: RemoteKeysOptions): RemoteKeys {
+  const { url, cacheFile, timeoutMs = 3000, refetchMs = 500, refreshMs = 30_000, log, fetch, now = Date.now, pause = delay } = options;
   let keys = new Map<string, KeyObject>();
+  let published = '';
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
   let loaded: Promise<void> | undefined;
   let reachable = true;
+  let timer: NodeJS.Timeout | undefined;
 
   const load = async (): Promise<void> => {
     if (cacheFile === undefined) return;
@@ -51,39 +73,56 @@ export function remoteKeys(options: RemoteKeysOptions): KeySource {
     if (text === undefined) return;
     try {
       keys = importKeySet(JSON.parse(text));
+      published = text;
     } catch (error) {
       log.warn({ error, cacheFile }, 'the kept token keys are damaged; they are fetched again');
     }
   };
 
-  const refetch = async (): Promise<void> => {
+  const fetchNow = async (): Promise<void> => {
     fetchedAt = now();
     try {
-      const set = await fetch(url, AbortSignal.timeout(timeoutMs));
+      const set = await fetch(AbortSignal.timeout(timeoutMs));
       keys = importKeySet(set);
       reachable = true;
-      if (cacheFile !== undefined) await keep(cacheFile, JSON.stringify(set));
+      const text = JSON.stringify(set);
+      if (cacheFile !== undefined && text !== published) await keep(cacheFile, text);
+      published = text;
     } catch (error) {
       if (reachable) log.warn({ error, url }, 'token keys cannot be fetched; the last ones stay in use');
       reachable = false;
     }
   };
+  /** One at a time, and not sooner than `spacingMs` after the one before. */
+  const refetch = (spacingMs: number): Promise<void> =>
+    (fetching ??= (async () => {
+      const waitMs = fetchedAt + spacingMs - now();
+      if (waitMs > 0) await pause(waitMs);
+      await fetchNow();
+    })().finally(() => {
+      fetching = undefined;
+    }));
 
   return {
     async get(kid) {
-      loaded ??= load();
-      await loaded;
-      const known = keys.get(kid);
-      if (known) return known;
-      if (!fetching && now() - fetchedAt >= refetchMs) {
-        fetching = refetch().finally(() => {
-          fetching = undefined;
-        });
-      }
-      await fetching;
+      await (loaded ??= load());
+      // A request under way may have left before this key was made, so it does not decide.
+      if (!keys.has(kid)) await fetching;
+      if (!keys.has(kid)) await refetch(refetchMs);
       const fetched = keys.get(kid);
       if (!fetched && !reachable) throw unavailable(`The token cannot be verified: its key is not known here and ${url} does not answer. Try again in a few seconds.`);
       return fetched;
+    },
+    async refresh() {
+      await (loaded ??= load());
+      await refetch(0);
+    },
+    start() {
+      timer ??= setInterval(() => void refetch(0), refreshMs).unref();
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
     },
   };
 }
@@ -98,12 +137,6 @@ export function importKeySet(set: unknown): Map<string, KeyObject> {
       return [jwk.kid, createPublicKey({ key: { ...jwk } as JsonWebKey, format: 'jwk' })];
     }),
   );
-}
-
-async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const response = await globalThis.fetch(url, { signal, redirect: 'error' });
-  if (!response.ok) throw unavailable(`GET ${url} answered ${response.status}`);
-  return response.json();
 }
 
 async function keep(file: string, text: string): Promise<void> {

@@ -25,6 +25,8 @@ import type { Registry } from './metrics.ts';
 import { microversionHeaders } from './microversion.ts';
 import { listOperations } from './operations.ts';
 import { anonymous } from './policy.ts';
+import { isLoopback, readTlsPair, reloadWhenChanged } from './tls.ts';
+import type { TlsFiles } from './tls.ts';
 import type { TokenVerifier } from './token.ts';
 import { createValidators } from './validate.ts';
 
@@ -34,6 +36,8 @@ export interface ServerOptions {
   version: string;
   /** Port 0 takes any free one. */
   listen: { host: string; port: number };
+  /** HTTPS by these files, which are read again when they change; plain HTTP without. */
+  tls?: TlsFiles | undefined;
   /** The URL that links are built on; without it they follow the request's Host and X-Forwarded headers. */
   publicUrl?: string | undefined;
   /** Where tokens come from, for `WWW-Authenticate`. */
@@ -50,6 +54,8 @@ export interface ServerOptions {
   maxBodyBytes?: number;
   /** An upload without a byte for this long is given up. */
   uploadIdleMs?: number;
+  /** How often the certificate's files are looked at. */
+  tlsReloadMs?: number;
   /** Routes beside the contracts: pages, and the registry's door. */
   plainRoutes?: ServerRoute[];
 }
@@ -69,6 +75,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const hapi = Hapi.server({
     host: listen.host,
     port: listen.port,
+    ...(options.tls && { tls: { ...readTlsPair(options.tls), minVersion: 'TLSv1.2' as const } }),
     debug: false,
     compression: false,
     router: { stripTrailingSlash: true },
@@ -84,7 +91,8 @@ export function createServer(options: ServerOptions): ApiServer {
     uploadIdleMs: options.uploadIdleMs ?? 60_000,
     validateResponses: options.validateResponses ?? false,
   });
-  const url = (): string => `http://${wildcardHosts.has(listen.host) ? '127.0.0.1' : listen.host}:${hapi.info.port}`;
+  const url = (): string => `${options.tls ? 'https' : 'http'}://${wildcardHosts.has(listen.host) ? '127.0.0.1' : listen.host}:${hapi.info.port}`;
+  let stopReloading = (): void => undefined;
 
   hapi.ext('onRequest', (request, h) => {
     const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: '', auth: anonymous, headers: {} };
@@ -105,8 +113,13 @@ export function createServer(options: ServerOptions): ApiServer {
     get url() {
       return url();
     },
-    start: () => hapi.start(),
+    async start() {
+      await hapi.start();
+      if (options.tls) stopReloading = reloadWhenChanged(options.tls, hapi.listener, log, options.tlsReloadMs);
+      else if (!isLoopback(listen.host)) log.warn({ host: listen.host }, 'this listener is reachable from other machines and speaks plain HTTP: tokens and passwords can be read on the way; set tls_cert_file and tls_key_file, or put a TLS proxy before it');
+    },
     async stop(graceMs = 5000) {
+      stopReloading();
       const stopped = hapi.stop({ timeout: graceMs });
       dispatcher.endEventStreams();
       await stopped;

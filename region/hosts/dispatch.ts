@@ -37,6 +37,8 @@ export interface DispatcherDeps {
   log: Logger;
   /** Tokens with the role service. */
   tokens: TokenSource;
+  /** Authorities that hosts' certificates are held against. */
+  ca?: string[] | undefined;
   sweepMs?: number;
   pushTimeoutMs?: number;
   firstPauseMs?: number;
@@ -58,7 +60,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     known?.client.close();
     const made = {
       url,
-      client: createClient('host', { baseUrl: url, tokens, timeoutMs: pushTimeoutMs, retries: 0, userAgent: 'sampan-region' }),
+      client: createClient('host', { baseUrl: url, tokens, timeoutMs: pushTimeoutMs, retries: 0, userAgent: 'sampan-region', ca: deps.ca }),
       limit: pLimit(pushesPerHost),
     };
     clients.set(hostId, made);

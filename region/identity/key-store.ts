@@ -14,7 +14,7 @@ export interface SigningKeyRow {
   sealedBy: string;
 }
 
-export async function listKeys(db: DbOrTrx): Promise<SigningKeyRow[]> {
+export async function listKeys(db: DbOrTrx): Promise<(SigningKeyRow & { createdAt: string; retiredAt: string | null })[]> {
   const rows: Row[] = await db('signing_keys').orderBy(['created_at', 'kid']);
   return rows.map((row) => ({
     kid: row.kid,
@@ -22,6 +22,8 @@ export async function listKeys(db: DbOrTrx): Promise<SigningKeyRow[]> {
     publicJwk: JSON.parse(row.public_jwk) as PublicJwk,
     sealedPrivate: row.sealed_private,
     sealedBy: row.sealed_by,
+    createdAt: row.created_at,
+    retiredAt: row.retired_at,
   }));
 }
 
@@ -58,4 +60,6 @@ interface Row {
   public_jwk: string;
   sealed_private: string;
   sealed_by: string;
+  created_at: string;
+  retired_at: string | null;
 }

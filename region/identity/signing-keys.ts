@@ -10,6 +10,7 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPair, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { inTransaction, isUniqueViolation } from '../../openapi/serve/db.ts';
 import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
@@ -39,11 +40,15 @@ export interface SigningKeysOptions {
   longestTokenLifeS: number;
   reloadMs?: number;
   onReloadError: (error: unknown) => void;
+  /** A key that has signed for longer is retired by itself. */
+  maxAgeS?: number;
+  onRotated?: () => void;
   now: () => number;
+  pause?: (ms: number) => Promise<unknown>;
 }
 
 export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
-  const { db, longestTokenLifeS, reloadMs = 10_000, onReloadError, now } = options;
+  const { db, longestTokenLifeS, reloadMs = 10_000, maxAgeS = Number.POSITIVE_INFINITY, onReloadError, onRotated, now, pause = delay } = options;
   let loaded: Loaded | undefined;
   let reading: Promise<void> | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -58,10 +63,37 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     readAt = now();
     loaded = await readKeys(db, seal, iso());
   };
-  const reread = (): Promise<void> =>
-    (reading ??= read(mustBeLoaded().seal).finally(() => {
+  /** One at a time, and not sooner than `spacingMs` after the one before. */
+  const reread = (spacingMs: number): Promise<void> =>
+    (reading ??= (async () => {
+      const { seal } = mustBeLoaded();
+      const waitMs = readAt + spacingMs - now();
+      if (waitMs > 0) await pause(waitMs);
+      await read(seal);
+    })().finally(() => {
       reading = undefined;
     }));
+
+  const rotate = async (): Promise<void> => {
+    const { seal } = mustBeLoaded();
+    const next = await makeKey(seal);
+    try {
+      await inTransaction(db, async (trx) => {
+        await advanceKeys(trx, seal.fingerprint, iso());
+        await insertKey(trx, { ...next, state: 'next' }, iso());
+        await pruneKeys(trx, iso(-longestTokenLifeS * 1000));
+      });
+    } catch (error) {
+      // Another process rotated at the same moment, and its keys are as fresh.
+      if (!isUniqueViolation(error)) throw error;
+    }
+    await ensureKeys(db, seal, iso());
+    await read(seal);
+    onRotated?.();
+  };
+  const rotateWhenOld = async (): Promise<void> => {
+    if (now() - mustBeLoaded().current.sinceMs > maxAgeS * 1000) await rotate();
+  };
 
   return {
     async load(seal) {
@@ -71,30 +103,16 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     current: () => mustBeLoaded().current,
     published: () => mustBeLoaded().published,
     async get(kid) {
-      const known = mustBeLoaded().publicKeys.get(kid);
-      // An unknown key may be one that another process has just made; strangers' inventions cost one read a second.
-      if (known || (!reading && now() - readAt < rereadMs)) return known;
-      await reread();
+      // An unknown key may be one that another process has just made. Strangers' inventions cost two reads a second, and
+      // wait for them; a read under way may have begun before the key was there, so it does not decide.
+      const isKnown = (): boolean => mustBeLoaded().publicKeys.has(kid);
+      if (!isKnown()) await reading;
+      if (!isKnown()) await reread(rereadMs);
       return mustBeLoaded().publicKeys.get(kid);
     },
-    async rotate() {
-      const { seal } = mustBeLoaded();
-      const next = await makeKey(seal);
-      try {
-        await inTransaction(db, async (trx) => {
-          await advanceKeys(trx, seal.fingerprint, iso());
-          await insertKey(trx, { ...next, state: 'next' }, iso());
-          await pruneKeys(trx, iso(-longestTokenLifeS * 1000));
-        });
-      } catch (error) {
-        // Another process rotated at the same moment, and its keys are as fresh.
-        if (!isUniqueViolation(error)) throw error;
-      }
-      await ensureKeys(db, seal, iso());
-      await read(seal);
-    },
+    rotate,
     start() {
-      timer ??= setInterval(() => void reread().catch(onReloadError), reloadMs).unref();
+      timer ??= setInterval(() => void reread(0).then(rotateWhenOld).catch(onReloadError), reloadMs).unref();
     },
     stop() {
       clearInterval(timer);
@@ -105,12 +123,13 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
 
 interface Loaded {
   seal: KeySeal;
-  current: { kid: string; privateKey: KeyObject };
+  /** `sinceMs`: when it began to sign. */
+  current: { kid: string; privateKey: KeyObject; sinceMs: number };
   publicKeys: Map<string, KeyObject>;
   published: KeySet;
 }
 
-const rereadMs = 1000;
+const rereadMs = 500;
 
 async function readKeys(db: Db, seal: KeySeal, nowIso: string): Promise<Loaded> {
   let rows = await listKeys(db);
@@ -125,10 +144,16 @@ async function readKeys(db: Db, seal: KeySeal, nowIso: string): Promise<Loaded> 
   const privateKey = createPrivateKey(seal.open(row.kid, row.sealedPrivate));
   return {
     seal,
-    current: { kid: row.kid, privateKey },
+    current: { kid: row.kid, privateKey, sinceMs: lastRotation(rows) ?? Date.parse(row.createdAt) },
     publicKeys: new Map(rows.map(({ kid, publicJwk }) => [kid, createPublicKey({ key: { ...publicJwk }, format: 'jwk' })])),
     published: { keys: rows.map(({ publicJwk }) => publicJwk) },
   };
+}
+
+/** Keys that were retired longest ago go with a rotation, so the last one always tells. */
+function lastRotation(rows: readonly { retiredAt: string | null }[]): number | undefined {
+  const times = rows.flatMap(({ retiredAt }) => (retiredAt === null ? [] : [Date.parse(retiredAt)]));
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** Safe when two processes do it at the same time: each state is there once a seal, and the second insert is refused. */

@@ -20,8 +20,8 @@ export interface ImageResolver {
 }
 
 /** `imageUrl` is where the image service is, without its prefix. */
-export function createImageResolver(imageUrl: string): ImageResolver {
-  const client = createClient('image', { baseUrl: `${imageUrl}/image`, timeoutMs: 5000, retries: 1, userAgent: 'sampan-region' });
+export function createImageResolver(imageUrl: string, ca?: string[]): ImageResolver {
+  const client = createClient('image', { baseUrl: `${imageUrl}/image`, timeoutMs: 5000, retries: 1, userAgent: 'sampan-region', ca });
   return {
     async resolve(imageRef, token, requestId, signal) {
       const id = lastSegment(imageRef);

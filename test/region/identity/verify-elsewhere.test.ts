@@ -29,7 +29,8 @@ void t.test('another service verifies tokens by the published keys and follows r
   t.match(published, [{ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' }, { kty: 'EC' }]);
   t.notOk(published?.some((key) => 'd' in key), 'no private part is published');
 
-  const keys = remoteKeys({ url: `${auth}/keys`, cacheFile: join(folder, 'keys.json'), log });
+  const fetchKeys = async (signal: AbortSignal): Promise<unknown> => (await fetch(`${auth}/keys`, { signal })).json();
+  const keys = remoteKeys({ url: `${auth}/keys`, fetch: fetchKeys, cacheFile: join(folder, 'keys.json'), log });
   const fetchPage = async (since: number, signal: AbortSignal): Promise<RevocationPage> =>
     (await (await fetch(`${auth}/revocations?since=${since}`, { signal })).json()) as RevocationPage;
   const revocations = followRevocations({ fetch: fetchPage, log });
@@ -42,7 +43,7 @@ void t.test('another service verifies tokens by the published keys and follows r
 
   await server.identity.rotateKeys();
   const newer = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));
-  const offline = createTokenVerifier({ keys: remoteKeys({ url: 'http://127.0.0.1:1/none', cacheFile: join(folder, 'keys.json'), log }) });
+  const offline = createTokenVerifier({ keys: remoteKeys({ url: 'http://127.0.0.1:1/none', fetch: () => Promise.reject(new Error('away')), cacheFile: join(folder, 'keys.json'), log }) });
   t.match(await offline.verify(newer), { userName: 'demo' }, 'the next key was published before the rotation, so no call is needed');
 
   await server.call('DELETE', '/v3/auth/tokens', { token, subject: token });
