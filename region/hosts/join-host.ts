@@ -6,6 +6,7 @@ import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { Ambient } from '../ambient.ts';
 import { insertEvents } from '../events/event-store.ts';
 import type { HostCredential, Identity } from '../identity/identity.ts';
+import { restartReportSequences } from '../servers/server-store.ts';
 import { hashJoinToken } from './create-join-token.ts';
 import { insertHost, rejoinHost, resourcesOf, selectHostByName } from './host-store.ts';
 import { returnJoinToken, spendJoinToken } from './join-token-store.ts';
@@ -64,7 +65,10 @@ async function writeHost(request: JoinRequest, credential: HostCredential, reque
     return await inTransaction(db, async (trx) => {
       const known = await selectHostByName(trx, request.name);
       const id = known?.id ?? ambient.uuid();
-      if (known) await rejoinHost(trx, id, seen);
+      if (known) {
+        await rejoinHost(trx, id, seen);
+        await restartReportSequences(trx, id);
+      }
       // Down until its first heartbeat: it takes no servers before it can.
       else await insertHost(trx, { id, name: request.name, state: 'down', enabled: true, ...seen });
       await insertEvents(trx, [{ type: 'host.joined', at: joinedAt, hostId: id, requestId, data: { name: request.name, again: known !== undefined } }]);

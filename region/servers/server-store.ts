@@ -81,6 +81,11 @@ export async function lockServersOf(trx: Trx, hostId: string, ids: readonly stri
   return (await trx<ServerRow>('servers').whereIn('id', ids).where({ host_id: hostId }).orderBy('id').forUpdate()).map(toServer);
 }
 
+/** The next report of each server of a host counts, whatever its sequence: that host begins to count anew. */
+export async function restartReportSequences(trx: Trx, hostId: string): Promise<void> {
+  await trx('servers').where({ host_id: hostId, deleted_at: null }).update({ report_sequence: 0 });
+}
+
 /** What the heartbeat is compared with. */
 export async function selectGenerations(db: DbOrTrx, hostId: string): Promise<Pick<Server, 'id' | 'generation' | 'ackedGeneration' | 'observedGeneration'>[]> {
   const rows = await db<ServerRow>('servers')
