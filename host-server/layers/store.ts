@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import type { Db } from '../../openapi/serve/db.ts';
 import { deleteLayers, insertLayer, listLayerIds } from './layer-store.ts';
 import type { LayerRecord } from './layer-store.ts';
@@ -22,6 +23,7 @@ export interface LayerStoreOptions {
 export class LayerStore {
   readonly #options: LayerStoreOptions;
   readonly #present = new Set<string>();
+  readonly #oneAtATime = pLimit(1);
 
   constructor(options: LayerStoreOptions) {
     this.#options = options;
@@ -69,10 +71,17 @@ export class LayerStore {
     await rm(staged, { recursive: true, force: true });
   }
 
-  /** Makes a staged layer visible. */
+  /**
+   * Makes a staged layer visible. One that is there already stays and the staged one goes: a pull that was given up and
+   * the one that came after it may both end well, and servers stand on the first.
+   */
   async commit(layer: LayerRecord, staged: string): Promise<void> {
-    const { db, directory, syncFileSystem, now } = this.#options;
-    await syncFileSystem(staged);
+    await this.#options.syncFileSystem(staged);
+    await this.#oneAtATime(() => (this.has(layer.id) ? this.discard(staged) : this.#show(layer, staged)));
+  }
+
+  async #show(layer: LayerRecord, staged: string): Promise<void> {
+    const { db, directory, now } = this.#options;
     const path = this.path(layer.id);
     await rm(path, { recursive: true, force: true });
     await rename(staged, path);
