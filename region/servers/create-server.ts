@@ -16,6 +16,7 @@ import { insertActions } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
 import { selectFlavor } from '../flavors/flavor-store.ts';
 import type { Flavor } from '../flavors/flavor-store.ts';
+import { maySeeFlavor } from '../flavors/show-flavor.ts';
 import type { Dispatcher } from '../hosts/dispatch.ts';
 import { lastSegment } from '../images/resolve-image.ts';
 import type { ImageResolver, ResolvedImage } from '../images/resolve-image.ts';
@@ -53,7 +54,7 @@ export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'crea
     const asked = body.server;
     const counts = countsOf(asked);
     requireKnown(asked, deps.availabilityZone);
-    const [image, flavor] = await Promise.all([deps.images.resolve(asked.imageRef, auth.token, requestId, signal), findFlavor(deps.db, asked.flavorRef)]);
+    const [image, flavor] = await Promise.all([deps.images.resolve(asked.imageRef, auth.token, requestId, signal), findFlavor(deps.db, asked.flavorRef, auth)]);
     requireRoomForImage(image, flavor);
 
     const wish: Wish = { auth, asked, counts, image, flavor, requestId, started };
@@ -174,10 +175,10 @@ function requireKnown(asked: Asked, availabilityZone: string): void {
   if (group) throw badRequest(`Security group ${group.name} not found: this region has only 'default'.`);
 }
 
-async function findFlavor(db: Db, ref: string | number): Promise<Flavor> {
+async function findFlavor(db: Db, ref: string | number, auth: AuthContext): Promise<Flavor> {
   const id = lastSegment(String(ref));
   const flavor = await selectFlavor(db, id);
-  if (!flavor) throw badRequest(`Flavor ${id} could not be found: list flavors to see those that there are.`, { flavor_id: id });
+  if (!flavor || !maySeeFlavor(flavor, auth)) throw badRequest(`Flavor ${id} could not be found: list flavors to see those that there are.`, { flavor_id: id });
   return flavor;
 }
 
