@@ -64,6 +64,13 @@ async function requireClean(t: Test, stateDir: string, when: string): Promise<vo
   }
 }
 
+async function isCollected(stateDir: string): Promise<boolean> {
+  const db = openDatabase(`sqlite:${join(stateDir, 'image.db')}`);
+  const garbage = (await db('garbage').select('*')) as unknown[];
+  await db.destroy();
+  return garbage.length === 0;
+}
+
 async function settled(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -109,12 +116,7 @@ t.test('killed at any instant of an upload, a restart finds or makes everything 
     if (outcome === 'stored') t.equal(image.status, 'active');
     else t.match(image.status, /^(active|queued)$/);
     if (image.status === 'queued') t.match(image.status_reason, /restarted during the upload/);
-    await settled(async () => {
-      const db = openDatabase(`sqlite:${join(stateDir, 'image.db')}`);
-      const garbage = (await db('garbage').select('*')) as unknown[];
-      await db.destroy();
-      return garbage.length === 0;
-    });
+    await settled(() => isCollected(stateDir));
     await requireClean(t, stateDir, `killed at ${part * 100} % + ${waitMs} ms (${image.status})`);
   }
   const { client } = running;
@@ -123,6 +125,7 @@ t.test('killed at any instant of an upload, a restart finds or makes everything 
     await client.stream('uploadImage', { path: { id }, body: Readable.from([archive], { objectMode: false }) });
     t.equal((await client.call('getImage', { path: { id } })).body.status, 'active', 'a queued image takes its data again');
   }
+  await settled(() => isCollected(stateDir));
   const exited = once(running.child, 'exit');
   running.child.kill('SIGTERM');
   t.same(await exited, [0, null], 'and it ends in good order when asked');

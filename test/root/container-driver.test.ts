@@ -30,8 +30,8 @@ const driver = newDriver();
 let count = 0;
 
 const commands: Record<Behaviour, string[]> = {
-  'runs': ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.05; done'],
-  'ignores-stop-signal': ['sh', '-c', 'trap "" TERM; while :; do sleep 0.05; done'],
+  'runs': ['sh', '-c', 'trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'],
+  'ignores-stop-signal': ['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done'],
   'exits-with-3': ['sh', '-c', 'exit 3'],
   'unusable': ['/no/such/program'],
 };
@@ -48,6 +48,7 @@ t.test('the container driver does what every driver does', { timeout: 120_000 },
     driver,
     reopen: newDriver,
     server: behaviour => newServer(commands[behaviour]),
+    untilReady: id => until(async () => (await logLines(id)).includes('ready')),
     close: async () => {
       t.same(await whatIsLeft(), [], 'nothing is left on the machine');
     },

@@ -15,6 +15,7 @@ t.test('the fake driver does what every driver does', async t => {
       driver: new FakeDriver(options),
       reopen: () => new FakeDriver(options),
       server: behaviour => ({ ...server, id: `s${++count}`, name: behaviour }),
+      untilReady: async () => undefined,
       close: async () => undefined,
     };
   });
