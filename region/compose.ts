@@ -206,7 +206,7 @@ function sampanHandlers({ db, ambient, config, identity, hub, dispatcher }: Part
     getServerView: showServerView({ db }),
     listActions: listServerActions({ db }),
     listEvents: listEvents({ db }),
-    streamEvents: streamEvents({ hub }),
+    streamEvents: streamEvents({ hub, verifier: identity.verifier }),
     listHosts: listHosts({ db }),
     getHostView: showHost({ db }),
     updateHost: updateHost({ db }),
