@@ -5,7 +5,7 @@
  * and stores turn them into booleans. On sqlite the pool is ONE connection: a query on `db` while a transaction is open
  * never returns, so store functions take `db | trx` first and callers pass the transaction that they are in.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import knex from 'knex';
 import type { Knex } from 'knex';
@@ -84,6 +84,7 @@ function openSqlite(path: string, timeoutMs: number, synchronous: 'NORMAL' | 'FU
   if (path !== ':memory:') {
     if (!isAbsolute(path)) throw new Fault('bad-request', `Cannot open the database: sqlite:${path} is not an absolute path.`);
     mkdirSync(dirname(path), { recursive: true });
+    keepPrivate(path);
   }
   const pragmas = `PRAGMA busy_timeout = ${Math.trunc(timeoutMs)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON;`;
   return knex({
@@ -98,6 +99,16 @@ function openSqlite(path: string, timeoutMs: number, synchronous: 'NORMAL' | 'FU
         connection.exec(pragmas, (error) => done(error, connection)),
     },
   });
+}
+
+/** It holds password hashes and the like. Sqlite gives the mode of the database to the files that it makes beside it. */
+function keepPrivate(path: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    fchmodSync(file, 0o600);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function openPostgres(url: string, timeoutMs: number, poolMax: number): Db {

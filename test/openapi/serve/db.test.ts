@@ -1,3 +1,6 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { dialectOf, inTransaction, isForeignKeyViolation, isUniqueViolation, openDatabase } from '../../../openapi/serve/db.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
@@ -102,4 +105,18 @@ t.test('migrations out of order are a programmer’s error', async (t) => {
   const db = openDatabase('sqlite::memory:');
   t.teardown(() => db.destroy());
   await t.rejects(migrate(db, [parts, things]), TypeError);
+});
+
+void t.test('a database file can be read by its own user alone, also one that was made otherwise', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sampan-db-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  for (const name of ['new.db', 'old.db']) {
+    const file = join(folder, name);
+    if (name === 'old.db') await writeFile(file, '', { mode: 0o644 });
+    const db = openDatabase(`sqlite:${file}`);
+    await db.raw('create table t (id integer)');
+    const modes = await Promise.all([file, `${file}-wal`].map(async (path) => (await stat(path)).mode & 0o777));
+    t.same(modes, [0o600, 0o600], name);
+    await db.destroy();
+  }
 });
