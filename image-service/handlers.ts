@@ -1,10 +1,13 @@
 import type { Handlers } from '../openapi/serve/handler.ts';
 import { createImage } from './images/create-image.ts';
+import { deactivateImage, reactivateImage } from './images/deactivate-image.ts';
 import { deleteImage } from './images/delete-image.ts';
 import { downloadImage } from './images/download-image.ts';
 import { getImage } from './images/get-image.ts';
-import { getImageSchema, getImagesSchema } from './images/image-schemas.ts';
+import { getImageSchema, getImagesSchema, getMemberSchema, getMembersSchema } from './images/image-schemas.ts';
 import { listImages } from './images/list-images.ts';
+import { addImageMember, getImageMember, listImageMembers, removeImageMember, updateImageMember } from './images/members.ts';
+import { addImageTag, removeImageTag } from './images/tags.ts';
 import { updateImage } from './images/update-image.ts';
 import { uploadImage } from './images/upload-image.ts';
 import { listImageVersions, showImageVersions } from './images/versions.ts';
@@ -20,6 +23,8 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   showImageVersions,
   getImageSchema,
   getImagesSchema,
+  getMemberSchema,
+  getMembersSchema,
   listImages: listImages(services),
   createImage: createImage(services),
   getImage: getImage(services),
@@ -27,6 +32,15 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   deleteImage: deleteImage(services),
   uploadImage: uploadImage(services),
   downloadImage: downloadImage(services),
+  addImageTag: addImageTag(services),
+  removeImageTag: removeImageTag(services),
+  listImageMembers: listImageMembers(services),
+  addImageMember: addImageMember(services),
+  getImageMember: getImageMember(services),
+  updateImageMember: updateImageMember(services),
+  removeImageMember: removeImageMember(services),
+  deactivateImage: deactivateImage(services),
+  reactivateImage: reactivateImage(services),
   listImageLayers: listImageLayers(services),
   getLayer: getLayer(services),
   listLayerChildren: listLayerChildren(services),

@@ -58,6 +58,22 @@ export async function protectBlobs(trx: Trx, digests: readonly string[], until: 
   if (rows.length > 0) await unprotected().update({ protect_until: until });
 }
 
+/**
+ * For a transaction that adds references: protects blobs until `until`, takes their locks and answers those that are
+ * there. `review` asks the collector to look when the protection ends, for blobs that may stay without a reference.
+ */
+export async function referToBlobs(trx: Trx, digests: readonly string[], until: string, { review = false } = {}): Promise<Set<string>> {
+  const present: { digest: string }[] = [];
+  // In the order of digests over all batches; a database binds only so many values a statement.
+  const sorted = [...new Set(digests)].sort();
+  for (let at = 0; at < sorted.length; at += 500) {
+    const batch = sorted.slice(at, at + 500);
+    present.push(...((await trx('blobs').whereIn('digest', batch).orderBy('digest').forUpdate().select('digest')) as { digest: string }[]));
+    await trx('blobs').whereIn('digest', batch).update({ protect_until: until, gc_after: review ? until : null });
+  }
+  return new Set(present.map(({ digest }) => digest));
+}
+
 /** Asks the collector to look at blobs; their locks are taken by digest, after those of layers (see `lockLayers`). */
 export async function suspectBlobs(trx: Trx, digests: readonly string[], now: string): Promise<void> {
   await trx('blobs').whereIn('digest', [...digests]).orderBy('digest').forUpdate().select('digest');
@@ -86,6 +102,10 @@ export async function collectBlob(trx: Trx, { id, gcAfter }: Due, now: string): 
     .whereNotExists(trx('diff_blobs').select(trx.raw('1')).whereRaw('diff_blobs.blob_digest = blobs.digest'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.config_digest = blobs.digest'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.manifest_digest = blobs.digest'))
+    .whereNotExists(trx('manifests').select(trx.raw('1')).whereRaw('manifests.digest = blobs.digest'))
+    .whereNotExists(trx('manifest_refs').select(trx.raw('1')).whereRaw('manifest_refs.ref_digest = blobs.digest'))
+    .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.data_digest = blobs.digest'))
+    .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.staged_digest = blobs.digest'))
     .delete();
   if (gone > 0 && blob) {
     await trx('garbage').insert({ store_key: blob.store_key, node_id: null, since: now });

@@ -1,6 +1,7 @@
 import type { Migration } from '../../openapi/serve/migrate.ts';
 import { layersAndImages } from './migrations/0001-layers-and-images.ts';
 import { registry } from './migrations/0002-registry.ts';
+import { glance } from './migrations/0003-glance.ts';
 
 /** The schema of the image service, step by step. */
-export const migrations: readonly Migration[] = [layersAndImages, registry];
+export const migrations: readonly Migration[] = [layersAndImages, registry, glance];

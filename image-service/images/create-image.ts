@@ -47,6 +47,8 @@ const newImage = (id: string, ownerProject: string, changes: ImageChanges, now: 
   configDigest: null,
   manifestDigest: null,
   manifestMediaType: null,
+  dataDigest: null,
+  stagedDigest: null,
   osHashAlgo: null,
   osHashValue: null,
   size: null,

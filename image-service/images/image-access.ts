@@ -15,22 +15,35 @@ export const viewerOf = (auth: AuthContext): Viewer => ({
   seesAll: auth.isAdmin || auth.roles.includes('service') || auth.roles.includes('host'),
 });
 
-/** Shared images belong to their owner alone until members exist. */
-export const maySee = (image: Image, viewer: Viewer): boolean =>
-  viewer.seesAll || image.ownerProject === viewer.projectId || image.visibility === 'public' || image.visibility === 'community';
-
-/** `maySee` as a condition on the table `images`. */
+/** The images that a viewer may see, as a condition on the table `images`; a member sees a shared image before accepting it. */
 export const visibleImages =
   (viewer: Viewer) =>
   (query: Knex.QueryBuilder): void => {
     void query.whereNull('images.deleted_at');
     if (viewer.seesAll) return;
-    void query.where((any) => void any.where('images.owner_project', viewer.projectId).orWhereIn('images.visibility', ['public', 'community']));
+    void query.where(
+      (any) =>
+        void any
+          .where('images.owner_project', viewer.projectId)
+          .orWhereIn('images.visibility', ['public', 'community'])
+          .orWhere((shared) => void shared.where('images.visibility', 'shared').whereExists(memberships(viewer.projectId))),
+    );
   };
+
+/** Rows of `image_members` that make a project a member of the image in question, of any status or of the one given. */
+export const memberships =
+  (projectId: string, status?: string) =>
+  (query: Knex.QueryBuilder): void => {
+    void query.from('image_members').whereRaw('image_members.image_id = images.id').where({ project_id: projectId });
+    if (status !== undefined) void query.where({ status });
+  };
+
+/** Administrators own everything. */
+export const isOwner = (image: Image, auth: AuthContext): boolean => auth.isAdmin || image.ownerProject === auth.projectId;
 
 /** What may be seen may still be someone else's: fault `forbidden`. */
 export function requireOwner(image: Image, auth: AuthContext, verb: string): void {
-  if (!auth.isAdmin && image.ownerProject !== auth.projectId) {
+  if (!isOwner(image, auth)) {
     throw forbidden(`You are not permitted to ${verb} the image ${image.id}: it belongs to another project.`);
   }
 }

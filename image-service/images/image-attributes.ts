@@ -68,7 +68,8 @@ const attributes: Record<string, Setter> = {
   },
 };
 
-const maxTags = 128;
+/** Glance's own limit. */
+export const maxTags = 128;
 const maxNameLength = 255;
 const maxValueLength = 65_535;
 

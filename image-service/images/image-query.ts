@@ -15,6 +15,8 @@ export interface ImageQuery {
   hidden: boolean;
   /** Other projects' community images are listed only when asked for. */
   community: boolean;
+  /** Images shared by others, by what one's own project said to them. */
+  memberStatus: 'accepted' | 'pending' | 'rejected' | 'all';
 }
 
 export interface Filter {
@@ -49,13 +51,14 @@ const defaultLimit = 25;
 const maxLimit = 1000;
 
 export function readImageQuery(query: Readonly<Record<string, unknown>>): ImageQuery {
-  const result: ImageQuery = { filters: [], tags: [], properties: [], sort: readSort(query), limit: defaultLimit, marker: undefined, hidden: false, community: false };
+  const result: ImageQuery = { filters: [], tags: [], properties: [], sort: readSort(query), limit: defaultLimit, marker: undefined, hidden: false, community: false, memberStatus: 'accepted' };
   for (const [name, value] of Object.entries(query)) {
     if (sortParams.has(name) || value === undefined) continue;
     if (name === 'limit') result.limit = Math.min(Number(value), maxLimit);
     else if (name === 'marker') result.marker = String(value);
     else if (name === 'tag') result.tags.push(...listOf(value));
     else if (name === 'os_hidden') result.hidden = readBoolean(name, String(value));
+    else if (name === 'member_status') result.memberStatus = oneOf(name, String(value), memberStatuses);
     else if (name === 'visibility') {
       result.community = value === 'community' || value === 'all';
       if (value !== 'all') result.filters.push(equality('visibility', oneOf(name, String(value), visibilities)));
@@ -65,8 +68,9 @@ export function readImageQuery(query: Readonly<Record<string, unknown>>): ImageQ
   return result;
 }
 
-const sortParams = new Set(['sort', 'sort_key', 'sort_dir', 'member_status']);
+const sortParams = new Set(['sort', 'sort_key', 'sort_dir']);
 const visibilities = ['public', 'community', 'shared', 'private'];
+const memberStatuses = ['accepted', 'pending', 'rejected', 'all'] as const;
 
 type FilterReader = (value: string) => Filter;
 
@@ -105,6 +109,9 @@ const filterReaders: Record<string, FilterReader> = {
   owner: textFilter('owner_project'),
   disk_format: textFilter('disk_format'),
   container_format: textFilter('container_format'),
+  os_hash_value: textFilter('os_hash_value'),
+  kind: textFilter('kind'),
+  layer_id: textFilter('top_layer_id'),
   protected: (value) => equality('protected', Number(readBoolean('protected', value))),
   size_min: numberFilter('size_min', 'size', '>='),
   size_max: numberFilter('size_max', 'size', '<='),
@@ -152,7 +159,7 @@ function readBoolean(name: string, value: string): boolean {
   throw badRequest(`Invalid value of the filter ${name}: ${JSON.stringify(value)} is neither true nor false.`, { field: name });
 }
 
-function oneOf(name: string, value: string, allowed: string[]): string {
-  if (!allowed.includes(value)) throw badRequest(`Invalid value of the filter ${name}: ${JSON.stringify(value)}. It must be one of ${allowed.join(', ')}.`, { field: name });
-  return value;
+function oneOf<Word extends string>(name: string, value: string, allowed: readonly Word[]): Word {
+  if (!allowed.includes(value as Word)) throw badRequest(`Invalid value of the filter ${name}: ${JSON.stringify(value)}. It must be one of ${allowed.join(', ')}.`, { field: name });
+  return value as Word;
 }

@@ -23,6 +23,19 @@ export const getImagesSchema: Handler<Operations<'image'>['getImagesSchema']> = 
   },
 });
 
+/** `GET /v2/schemas/member` */
+export const getMemberSchema: Handler<Operations<'image'>['getMemberSchema']> = () => ({ status: 200, body: memberSchema });
+
+/** `GET /v2/schemas/members` */
+export const getMembersSchema: Handler<Operations<'image'>['getMembersSchema']> = () => ({
+  status: 200,
+  body: {
+    name: 'members',
+    properties: { members: { type: 'array', items: memberSchema }, schema: { type: 'string' } },
+    links: [{ rel: 'describedby', href: '{schema}' }],
+  },
+});
+
 const text = (description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'string', description, ...extra });
 const readOnly = (schema: Record<string, unknown>): Record<string, unknown> => ({ ...schema, readOnly: true });
 const nullable = (type: string, description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: ['null', type], description, ...extra });
@@ -32,7 +45,7 @@ const imageSchema = {
   properties: {
     id: text('An identifier for the image', { pattern: '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$' }),
     name: nullable('string', 'Descriptive name for the image', { maxLength: 255 }),
-    status: readOnly(text('Status of the image', { enum: ['queued', 'saving', 'active', 'deactivated', 'deleted'] })),
+    status: readOnly(text('Status of the image', { enum: ['queued', 'saving', 'uploading', 'importing', 'active', 'deactivated', 'deleted'] })),
     status_reason: readOnly(nullable('string', 'Why the last upload failed')),
     visibility: text('Scope of image accessibility', { enum: ['community', 'public', 'private', 'shared'] }),
     protected: { type: 'boolean', description: 'If true, image will not be deletable.' },
@@ -63,4 +76,16 @@ const imageSchema = {
     { rel: 'enclosure', href: '{file}' },
     { rel: 'describedby', href: '{schema}' },
   ],
+};
+
+const memberSchema = {
+  name: 'member',
+  properties: {
+    member_id: text('A project with which the image is shared'),
+    image_id: text('An identifier for the image'),
+    status: text('What the member said to it', { enum: ['pending', 'accepted', 'rejected'] }),
+    created_at: text('Date and time of the share'),
+    updated_at: text('Date and time of the last change'),
+    schema: readOnly(text('A URL of this schema')),
+  },
 };

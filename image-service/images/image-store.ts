@@ -2,14 +2,17 @@
  * Rows of `images` with their properties, tags and uploads in progress.
  *
  * An image is `queued`, then `saving` while exactly one upload holds it (a row of `uploads`, by conditional update), then
- * `active` in the same transaction that links its layers, or `queued` again with a reason. Deleted images keep their
- * row, so that their id is never given again, and lose everything they point at.
+ * `active` in the same transaction that links its layers, or `queued` again with a reason. The other way is `uploading`
+ * (to the stage, then staged), `importing` while a row of `tasks` holds it, `active`. Deleted images keep their row, so
+ * that their id is never given again, and lose everything they point at.
  */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
 import { isUniqueViolation } from '../../openapi/serve/db.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
+import { visibleImages } from './image-access.ts';
+import type { Viewer } from './image-access.ts';
 
-export type ImageStatus = 'queued' | 'saving' | 'active' | 'deleted';
+export type ImageStatus = 'queued' | 'saving' | 'uploading' | 'importing' | 'active' | 'deactivated' | 'deleted';
 export type Visibility = 'public' | 'community' | 'shared' | 'private';
 
 export interface Image {
@@ -26,6 +29,10 @@ export interface Image {
   configDigest: string | null;
   manifestDigest: string | null;
   manifestMediaType: string | null;
+  /** The one blob that a download answers; null where it is made of several. */
+  dataDigest: string | null;
+  /** What was staged and waits for its import. */
+  stagedDigest: string | null;
   osHashAlgo: string | null;
   osHashValue: string | null;
   /** Bytes of what a download answers. */
@@ -60,14 +67,20 @@ export interface ImageChanges {
 
 /** What an import made; it turns an image active. */
 export interface ImageContent {
-  topLayerId: string;
-  configDigest: string;
-  manifestDigest: string;
-  manifestMediaType: string;
-  osHashValue: string;
-  size: number;
-  virtualSize: number;
-  architecture: string;
+  /** Null for what is no server's root: kernels and ramdisks. Left out means `container`. */
+  kind?: 'container' | 'vm' | null;
+  topLayerId: string | null;
+  configDigest: string | null;
+  manifestDigest: string | null;
+  manifestMediaType: string | null;
+  dataDigest?: string | null;
+  /** Null until someone downloads what has to be made first. */
+  osHashValue: string | null;
+  size: number | null;
+  virtualSize: number | null;
+  architecture: string | null;
+  /** The least that the content needs; what the image asks for may be more. */
+  minDiskGib?: number;
 }
 
 /** Fault `already-exists` for an id that was ever given. */
@@ -81,10 +94,13 @@ export async function insertImage(trx: Trx, image: Image): Promise<void> {
   await setProperties(trx, image.id, image.properties);
 }
 
-export async function findImage(db: DbOrTrx, id: string): Promise<Image | undefined> {
-  const row = (await db('images').where({ id }).whereNull('deleted_at').first()) as ImageRow | undefined;
+/** The image, where it is not deleted and the viewer may see it; without a viewer, for what is our own business. */
+export async function findImage(db: DbOrTrx, id: string, viewer: Viewer = everyone): Promise<Image | undefined> {
+  const row = (await db('images').where({ id }).where(visibleImages(viewer)).first()) as ImageRow | undefined;
   return row && (await withParts(db, [row]))[0];
 }
+
+const everyone: Viewer = { projectId: '', seesAll: true };
 
 /** Turns rows into images, in their order, with two queries for the parts of all. */
 export async function withParts(db: DbOrTrx, rows: readonly ImageRow[]): Promise<Image[]> {
@@ -106,9 +122,9 @@ export async function updateImage(trx: Trx, id: string, changes: ImageChanges, n
   await setProperties(trx, id, set);
 }
 
-/** Takes a queued image for one upload; false when it is not queued (any more). */
-export async function claimUpload(trx: Trx, id: string, nodeId: string, now: string): Promise<boolean> {
-  const claimed = await trx('images').where({ id, status: 'queued' }).whereNull('deleted_at').update({ status: 'saving', status_reason: null, updated_at: now });
+/** Takes a queued image for one upload, of its data or to the stage; false when it is not queued (any more). */
+export async function claimUpload(trx: Trx, id: string, nodeId: string, now: string, status: 'saving' | 'uploading' = 'saving'): Promise<boolean> {
+  const claimed = await trx('images').where({ id, status: 'queued' }).whereNull('deleted_at').update({ status, status_reason: null, updated_at: now });
   if (claimed === 1) await trx('uploads').insert({ image_id: id, node_id: nodeId, started_at: now });
   return claimed === 1;
 }
@@ -116,27 +132,30 @@ export async function claimUpload(trx: Trx, id: string, nodeId: string, now: str
 /** The upload has come to its end; false when the image was deleted meanwhile. */
 export async function activateImage(trx: Trx, id: string, content: ImageContent, now: string): Promise<boolean> {
   await trx('uploads').where({ image_id: id }).delete();
-  const activated = await trx('images').where({ id, status: 'saving' }).update({
+  const activated = await trx('images').where({ id }).whereIn('status', ['saving', 'importing']).update({
     status: 'active',
-    kind: 'container',
+    status_reason: null,
+    kind: content.kind === undefined ? 'container' : content.kind,
     top_layer_id: content.topLayerId,
     config_digest: content.configDigest,
     manifest_digest: content.manifestDigest,
     manifest_media_type: content.manifestMediaType,
-    os_hash_algo: 'sha256',
+    data_digest: content.dataDigest ?? null,
+    os_hash_algo: content.osHashValue === null ? null : 'sha256',
     os_hash_value: content.osHashValue,
     size: content.size,
     virtual_size: content.virtualSize,
     architecture: content.architecture,
     updated_at: now,
   });
+  if (content.minDiskGib) await trx('images').where({ id }).where('min_disk', '<', content.minDiskGib).update({ min_disk: content.minDiskGib });
   return activated === 1;
 }
 
 /** The upload has failed: the image waits for another one. */
 export async function releaseUpload(trx: Trx, id: string, reason: string, now: string): Promise<void> {
   await trx('uploads').where({ image_id: id }).delete();
-  await trx('images').where({ id, status: 'saving' }).update({ status: 'queued', status_reason: reason, updated_at: now });
+  await trx('images').where({ id }).whereIn('status', ['saving', 'uploading']).update({ status: 'queued', status_reason: reason, updated_at: now });
 }
 
 /** Images whose upload an earlier process of this node did not end. */
@@ -152,6 +171,8 @@ export async function markDeleted(trx: Trx, image: Image, now: string): Promise<
     top_layer_id: null,
     config_digest: null,
     manifest_digest: null,
+    data_digest: null,
+    staged_digest: null,
   });
   return marked === 1;
 }
@@ -200,6 +221,8 @@ export interface ImageRow {
   config_digest: string | null;
   manifest_digest: string | null;
   manifest_media_type: string | null;
+  data_digest: string | null;
+  staged_digest: string | null;
   os_hash_algo: string | null;
   os_hash_value: string | null;
   size: number | null;
@@ -227,6 +250,8 @@ const toImage = (row: ImageRow): Omit<Image, 'properties' | 'tags'> => ({
   configDigest: row.config_digest,
   manifestDigest: row.manifest_digest,
   manifestMediaType: row.manifest_media_type,
+  dataDigest: row.data_digest,
+  stagedDigest: row.staged_digest,
   osHashAlgo: row.os_hash_algo,
   osHashValue: row.os_hash_value,
   size: row.size,
@@ -254,6 +279,8 @@ const toRow = (image: Image): ImageRow => ({
   config_digest: image.configDigest,
   manifest_digest: image.manifestDigest,
   manifest_media_type: image.manifestMediaType,
+  data_digest: image.dataDigest,
+  staged_digest: image.stagedDigest,
   os_hash_algo: image.osHashAlgo,
   os_hash_value: image.osHashValue,
   size: image.size,

@@ -38,4 +38,4 @@ export function imageView(image: Image): ImageBody {
 }
 
 /** Glance's times have no fraction; ours do, for the order of lists. */
-const toSeconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
+export const toSeconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');

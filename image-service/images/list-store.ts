@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
-import { visibleImages } from './image-access.ts';
+import { memberships, visibleImages } from './image-access.ts';
 import type { Viewer } from './image-access.ts';
 import { sortColumns } from './image-query.ts';
 import type { ImageQuery, SortKey } from './image-query.ts';
@@ -24,6 +24,15 @@ function applyFilters(where: Knex.QueryBuilder, query: ImageQuery, viewer: Viewe
   void where.where('images.os_hidden', Number(query.hidden));
   if (!query.community && !viewer.seesAll) {
     void where.where((own) => void own.whereNot('images.visibility', 'community').orWhere('images.owner_project', viewer.projectId));
+  }
+  if (query.memberStatus !== 'all' && !viewer.seesAll) {
+    void where.where(
+      (own) =>
+        void own
+          .whereNot('images.visibility', 'shared')
+          .orWhere('images.owner_project', viewer.projectId)
+          .orWhereExists(memberships(viewer.projectId, query.memberStatus)),
+    );
   }
   for (const { column, operator, value } of query.filters) {
     if (Array.isArray(value)) void where.whereIn(`images.${column}`, value);

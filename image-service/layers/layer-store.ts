@@ -18,6 +18,8 @@ export interface Layer {
   depth: number;
   /** Bytes of the uncompressed changeset. */
   rawSize: number;
+  /** Of qcow2 layers: the size of the disk that a guest sees. */
+  virtualSize: number | null;
   createdBy: string | null;
   createdAt: string;
 }
@@ -32,8 +34,12 @@ export interface LayerEncoding {
 
 export interface NewLayer {
   id: string;
+  /** Left out means `tar`. */
+  kind?: 'tar' | 'qcow2';
   diffId: string;
   rawSize: number;
+  /** Of a qcow2 layer: the size of the disk that a guest sees. */
+  virtualSize?: number;
   blobDigest: string;
   mediaType: string;
 }
@@ -46,17 +52,24 @@ export async function lockLayers(trx: Trx, ids: readonly string[]): Promise<void
   await trx('layers').whereIn('id', [...ids]).orderBy(['depth', 'id']).forUpdate().select('id');
 }
 
-/** Inserts a chain, base first; what is there already stays as it is, and is no longer due for collection. */
-export async function insertChain(trx: Trx, chain: readonly NewLayer[], createdBy: string, now: string): Promise<void> {
-  let parentId: string | null = null;
+/**
+ * Inserts a chain, base first, on top of `below`; what is there already stays as it is, and is no longer due for
+ * collection.
+ */
+export async function insertChain(trx: Trx, chain: readonly NewLayer[], createdBy: string, now: string, below?: Layer): Promise<void> {
+  let parentId: string | null = below?.id ?? null;
   for (const [index, layer] of chain.entries()) {
-    await trx('diffs').insert({ diff_id: layer.diffId, kind: 'tar', raw_size: layer.rawSize }).onConflict('diff_id').merge({ raw_size: layer.rawSize });
+    const kind = layer.kind ?? 'tar';
+    await trx('diffs')
+      .insert({ diff_id: layer.diffId, kind, raw_size: layer.rawSize, virtual_size: layer.virtualSize ?? null })
+      .onConflict('diff_id')
+      .merge({ raw_size: layer.rawSize });
     await trx('diff_blobs')
       .insert({ diff_id: layer.diffId, blob_digest: layer.blobDigest, media_type: layer.mediaType })
       .onConflict(['diff_id', 'blob_digest'])
       .ignore();
     await trx('layers')
-      .insert({ id: layer.id, kind: 'tar', diff_id: layer.diffId, parent_id: parentId, depth: index + 1, created_by: createdBy, created_at: now })
+      .insert({ id: layer.id, kind, diff_id: layer.diffId, parent_id: parentId, depth: (below?.depth ?? 0) + index + 1, created_by: createdBy, created_at: now })
       .onConflict('id')
       .merge({ gc_after: null });
     parentId = layer.id;
@@ -100,6 +113,16 @@ export async function findEncodings(db: DbOrTrx, diffIds: readonly string[]): Pr
     .select({ diffId: 'diff_blobs.diff_id', digest: 'blobs.digest', mediaType: 'diff_blobs.media_type', size: 'blobs.size', storeKey: 'blobs.store_key' });
 }
 
+/** What is inside of those blobs that were looked into before: a blob's content never changes. */
+export async function findKnownDiffs(db: DbOrTrx, digests: readonly string[]): Promise<Map<string, { diffId: string; rawSize: number; mediaType: string }>> {
+  const rows = (await db('diff_blobs')
+    .join('diffs', 'diffs.diff_id', 'diff_blobs.diff_id')
+    .where('diffs.kind', 'tar')
+    .whereIn('blob_digest', [...digests])
+    .select({ digest: 'blob_digest', diffId: 'diffs.diff_id', rawSize: 'raw_size', mediaType: 'media_type' })) as { digest: string; diffId: string; rawSize: number; mediaType: string }[];
+  return new Map(rows.map(({ digest, ...diff }) => [digest, diff]));
+}
+
 /** Those of `ids` that stand below an image which the viewer may see. */
 export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer: Viewer): Promise<Set<string>> {
   if (viewer.seesAll) return new Set(ids);
@@ -114,6 +137,8 @@ export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer:
     .from('above')
     .join('images', 'images.top_layer_id', 'above.id')
     .where(visibleImages(viewer))
+    // A deactivated image hands out no bytes, so it opens no layer either.
+    .whereNot('images.status', 'deactivated')
     .distinct('above.root');
   return new Set((rows as { root: string }[]).map(({ root }) => root));
 }
@@ -138,6 +163,7 @@ export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string):
   const gone = await due()
     .whereNotExists(trx({ child: 'layers' }).select(trx.raw('1')).whereRaw('child.parent_id = layers.id'))
     .whereNotExists(trx('images').select(trx.raw('1')).whereRaw('images.top_layer_id = layers.id'))
+    .whereNotExists(trx('manifests').select(trx.raw('1')).whereRaw('manifests.top_layer_id = layers.id'))
     .whereNotExists(trx('lease_refs').select(trx.raw('1')).whereRaw('lease_refs.layer_id = layers.id'))
     .delete();
   if (gone === 0 || !layer) {
@@ -159,7 +185,7 @@ async function dropUnusedDiff(trx: Trx, diffId: string, now: string): Promise<vo
   await trx('diffs').where({ diff_id: diffId }).delete();
 }
 
-const layerColumns = ['layers.id', 'layers.parent_id', 'layers.kind', 'layers.diff_id', 'layers.depth', 'layers.created_by', 'layers.created_at', 'diffs.raw_size'];
+const layerColumns = ['layers.id', 'layers.parent_id', 'layers.kind', 'layers.diff_id', 'layers.depth', 'layers.created_by', 'layers.created_at', 'diffs.raw_size', 'diffs.virtual_size'];
 
 interface LayerRow {
   id: string;
@@ -170,6 +196,7 @@ interface LayerRow {
   created_by: string | null;
   created_at: string;
   raw_size: number;
+  virtual_size: number | null;
 }
 
 const toLayer = (row: LayerRow): Layer => ({
@@ -179,6 +206,7 @@ const toLayer = (row: LayerRow): Layer => ({
   diffId: row.diff_id,
   depth: row.depth,
   rawSize: row.raw_size,
+  virtualSize: row.virtual_size,
   createdBy: row.created_by,
   createdAt: row.created_at,
 });

@@ -11,6 +11,7 @@ t.test('without anything: 25 images, newest first, hidden and foreign community 
     marker: undefined,
     hidden: false,
     community: false,
+    memberStatus: 'accepted',
   });
 });
 

@@ -24,6 +24,8 @@ const image = (changes: Partial<Image>): Image => ({
   configDigest: null,
   manifestDigest: null,
   manifestMediaType: null,
+  dataDigest: null,
+  stagedDigest: null,
   osHashAlgo: null,
   osHashValue: null,
   size: null,

@@ -1,0 +1,172 @@
+/**
+ * Reads one image from another registry (OCI distribution-spec 1.1, "Pull"), as the bytes of an OCI image layout tar, so
+ * that it goes the way of every uploaded archive: what the registry says is checked there against what it sends.
+ *
+ * Every request keeps the rules of safe-fetch.ts, the one to the token service too: its address is the registry's word.
+ */
+import { createHash } from 'node:crypto';
+import { Fault } from '../../openapi/serve/fault.ts';
+import { objectOf } from '../archives/image-config.ts';
+import { unusable } from '../archives/unusable.ts';
+import { ociArchive, ociArchiveSize } from '../images/oci-archive.ts';
+import { readImageReference } from './image-reference.ts';
+import type { ImageReference } from './image-reference.ts';
+import { bodyOf, safeFetch } from './safe-fetch.ts';
+import type { Fetched, FetchRules } from './safe-fetch.ts';
+import type { Source } from './web-download.ts';
+
+export interface PullOptions {
+  ref: string;
+  /** Asked for when the registry wants a name; anonymous without. */
+  username?: string | undefined;
+  password?: string | undefined;
+  /** In Go's words: chosen from multi-platform images. */
+  architecture: string;
+  rules: FetchRules;
+  signal: AbortSignal;
+}
+
+export async function ociPull(options: PullOptions): Promise<Source> {
+  const registry = createSession(options);
+  const manifest = await findManifest(registry, options.architecture);
+  const document = objectOf(manifest.value, 'The manifest');
+  const config = descriptorOf(document['config']);
+  const layers = listOf(document['layers']).map(descriptorOf);
+  const contents = { manifest: { digest: manifest.digest, size: manifest.bytes.length, mediaType: manifest.mediaType }, config, layers };
+  async function* read({ digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> {
+    if (digest === manifest.digest) {
+      yield manifest.bytes;
+      return;
+    }
+    let left = size;
+    for await (const chunk of await registry.blob(digest)) {
+      left -= chunk.length;
+      yield chunk;
+    }
+    if (left !== 0) throw new Fault('bad-gateway', `The registry sent the blob ${digest} with ${size - left} bytes where its manifest says ${size}.`);
+  }
+  return { bytes: ociArchive(contents, read), totalBytes: ociArchiveSize(contents) };
+}
+
+interface Manifest {
+  digest: string;
+  mediaType: string;
+  bytes: Buffer;
+  value: unknown;
+}
+
+interface Session {
+  reference: string;
+  manifest(reference: string): Promise<Manifest>;
+  blob(digest: string): Promise<AsyncIterable<Buffer>>;
+}
+
+const manifestTypes = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'];
+const indexTypes = ['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json'];
+const maxManifestBytes = 4 * 1024 * 1024;
+
+async function findManifest(registry: Session, architecture: string): Promise<Manifest> {
+  const top = await registry.manifest(registry.reference);
+  if (!indexTypes.includes(top.mediaType)) return top;
+  const choices = listOf(objectOf(top.value, 'The index')['manifests']).map((item) => objectOf(item, 'A descriptor of the index'));
+  const platformOf = (item: Record<string, unknown>): string => {
+    const platform = Object(item['platform']) as { os?: string; architecture?: string };
+    return `${platform.os ?? '?'}/${platform.architecture ?? '?'}`;
+  };
+  const chosen = choices.find((item) => platformOf(item) === `linux/${architecture}`);
+  if (!chosen) throw unusable(`The image is there for ${choices.map(platformOf).join(', ')}, and not for linux/${architecture}.`);
+  return registry.manifest(descriptorOf(chosen).digest);
+}
+
+function createSession({ ref, username, password, rules, signal }: PullOptions): Session {
+  const { origin, repository, reference }: ImageReference = readImageReference(ref);
+  const basic = username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
+  let authorization: string | undefined;
+
+  const get = async (path: string, accept: string): Promise<Fetched> => {
+    const url = `${origin}/v2/${repository}/${path}`;
+    const ask = (): Promise<Fetched> => safeFetch(url, rules, { signal, headers: { Accept: accept, ...(authorization === undefined ? {} : { Authorization: authorization }) } });
+    let fetched = await ask();
+    if (fetched.status === 401) {
+      const challenge = fetched.headers['www-authenticate'] ?? '';
+      fetched.body.destroy();
+      authorization = await answerChallenge(challenge);
+      fetched = await ask();
+    }
+    if (fetched.status === 200) return fetched;
+    fetched.body.destroy();
+    throw refusal(fetched.status, `${repository} (${path})`, origin);
+  };
+
+  /** https://distribution.github.io/distribution/spec/auth/token/ */
+  const answerChallenge = async (challenge: string): Promise<string> => {
+    if (/^basic/i.test(challenge) && basic !== undefined) return basic;
+    const { realm, service } = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value])) as { realm?: string; service?: string };
+    if (!/^bearer/i.test(challenge) || realm === undefined || !URL.canParse(realm)) throw refusal(401, repository, origin);
+    const url = new URL(realm);
+    if (service !== undefined) url.searchParams.set('service', service);
+    url.searchParams.set('scope', `repository:${repository}:pull`);
+    const fetched = await safeFetch(url.href, rules, { signal, headers: { Accept: 'application/json', ...(basic === undefined ? {} : { Authorization: basic }) } });
+    if (fetched.status !== 200) {
+      fetched.body.destroy();
+      throw refusal(fetched.status === 401 || fetched.status === 403 ? 401 : 502, repository, origin);
+    }
+    const answer = objectOf(parseJson(await readSmall(fetched, rules)), 'The token answer');
+    const token = answer['token'] ?? answer['access_token'];
+    if (typeof token !== 'string') throw new Fault('bad-gateway', `The token service of ${origin} answered without a token.`);
+    return `Bearer ${token}`;
+  };
+
+  return {
+    reference,
+    async manifest(wanted) {
+      const fetched = await get(`manifests/${wanted}`, [...manifestTypes, ...indexTypes].join(', '));
+      const bytes = await readSmall(fetched, rules);
+      const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+      if (wanted.startsWith('sha256:') && wanted !== digest) throw new Fault('bad-gateway', `The registry answered the manifest ${wanted} with other bytes (${digest}).`);
+      const value = parseJson(bytes);
+      const mediaType = String(objectOf(value, 'The manifest')['mediaType'] ?? fetched.headers['content-type']?.split(';')[0] ?? manifestTypes[0]);
+      if (!manifestTypes.includes(mediaType) && !indexTypes.includes(mediaType)) throw unusable(`The registry holds ${wanted} as ${mediaType.slice(0, 80)}, which is no image.`);
+      return { digest, mediaType, bytes, value };
+    },
+    blob: async (digest) => bodyOf(await get(`blobs/${digest}`, '*/*'), rules),
+  };
+}
+
+function refusal(status: number, what: string, origin: string): Fault {
+  if (status === 401 || status === 403) return new Fault('bad-gateway', `The registry ${origin} refuses ${what}: it is not there, or needs a user name and a password that may pull it.`);
+  if (status === 404) return new Fault('bad-gateway', `The registry ${origin} does not have ${what}. Check the name and the tag.`);
+  return new Fault('bad-gateway', `The registry ${origin} answered ${what} with status ${status}. Try again later.`);
+}
+
+async function readSmall(fetched: Fetched, rules: FetchRules): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of bodyOf(fetched, rules)) {
+    bytes += chunk.length;
+    if (bytes > maxManifestBytes) throw unusable(`The registry's document is larger than ${maxManifestBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw new Fault('bad-gateway', 'The registry answered with something that is not JSON.', { cause: error });
+  }
+}
+
+const listOf = (value: unknown): unknown[] => {
+  if (!Array.isArray(value)) throw unusable("The registry's manifest lacks a list of layers or manifests.");
+  return value;
+};
+
+function descriptorOf(value: unknown): { digest: string; size: number } {
+  const { digest, size } = objectOf(value, "A descriptor in the registry's manifest");
+  if (typeof digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(digest) || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw unusable("A descriptor in the registry's manifest has no sha256 digest with a size.");
+  }
+  return { digest, size };
+}
