@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import type { Test } from 'tap';
 import { LayerStore } from '../../../host-server/layers/store.ts';
 import { hostMigrations } from '../../../host-server/migrations/index.ts';
 import { openDatabase } from '../../../openapi/serve/db.ts';
@@ -10,15 +11,7 @@ import { migrate } from '../../../openapi/serve/migrate.ts';
 const layer = { id: `sha256:${'a'.repeat(64)}`, parentId: null, digest: `sha256:${'b'.repeat(64)}`, size: 1 };
 
 void t.test('a layer that two pulls bring stays the one that was there first, because a server may stand on it', async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'sampan-layers-'));
-  const db = openDatabase('sqlite::memory:');
-  t.teardown(async () => {
-    await db.destroy();
-    await rm(directory, { recursive: true, force: true });
-  });
-  await migrate(db, hostMigrations);
-  const store = new LayerStore({ db, directory, syncFileSystem: () => Promise.resolve(), now: () => new Date() });
-  await store.open();
+  const { store, directory } = await openStore(t);
   const staged = await Promise.all(['first', 'second', 'third'].map(async (text) => {
     const path = await store.stage(layer.id);
     await writeFile(join(path, 'content'), text);
@@ -35,6 +28,15 @@ void t.test('a layer that two pulls bring stays the one that was there first, be
 });
 
 void t.test('of two pulls that end at the same instant one layer comes', async (t) => {
+  const { store, directory } = await openStore(t);
+  const staged = await Promise.all([1, 2, 3, 4].map(() => store.stage(layer.id)));
+  const inodes = await Promise.all(staged.map(async (path) => (await stat(path)).ino));
+  await Promise.all(staged.map((path) => store.commit(layer, path)));
+  t.equal((await stat(store.path(layer.id))).ino, inodes[0]);
+  t.same(await readdir(join(directory, '.staging')), []);
+});
+
+async function openStore(t: Test): Promise<{ store: LayerStore; directory: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'sampan-layers-'));
   const db = openDatabase('sqlite::memory:');
   t.teardown(async () => {
@@ -44,9 +46,5 @@ void t.test('of two pulls that end at the same instant one layer comes', async (
   await migrate(db, hostMigrations);
   const store = new LayerStore({ db, directory, syncFileSystem: () => Promise.resolve(), now: () => new Date() });
   await store.open();
-  const staged = await Promise.all([1, 2, 3, 4].map(() => store.stage(layer.id)));
-  const inodes = await Promise.all(staged.map(async (path) => (await stat(path)).ino));
-  await Promise.all(staged.map((path) => store.commit(layer, path)));
-  t.equal((await stat(store.path(layer.id))).ino, inodes[0]);
-  t.same(await readdir(join(directory, '.staging')), []);
-});
+  return { store, directory };
+}
