@@ -97,7 +97,7 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
   };
   try {
     await migrate(db, migrations);
-    const blobs = await createFileBlobStore(join(stateDir.path, 'blobs'));
+    const blobs = await createFileBlobStore(join(stateDir.path, 'blobs'), { reserveBytes: config.minFreeMib * 1024 * 1024 });
     await recover({ db, blobs, nodeId: stateDir.nodeId, now, log });
     const collector = createCollector({ db, blobs, now, log });
     const services: Services = {
@@ -105,6 +105,7 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       blobs,
       collector,
       limits: { ...defaultLimits, uploadBytes: config.maxUploadMib * 1024 * 1024, ...limits },
+      quotaBytes: config.projectQuotaGib < 0 ? undefined : config.projectQuotaGib * 1024 ** 3,
       architecture: goArchitecture(),
       nodeId: stateDir.nodeId,
       now,

@@ -11,6 +11,8 @@ export const configSchema = {
   databaseUrl: { env: 'SAMPAN_IMAGE_DATABASE_URL', type: 'string', optional: true, secret: true, help: 'sqlite:/path or postgres://user@host/name; <state>/image.db without it' },
   authUrl: { env: 'SAMPAN_IMAGE_AUTH_URL', type: 'url', default: 'http://127.0.0.1:8770/identity', help: 'The identity service, whose keys verify tokens' },
   maxUploadMib: { env: 'SAMPAN_IMAGE_MAX_UPLOAD_MIB', type: 'int', min: 1, default: '102400', help: 'Largest upload' },
+  projectQuotaGib: { env: 'SAMPAN_IMAGE_PROJECT_QUOTA_GIB', type: 'int', min: -1, default: '-1', help: 'What a project may store unless an administrator sets its own limit; -1 is no limit' },
+  minFreeMib: { env: 'SAMPAN_IMAGE_MIN_FREE_MIB', type: 'int', min: 0, default: '256', help: 'So much of the disk stays free: uploads that would need it are refused' },
   logLevel: { env: 'SAMPAN_LOG_LEVEL', type: 'string', oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info', help: 'Least level that is logged' },
 } as const satisfies ConfigSchema;
 

@@ -15,6 +15,7 @@ import { createPullPlan } from './layers/create-pull-plan.ts';
 import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
 import { getLayer, listImageLayers, listLayerChildren } from './layers/show-layers.ts';
+import { getProjectUsage, getQuotaUsage, getUsage, setProjectLimit } from './quota/usage-handlers.ts';
 import type { Services } from './services.ts';
 
 /** Every operation of openapi/image.yaml. */
@@ -47,4 +48,8 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   downloadLayer: downloadLayer(services),
   createPullPlan: createPullPlan(services),
   deleteLease: deleteLease(services),
+  getUsage: getUsage(services),
+  getProjectUsage: getProjectUsage(services),
+  setProjectLimit: setProjectLimit(services),
+  getQuotaUsage: getQuotaUsage(services),
 });

@@ -10,6 +10,8 @@ export interface Services {
   blobs: BlobStore;
   collector: Collector;
   limits: ArchiveLimits;
+  /** What a project may store unless an administrator said otherwise; undefined is no limit. */
+  quotaBytes: number | undefined;
   /** In Go's words (amd64, arm64): chosen from multi-platform archives. */
   architecture: string;
   /** Whose uploads and unpublished objects are whose, when a process starts again. */

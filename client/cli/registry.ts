@@ -39,6 +39,8 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['image set', 'change an image', () => import('./image/set.ts')],
     ['image save', 'download an image', () => import('./image/save.ts')],
     ['image delete', 'delete images', () => import('./image/delete.ts')],
+    ['image usage', 'what a project stores, and what it may store', () => import('./image/usage.ts')],
+    ['image quota set', 'change what a project may store (admins)', () => import('./image/quota/set.ts')],
   ]],
   ['Networks', [
     ['network list', 'list networks', () => import('./network/list.ts')],

@@ -9,6 +9,8 @@ import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, viewerOf } from './image-access.ts';
 import { activateImage, claimUpload, releaseUpload } from './image-store.ts';
 import type { Image } from './image-store.ts';
+import { meteredUpload } from '../quota/metered-upload.ts';
+import { releaseBytes, requireWithinQuota } from '../quota/quota-store.ts';
 import { importArchive } from './import-archive.ts';
 import type { Imported } from './import-archive.ts';
 import { drain, uploadStream } from './upload-stream.ts';
@@ -32,14 +34,21 @@ export const uploadImage =
     }
     const stages: BlobStage[] = [];
     try {
-      const body = uploadStream(stream, limits.uploadBytes, declaredSize(headers['x-openstack-image-size']));
+      const imageBytes = declaredSize('x-openstack-image-size', headers);
+      const meter = { projectId: image.ownerProject, holder: holderOf(image), declaredBytes: declaredSize('content-length', headers) ?? imageBytes };
+      const body = meteredUpload(services, meter, uploadStream(stream, limits.uploadBytes, imageBytes));
       const imported = await importArchive(body, { ...services, signal }, (stage) => stages.push(stage));
-      await publish(services, image.id, auth.userId, imported);
+      await publish(services, image, auth.userId, imported);
       log.info({ image_id: image.id, size: imported.content.size, layers: imported.chain.length }, 'image stored');
     } catch (error) {
       const cause = signal.aborted && !isFault(error) ? new Fault('bad-request', 'The client went away before the image was stored.') : error;
       const reason = isFault(cause) ? cause.message : 'An unexpected error happened in the image service; it is logged.';
-      await inTransaction(db, (trx) => releaseUpload(trx, image.id, reason, now().toISOString()));
+      // First the bytes, then the row: on a full disk the one makes room for the other.
+      await Promise.all(stages.map((stage) => stage.discard()));
+      await inTransaction(db, async (trx) => {
+        await releaseUpload(trx, image.id, reason, now().toISOString());
+        await releaseBytes(trx, holderOf(image));
+      });
       await drain(stream, drainBytes);
       throw cause;
     } finally {
@@ -53,7 +62,7 @@ export const uploadImage =
  * Keys are noted, objects published, then one transaction makes them blobs, layers and an active image. After a crash in
  * between, the noted keys are what a restart removes; there is never a row without its bytes.
  */
-async function publish({ db, nodeId, now }: Services, imageId: string, userId: string, { stages, chain, content }: Imported): Promise<void> {
+async function publish({ db, nodeId, now, quotaBytes }: Services, image: Image, userId: string, { stages, chain, content }: Imported): Promise<void> {
   // By digest: see lockLayers.
   const blobs = [...stages].sort(([a], [b]) => (a < b ? -1 : 1));
   const keys = blobs.map(([, stage]) => stage.key);
@@ -65,7 +74,9 @@ async function publish({ db, nodeId, now }: Services, imageId: string, userId: s
       await lockLayers(trx, chain.map(({ id }) => id));
       for (const [digest, stage] of blobs) await adoptBlob(trx, { digest, size: stage.size, storeKey: stage.key }, at);
       await insertChain(trx, chain, userId, at);
-      if (!(await activateImage(trx, imageId, content, at))) throw conflict(`The image ${imageId} was deleted while its data was uploaded.`);
+      if (!(await activateImage(trx, image.id, content, at))) throw conflict(`The image ${image.id} was deleted while its data was uploaded.`);
+      await releaseBytes(trx, holderOf(image));
+      await requireWithinQuota(trx, image.ownerProject, quotaBytes);
     });
   } catch (error) {
     await giveKeysUp(db, keys);
@@ -88,8 +99,12 @@ function requireFormats(image: Image): void {
 const taken = ({ id, status }: Image): Fault =>
   conflict(`Image status transition from ${status} to saving is not allowed: the image ${id} ${status === 'active' ? 'has its data already' : 'is being uploaded already'}.`, { status });
 
-function declaredSize(header: string | string[] | undefined): number | undefined {
+/** Of the bytes that the upload holds in its project's quota. */
+const holderOf = ({ id }: Image): string => `image ${id}`;
+
+function declaredSize(name: string, headers: Record<string, string | string[] | undefined>): number | undefined {
+  const header = headers[name];
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !/^\d+$/.test(header)) throw badRequest('x-openstack-image-size is not a number of bytes.');
+  if (typeof header !== 'string' || !/^\d+$/.test(header)) throw badRequest(`${name} is not a number of bytes.`);
   return Number(header);
 }

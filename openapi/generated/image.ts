@@ -389,6 +389,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the project stores, and what it may store */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/usage/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** What a project stores, and what it may store */
+        get: operations["getProjectUsage"];
+        /**
+         * Set what a project may store
+         * @description What it stores already stays, even above the limit.
+         */
+        put: operations["setProjectLimit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/info/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project's usage in Glance's words; sizes in MiB */
+        get: operations["getQuotaUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -399,6 +456,17 @@ export interface components {
                 status: string;
                 links: components["schemas"]["Link"][];
             }[];
+        };
+        Usage: {
+            project_id: string;
+            /** @description -1 is no limit. */
+            limit_bytes: number;
+            /** @description What a download of each image would answer. */
+            used_bytes: number;
+            /** @description Held by uploads in progress. */
+            reserved_bytes: number;
+            images: number;
+            uploads: number;
         };
         /** @description The `config` object of an OCI image configuration (image-spec, config.md). */
         ImageConfig: {
@@ -1269,6 +1337,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getProjectUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    setProjectLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description -1 is no limit, null the default of the service. */
+                    limit_bytes: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The usage, with the new limit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getQuotaUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        usage: {
+                            [key: string]: {
+                                usage: number;
+                                limit: number;
+                            };
+                        };
+                    };
+                };
             };
             default: components["responses"]["Fault"];
         };

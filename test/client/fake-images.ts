@@ -57,6 +57,9 @@ export function fakeImages(): FakeImages {
         const bytes = fake.data.get(find(path.id).id);
         return bytes ? { status: 200, stream: Readable.from([bytes], { objectMode: false }), headers: { 'content-type': 'application/octet-stream' } } : { status: 204 };
       },
+      getUsage: () => ({ status: 200, body: usageOf('own') }),
+      getProjectUsage: ({ path }) => ({ status: 200, body: usageOf(path.project_id) }),
+      setProjectLimit: ({ path, body }) => ({ status: 200, body: usageOf(path.project_id, body.limit_bytes ?? -1) }),
       listImageLayers: () => ({ status: 200, body: { layers: [layer(1, null), layer(2, 1)] } }),
     },
   };
@@ -68,6 +71,8 @@ const imageOf = (some: Partial<Image>): Image => ({
   os_hidden: false, protected: false, min_ram: 0, min_disk: 0, owner: null, disk_format: 'raw', container_format: 'docker', created_at: '2026-01-02T03:04:05Z',
   updated_at: '2026-01-02T03:04:05Z', tags: [], self: '', file: '', schema: '', kind: 'container', layer_id: null, ...some,
 });
+
+const usageOf = (projectId: string, limit = 1000) => ({ project_id: projectId, limit_bytes: limit, used_bytes: 400, reserved_bytes: 20, images: 2, uploads: 1 });
 
 const digest = (number: number): string => `sha256:${String(number).repeat(64)}`;
 

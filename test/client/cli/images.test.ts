@@ -91,6 +91,14 @@ t.test('images from the command line', async (t) => {
     t.equal((await sampan(cloud, ['image', 'delete', 'box', 'piped'])).code, 0);
     t.same([...cloud.images.images.values()].map(({ name }) => name), ['busybox']);
   });
+
+  await t.test('usage is shown, and an administrator limits a project', async (t) => {
+    t.match(JSON.parse((await sampan(cloud, ['image', 'usage', '-f', 'json'])).out), { used_bytes: 400, limit_bytes: 1000 });
+    const { code, out, err } = await sampan(cloud, ['image', 'quota', 'set', 'demo', '--gib', '2', '-f', 'value', '-c', 'limit_bytes']);
+    t.equal(code, 0, err);
+    t.equal(out, `${2 * 1024 ** 3}\n`);
+    t.match((await sampan(cloud, ['image', 'quota', 'set', 'demo', '-f', 'value', '-c', 'limit_bytes'])).out, '-1');
+  });
 });
 
 t.test('what a file is, is seen from its first bytes', (t) => {

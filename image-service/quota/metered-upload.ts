@@ -1,0 +1,32 @@
+import { inTransaction } from '../../openapi/serve/db.ts';
+import type { Services } from '../services.ts';
+import { reserveBytes } from './quota-store.ts';
+
+/** Reserves so much at a time while the length of an upload is not known. */
+const stepBytes = 64 * 1024 * 1024;
+
+export interface Meter {
+  projectId: string;
+  /** Of this upload alone; whoever ends the upload releases it (`releaseBytes`). */
+  holder: string;
+  /** What the client said that it will send. */
+  declaredBytes: number | undefined;
+}
+
+/**
+ * Passes an upload on; no byte goes by that was not reserved in the project's quota before, and what is said to come must
+ * have room on the disk. Faults: `quota-exceeded` (413), `disk-full` (507).
+ */
+export async function* meteredUpload({ db, blobs, nodeId, quotaBytes }: Services, meter: Meter, source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const { projectId, holder, declaredBytes } = meter;
+  const reserve = (neededBytes: number, wantedBytes: number): Promise<number> =>
+    inTransaction(db, (trx) => reserveBytes(trx, { projectId, holder, nodeId, neededBytes, wantedBytes }, quotaBytes));
+  await blobs.requireRoom(declaredBytes ?? 0);
+  let granted = declaredBytes === undefined ? 0 : await reserve(declaredBytes, declaredBytes);
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > granted) granted = await reserve(bytes, Math.ceil(bytes / stepBytes) * stepBytes);
+    yield chunk;
+  }
+}
