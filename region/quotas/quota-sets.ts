@@ -22,9 +22,9 @@ export function updateQuotaSet({ db, quotaDefaults }: QuotaSetDeps): HandlerOf<'
   return async ({ path, body }) => {
     const { instances, cores, ram, force } = body.quota_set;
     const limits: Partial<Amounts> = {
-      ...(instances === undefined ? {} : { instances: Number(instances) }),
-      ...(cores === undefined ? {} : { cores: Number(cores) }),
-      ...(ram === undefined ? {} : { memoryMib: Number(ram) }),
+      ...(instances === undefined ? {} : { instances: limitOf('instances', instances) }),
+      ...(cores === undefined ? {} : { cores: limitOf('cores', cores) }),
+      ...(ram === undefined ? {} : { memoryMib: limitOf('ram', ram) }),
     };
     const forced = String(force).toLowerCase() === 'true';
     const quota = await inTransaction(db, async (trx) => {
@@ -35,6 +35,13 @@ export function updateQuotaSet({ db, quotaDefaults }: QuotaSetDeps): HandlerOf<'
     });
     return { status: 200, body: { quota_set: quotaKeys(quota) } };
   };
+}
+
+/** As a number from -1 (unlimited) to the largest that is kept. */
+function limitOf(name: string, given: string | number): number {
+  const limit = Number(given);
+  if (limit >= -1 && limit <= 0x7fff_ffff) return limit;
+  throw badRequest(`Quota limit ${given} for ${name} must be in the range of -1 and ${0x7fff_ffff}.`, { field: `quota_set.${name}` });
 }
 
 function requireRoom(limits: Partial<Amounts>, used: Amounts): void {

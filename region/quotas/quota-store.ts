@@ -63,16 +63,17 @@ async function tryReserve(trx: Trx, projectId: string, amounts: Amounts, default
     .whereRaw(fitsLimit('cores'), [defaults.cores, amounts.cores, defaults.cores])
     .whereRaw(fitsLimit('memory_mib'), [defaults.memoryMib, amounts.memoryMib, defaults.memoryMib])
     .update({
-      instances_used: trx.raw('instances_used + ?', [amounts.instances]),
-      cores_used: trx.raw('cores_used + ?', [amounts.cores]),
-      memory_mib_used: trx.raw('memory_mib_used + ?', [amounts.memoryMib]),
+      instances_used: trx.raw('instances_used + cast(? as bigint)', [amounts.instances]),
+      cores_used: trx.raw('cores_used + cast(? as bigint)', [amounts.cores]),
+      memory_mib_used: trx.raw('memory_mib_used + cast(? as bigint)', [amounts.memoryMib]),
     });
   return changed === 1;
 }
 
-// PostgreSQL has to be told that a placeholder is a number where nothing else says so.
+// PostgreSQL has to be told that a placeholder is a number where nothing else says so, and which: many servers of a large
+// flavor ask for more than an integer holds, and that is to be refused, not to fail.
 const fitsLimit = (name: string): string =>
-  `(coalesce(${name}_limit, cast(? as integer)) < 0 or ${name}_used + ? <= coalesce(${name}_limit, cast(? as integer)))`;
+  `(coalesce(${name}_limit, cast(? as integer)) < 0 or ${name}_used + cast(? as bigint) <= coalesce(${name}_limit, cast(? as integer)))`;
 
 interface QuotaRow {
   project_id: string;

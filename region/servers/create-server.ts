@@ -30,6 +30,8 @@ import { reserveQuota, selectQuota } from '../quotas/quota-store.ts';
 import type { Amounts } from '../quotas/quota-store.ts';
 import { pickHost } from '../scheduler/pick-host.ts';
 import type { FilterSettings } from '../scheduler/filters.ts';
+import { serverCounts } from './server-counts.ts';
+import type { ServerCounts } from './server-counts.ts';
 import { hostnameOf, numberedNames } from './server-names.ts';
 import { insertServers } from './server-store.ts';
 import type { Server } from './server-store.ts';
@@ -52,7 +54,7 @@ export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'crea
   return async ({ auth, body, requestId, signal, baseUrl }) => {
     const started = deps.ambient.now();
     const asked = body.server;
-    const counts = countsOf(asked);
+    const counts = serverCounts(asked);
     requireKnown(asked, deps.availabilityZone);
     const [image, flavor] = await Promise.all([deps.images.resolve(asked.imageRef, auth.token, requestId, signal), findFlavor(deps.db, asked.flavorRef, auth)]);
     requireRoomForImage(image, flavor);
@@ -78,7 +80,7 @@ type Asked = Body<Operation<'compute', 'createServer'>>['server'];
 interface Wish {
   auth: AuthContext;
   asked: Asked;
-  counts: { min: number; max: number };
+  counts: ServerCounts;
   image: ResolvedImage;
   flavor: Flavor;
   requestId: string;
@@ -133,7 +135,7 @@ async function accept(trx: Trx, wish: Wish, deps: CreateServerDeps): Promise<Ser
 }
 
 /** Reserves for as many as are wanted, or for as many as fit when that is enough. */
-async function reserve(trx: Trx, projectId: string, counts: Wish['counts'], flavor: Flavor, defaults: Amounts): Promise<number> {
+async function reserve(trx: Trx, projectId: string, counts: ServerCounts, flavor: Flavor, defaults: Amounts): Promise<number> {
   if (await reserveQuota(trx, projectId, amountsOf(counts.max, flavor), defaults)) return counts.max;
   const quota = await selectQuota(trx, projectId, defaults);
   const fits = countThatFits(quota, counts.max, flavor);
@@ -157,13 +159,6 @@ async function chosenNetworks(trx: Trx, { auth, asked, counts }: Wish, deps: Cre
     chosen.push({ network, fixedIp });
   }
   return chosen;
-}
-
-function countsOf({ min_count: least, max_count: most }: Asked): Wish['counts'] {
-  const min = Number(least ?? 1);
-  const max = Number(most ?? min);
-  if (min > max) throw badRequest(`min_count must be <= max_count, and ${min} is more than ${max}.`);
-  return { min, max };
 }
 
 function requireKnown(asked: Asked, availabilityZone: string): void {

@@ -27,6 +27,12 @@ void forEachDatabase(t, 'own limits beat the defaults, and -1 is unlimited', asy
   t.equal(await reserve(1), false);
 });
 
+void forEachDatabase(t, 'more than a column holds is too much, and no error', async (t, db) => {
+  await withSchema(db);
+  const huge = amountsOf(500, { vcpus: 0x7fff_ffff, memoryMib: 0x7fff_ffff });
+  t.equal(await inTransaction(db, (trx) => reserveQuota(trx, 'p', huge, defaults)), false);
+});
+
 void t.test('the refusal names what is short, in Nova\'s words', async (t) => {
   const quota = { limits: { instances: 10, cores: 20, memoryMib: -1 }, used: { instances: 3, cores: 18, memoryMib: 9000 } };
   t.equal(quotaFault(quota, { instances: 1, cores: 4, memoryMib: 999999 }).message, 'Quota exceeded for cores: Requested 4, but already used 18 of 20 cores');

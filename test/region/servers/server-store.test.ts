@@ -7,6 +7,7 @@ import { releaseServer } from '../../../region/servers/release-server.ts';
 import { changeIntent, insertServers, markAcked, selectServer, selectServers, selectUndispatched } from '../../../region/servers/server-store.ts';
 import { serverView, reducedServerView } from '../../../region/servers/server-view.ts';
 import { contractCheck } from '../../kit/contract-check.ts';
+import { mostServersAtOnce } from '../../../region/servers/server-counts.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
 import { addHost, fulfilled, times, withSchema } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
@@ -85,4 +86,10 @@ void t.test('views fit the contract in every state, with the keys that Nova show
   t.match(serverView(serverRow(), [], context).hostId, /^[0-9a-f]{56}$/);
   t.not(serverView(serverRow(), [], context).hostId, serverView(serverRow({ projectId: 'q' }), [], context).hostId);
   t.end();
+});
+
+void forEachDatabase(t, 'as many servers as one request may make are written in one statement', async (t, db) => {
+  await withSchema(db);
+  await inTransaction(db, (trx) => insertServers(trx, Array.from({ length: mostServersAtOnce }, () => serverRow())));
+  t.equal((await selectServers(db, { projectId: 'p', deleted: 'no', sort: 'id', order: 'asc', limit: 1000 })).length, mostServersAtOnce);
 });
