@@ -25,6 +25,7 @@ export function createImageResolver(imageUrl: string, ca?: string[]): ImageResol
   return {
     async resolve(imageRef, token, requestId, signal) {
       const id = lastSegment(imageRef);
+      if (!uuid.test(id)) throw noSuchImage(id);
       try {
         const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
         return requireUsable(body);
@@ -70,12 +71,18 @@ export function requireUsable(image: ImageBody): ResolvedImage {
 // Nova answers 400 for an image that is not there: the path is sound, the body is not.
 function explained(error: unknown, id: string): unknown {
   if (!isFault(error)) return error;
-  if (error.code === 'not-found') return badRequest(`Can not find requested image ${id}: list images, and check the project of your token.`, { image_id: id });
+  if (error.code === 'not-found') return noSuchImage(id);
   if (error.status >= 500 && error.code !== 'internal') {
     return new Fault('unavailable', `Cannot ask the image service for image ${id}: ${error.message} Try again shortly.`, { cause: error });
   }
   return error;
 }
+
+const noSuchImage = (id: string): Fault =>
+  badRequest(`Can not find requested image ${id}: list images, and check the project of your token.`, { image_id: id });
+
+/** Anything else would name another resource of the image service, such as `.` for the list. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 // Old clients send the image's URL.
 export const lastSegment = (ref: string): string => ref.replace(/\/+$/, '').split('/').at(-1) ?? ref;

@@ -30,6 +30,7 @@ import { reserveQuota, selectQuota } from '../quotas/quota-store.ts';
 import type { Amounts } from '../quotas/quota-store.ts';
 import { pickHost } from '../scheduler/pick-host.ts';
 import type { FilterSettings } from '../scheduler/filters.ts';
+import { requireAddresses } from './access-addresses.ts';
 import { serverCounts } from './server-counts.ts';
 import type { ServerCounts } from './server-counts.ts';
 import { hostnameOf, numberedNames } from './server-names.ts';
@@ -55,6 +56,7 @@ export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'crea
     const started = deps.ambient.now();
     const asked = body.server;
     const counts = serverCounts(asked);
+    requireAddresses(asked);
     requireKnown(asked, deps.availabilityZone);
     const [image, flavor] = await Promise.all([deps.images.resolve(asked.imageRef, auth.token, requestId, signal), findFlavor(deps.db, asked.flavorRef, auth)]);
     requireRoomForImage(image, flavor);
