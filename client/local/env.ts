@@ -23,10 +23,26 @@ export async function printEnv(cloud: LocalCloud, args: string[]): Promise<numbe
     process.stderr.write(`sampan env knows admin and demo, not ${who}.\n`);
     return 2;
   }
-  const lines = Object.entries(osVariables(readSecrets(cloud), who)).map(([key, value]) => `export ${key}=${quoted(value)}\n`);
-  process.stdout.write(lines.join(''));
+  process.stdout.write(exportLines(readSecrets(cloud), who));
   return 0;
 }
+
+/** What another cloud's variables would say goes first: a left-over OS_PROJECT_ID or OS_CLOUD beats or breaks what follows. */
+export function exportLines(secrets: LocalSecrets, who: 'admin' | 'demo'): string {
+  const variables = osVariables(secrets, who);
+  const foreign = credentialVariables.filter((name) => !(name in variables));
+  return `unset ${foreign.join(' ')}\n${Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`).join('')}`;
+}
+
+/** The environment without any word about a cloud. */
+export const withoutCloud = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OS_')));
+
+const credentialVariables = [
+  'OS_CLOUD', 'OS_AUTH_URL', 'OS_AUTH_TYPE', 'OS_TOKEN', 'OS_USERNAME', 'OS_USER_ID', 'OS_PASSWORD', 'OS_PROJECT_NAME', 'OS_PROJECT_ID', 'OS_TENANT_NAME', 'OS_TENANT_ID',
+  'OS_USER_DOMAIN_NAME', 'OS_USER_DOMAIN_ID', 'OS_PROJECT_DOMAIN_NAME', 'OS_PROJECT_DOMAIN_ID', 'OS_DOMAIN_NAME', 'OS_DOMAIN_ID', 'OS_SYSTEM_SCOPE', 'OS_TRUST_ID',
+  'OS_APPLICATION_CREDENTIAL_ID', 'OS_APPLICATION_CREDENTIAL_NAME', 'OS_APPLICATION_CREDENTIAL_SECRET', 'OS_REGION_NAME', 'OS_INTERFACE', 'OS_CACERT',
+];
 
 export function osVariables(secrets: LocalSecrets, who: 'admin' | 'demo'): Record<string, string> {
   const user = secrets[who];

@@ -12,7 +12,7 @@ import { run as runCommand } from '../cli/run.ts';
 import type { LocalCloud, LocalService } from './cloud.ts';
 import { startService } from './daemons.ts';
 import { demoImage } from './demo-image.ts';
-import { osVariables, readSecrets } from './env.ts';
+import { osVariables, readSecrets, withoutCloud } from './env.ts';
 
 const imageName = 'busybox';
 const serverName = 'web';
@@ -62,7 +62,7 @@ interface Commands {
 }
 
 function commands(cloud: LocalCloud, who: 'admin' | 'demo'): Commands {
-  const env = { ...process.env, ...osVariables(readSecrets(cloud), who) };
+  const env = { ...withoutCloud(process.env), ...osVariables(readSecrets(cloud), who) };
   const invoke = async (args: string[]): Promise<string> => {
     let out = '';
     let err = '';
