@@ -77,7 +77,11 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const publicUrl = (): string => config.publicUrl ?? (config.listen.port === 0 ? api.url : config.ownUrl);
   const identity = composeIdentity({
     db,
-    config: { regionName: config.regionName, publicUrl, imageUrl: config.imageUrl, secretsFile: config.secretsFile, tokenTtlS: config.tokenTtlS },
+    config: {
+      ...{ regionName: config.regionName, publicUrl, imageUrl: config.imageUrl, secretsFile: config.secretsFile, tokenTtlS: config.tokenTtlS },
+      keyMaxAgeS: config.keyMaxAgeDays * 86_400,
+      loginLimits: { perUser: config.loginFailuresPerUser, perAddress: config.loginFailuresPerAddress, windowS: 60 },
+    },
     log,
     now: () => ambient.now().getTime(),
   });
@@ -101,7 +105,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
     metrics,
     checks: { database: async () => void (await db.raw('select 1')) },
     validateResponses: config.validateResponses,
-    plainRoutes: docsRoutes(),
+    plainRoutes: [...docsRoutes(), ...identity.plainRoutes],
   });
 
   return {

@@ -12,6 +12,10 @@ export interface Credentials {
   userId?: string;
   userDomain: DomainName;
   password?: string;
+  /** Brings its own user and project. By name it needs the user as well. */
+  applicationCredential?: { id: string; secret: string } | { name: string; secret: string };
+  /** PEM file of authorities to trust beside the usual ones. */
+  caFile?: string;
   scope: Scope;
   /** The only region, or the first one, when not said. */
   regionName?: string;
@@ -48,15 +52,16 @@ export async function readCredentials(options: CloudsFileOptions & { overrides?:
       suggestion: 'set the OS_* variables (eval "$(sampan env demo)"), or name a cloud of clouds.yaml with --os-cloud.',
     });
   }
-  const secret = usesToken(settings) ? { token: settings.token ?? '' } : { password: settings.password ?? '' };
   return {
     authUrl: String(settings.auth_url).replace(/\/+$/, ''),
-    ...secret,
+    ...secretOf(settings),
+    ...(settings.cacert === undefined ? {} : { caFile: settings.cacert }),
     ...(settings.username === undefined ? {} : { userName: settings.username }),
     ...(settings.user_id === undefined ? {} : { userId: settings.user_id }),
     ...(settings.region_name === undefined ? {} : { regionName: settings.region_name }),
     userDomain: domainOf(settings.user_domain_id ?? settings.domain_id, settings.user_domain_name ?? settings.domain_name),
-    scope: scopeOf(settings),
+    // An application credential has its project; asking for another one is refused.
+    scope: usesApplicationCredential(settings) ? { unscoped: true } : scopeOf(settings),
     interface: interfaceOf(settings.interface),
   };
 }
@@ -64,6 +69,7 @@ export async function readCredentials(options: CloudsFileOptions & { overrides?:
 const settingNames = [
   'auth_url', 'token', 'username', 'user_id', 'password', 'project_name', 'project_id', 'tenant_name', 'tenant_id', 'user_domain_name',
   'user_domain_id', 'project_domain_name', 'project_domain_id', 'domain_name', 'domain_id', 'system_scope', 'region_name', 'interface', 'auth_type',
+  'application_credential_id', 'application_credential_name', 'application_credential_secret', 'cacert',
 ] as const;
 
 type Settings = Partial<Record<(typeof settingNames)[number], string>>;
@@ -98,14 +104,34 @@ function settle(env: CloudsFileOptions['env'], entry: CloudEntry, overrides: Cre
 function missingOf(settings: Settings): string[] {
   const missing = settings.auth_url === undefined ? ['OS_AUTH_URL'] : [];
   if (usesToken(settings)) return settings.token === undefined ? [...missing, 'OS_TOKEN'] : missing;
-  if (settings.username === undefined && settings.user_id === undefined) missing.push('OS_USERNAME');
+  const needsUser = settings.username === undefined && settings.user_id === undefined;
+  if (usesApplicationCredential(settings)) {
+    if (settings.application_credential_id === undefined && settings.application_credential_name === undefined) missing.push('OS_APPLICATION_CREDENTIAL_ID');
+    if (settings.application_credential_id === undefined && needsUser) missing.push('OS_USERNAME');
+    if (settings.application_credential_secret === undefined) missing.push('OS_APPLICATION_CREDENTIAL_SECRET');
+    return missing;
+  }
+  if (needsUser) missing.push('OS_USERNAME');
   if (settings.password === undefined) missing.push('OS_PASSWORD');
   return missing;
 }
 
 // A password is the better one to have, because it can renew; a token beside it counts only when it is asked for.
 const usesToken = (settings: Settings): boolean =>
-  settings.auth_type === 'token' || settings.auth_type === 'v3token' || (settings.token !== undefined && settings.password === undefined);
+  settings.auth_type === 'token' || settings.auth_type === 'v3token' ||
+  (settings.token !== undefined && settings.password === undefined && settings.application_credential_secret === undefined);
+
+const usesApplicationCredential = (settings: Settings): boolean =>
+  settings.auth_type === undefined
+    ? settings.application_credential_secret !== undefined && settings.password === undefined && settings.token === undefined
+    : settings.auth_type === 'v3applicationcredential';
+
+function secretOf(settings: Settings): Pick<Credentials, 'token' | 'password' | 'applicationCredential'> {
+  if (usesToken(settings)) return { token: settings.token ?? '' };
+  if (!usesApplicationCredential(settings)) return { password: settings.password ?? '' };
+  const { application_credential_id: id, application_credential_name: name = '', application_credential_secret: secret = '' } = settings;
+  return { applicationCredential: id === undefined ? { name, secret } : { id, secret } };
+}
 
 function scopeOf(settings: Settings): Scope {
   const projectId = settings.project_id ?? settings.tenant_id;

@@ -1,5 +1,6 @@
 import { createClient } from '../../openapi/call/call.ts';
 import type { Client } from '../../openapi/call/call.ts';
+import { trustedAuthorities } from '../../openapi/call/trust.ts';
 import type { ContractName } from '../../openapi/contracts.ts';
 import { endpointOf, withoutVersion } from './catalog.ts';
 import type { Catalog } from './catalog.ts';
@@ -46,13 +47,14 @@ export async function openCloud(options: OpenCloudOptions = {}): Promise<Cloud> 
   const { env = process.env, cwd = process.cwd(), userAgent = 'sampan-sdk', timeoutMs = 30_000 } = options;
   const credentials = await readCredentials({ env, cwd, overrides: options });
   const dir = options.cacheTokens ? tokenCacheDir(env) : undefined;
-  const session = createSession({ credentials, cache: dir === undefined ? undefined : createTokenCache(dir), userAgent, timeoutMs });
+  const ca = trustedAuthorities(credentials.caFile);
+  const session = createSession({ credentials, cache: dir === undefined ? undefined : createTokenCache(dir), userAgent, timeoutMs, ca });
   const closers: (() => void)[] = [() => session.close()];
 
   const catalog = async (): Promise<Catalog> => (await session.auth()).body.catalog ?? [];
   const open = <N extends ContractName>(name: N, findUrl: () => Promise<string>): ServiceClient<N> =>
     lazyClient(async () => {
-      const client = createClient(name, { baseUrl: withoutVersion(await findUrl()), tokens: session, userAgent, timeoutMs });
+      const client = createClient(name, { baseUrl: withoutVersion(await findUrl()), tokens: session, userAgent, timeoutMs, ca });
       closers.push(() => client.close());
       return client;
     });

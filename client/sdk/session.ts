@@ -37,20 +37,22 @@ export interface SessionOptions {
   cache?: TokenCache | undefined;
   userAgent: string;
   timeoutMs: number;
+  ca?: string[] | undefined;
   now?: () => number;
 }
 
-export function createSession({ credentials, cache, userAgent, timeoutMs, now = Date.now }: SessionOptions): Session {
-  const client = createClient('identity', { baseUrl: withoutVersion(credentials.authUrl), userAgent, timeoutMs });
+export function createSession({ credentials, cache, userAgent, timeoutMs, ca, now = Date.now }: SessionOptions): Session {
+  const client = createClient('identity', { baseUrl: withoutVersion(credentials.authUrl), userAgent, timeoutMs, ca });
   let held: Auth | undefined;
   let asking: Promise<Auth> | undefined;
-  let mayUseCache = cache !== undefined && credentials.password !== undefined;
+  const isRenewable = credentials.token === undefined;
+  let mayUseCache = cache !== undefined && isRenewable;
 
   const ask = async (): Promise<Auth> => {
     const kept = mayUseCache ? await cache?.read(credentials) : undefined;
     if (kept && livesOn(kept.body, now())) return kept;
-    const fresh = credentials.token === undefined ? await byPassword(client, credentials) : await byToken(client, credentials, credentials.token);
-    if (credentials.password !== undefined) await cache?.write(credentials, fresh);
+    const fresh = credentials.token === undefined ? await bySecret(client, credentials) : await byToken(client, credentials, credentials.token);
+    if (isRenewable) await cache?.write(credentials, fresh);
     return fresh;
   };
 
@@ -89,9 +91,14 @@ const livesOn = (body: TokenBody, nowMs: number): boolean => {
   return nowMs < end - Math.min(spareMs, life / 5);
 };
 
-async function byPassword(client: Client<'identity'>, credentials: Credentials): Promise<Auth> {
-  const { userId, userName = '', userDomain, password = '' } = credentials;
-  const user = userId === undefined ? { name: userName, domain: userDomain, password } : { id: userId, password };
+async function bySecret(client: Client<'identity'>, credentials: Credentials): Promise<Auth> {
+  const { userId, userName = '', userDomain, password = '', applicationCredential } = credentials;
+  const who = userId === undefined ? { name: userName, domain: userDomain } : { id: userId };
+  if (applicationCredential) {
+    const named = 'id' in applicationCredential ? applicationCredential : { ...applicationCredential, user: who };
+    return issue(client, { methods: ['application_credential'], application_credential: named }, undefined);
+  }
+  const user = { ...who, password };
   return issue(client, { methods: ['password'], password: { user } }, scopeBody(credentials.scope));
 }
 
@@ -107,8 +114,8 @@ async function byToken(client: Client<'identity'>, credentials: Credentials, tok
   return issue(client, { methods: ['token'], token: { id: token } }, scopeBody(credentials.scope));
 }
 
-async function issue(client: Client<'identity'>, identity: AuthRequest['auth']['identity'], scope: TokenScope): Promise<Auth> {
-  const answer = await client.call('issueToken', { body: { auth: { identity, scope } } });
+async function issue(client: Client<'identity'>, identity: AuthRequest['auth']['identity'], scope: TokenScope | undefined): Promise<Auth> {
+  const answer = await client.call('issueToken', { body: { auth: { identity, ...(scope === undefined ? {} : { scope }) } } });
   const token = answer.headers['x-subject-token'];
   if (token === undefined) throw new Fault('bad-gateway', 'The identity service answered without a token. Check that OS_AUTH_URL is the URL of an identity service.');
   return { token, body: answer.body.token };

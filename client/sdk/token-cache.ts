@@ -59,9 +59,10 @@ export function tokenCacheDir(env: Readonly<Record<string, string | undefined>>)
   return base === undefined ? undefined : join(base, 'sampan', 'tokens');
 }
 
-async function nameOf({ authUrl, userName, userId, userDomain, password = '', scope }: Credentials): Promise<string> {
-  const salt = JSON.stringify([authUrl, userName ?? null, userId ?? null, userDomain, scope]);
-  const hash = (await promisify<string, string, number, Buffer>(scrypt)(password, salt, 24)) as Buffer;
+async function nameOf({ authUrl, userName, userId, userDomain, password = '', applicationCredential, scope }: Credentials): Promise<string> {
+  const appCredential = applicationCredential && { ...applicationCredential, secret: undefined };
+  const salt = JSON.stringify([authUrl, userName ?? null, userId ?? null, userDomain, scope, appCredential]);
+  const hash = (await promisify<string, string, number, Buffer>(scrypt)(applicationCredential?.secret ?? password, salt, 24)) as Buffer;
   return hash.toString('hex');
 }
 

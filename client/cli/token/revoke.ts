@@ -4,7 +4,10 @@ import { UsageError } from '../errors.ts';
 
 /** A token is a secret, and arguments can be read by everyone on the machine: another one comes by standard input. */
 export default defineCommand({
-  options: { stdin: { type: 'bool', help: 'revoke the token on standard input instead of one\'s own' } },
+  options: {
+    stdin: { type: 'bool', help: 'revoke the token on standard input instead of one\'s own' },
+    chain: { type: 'bool', help: 'and all tokens made from the same login' },
+  },
   output: 'none',
   example: 'token revoke',
   async run({ cloud: open, options, io }) {
@@ -13,7 +16,7 @@ export default defineCommand({
     if (given === '') throw new UsageError('Standard input holds no token.');
     const cloud = await open();
     const own = (await cloud.auth()).token;
-    await cloud.identity.call('revokeToken', { headers: { 'X-Subject-Token': given ?? own } });
+    await cloud.identity.call('revokeToken', { headers: { 'X-Subject-Token': given ?? own }, ...(options.chain ? { query: { chain: '1' } } : {}) });
     if (given === undefined || given === own) await cloud.forget();
     return undefined;
   },
