@@ -24,8 +24,10 @@ import { defaultLimits } from './archives/limits.ts';
 import type { ArchiveLimits } from './archives/limits.ts';
 import { createFileBlobStore } from './blobs/file-blob-store.ts';
 import { createCollector } from './collect/collector.ts';
-import type { Collector } from './collect/collector.ts';
+import type { Collected, Collector } from './collect/collector.ts';
 import { recover } from './collect/recover.ts';
+import { createScrubber } from './collect/scrubber.ts';
+import type { Scrubber } from './collect/scrubber.ts';
 import { parseListen } from './config.ts';
 import type { ImageServiceConfig } from './config.ts';
 import { migrations } from './db/migrations.ts';
@@ -40,7 +42,9 @@ export interface ImageService {
   /** Safe without `start`; requests in flight get `graceMs` to finish. */
   stop(graceMs?: number): Promise<void>;
   /** Works until nothing is left to collect, which it otherwise does by itself. */
-  collect(): Promise<void>;
+  collect(): Promise<Collected>;
+  /** Reads all stored objects again that are due. */
+  scrub(): Promise<void>;
 }
 
 export interface Parts {
@@ -65,14 +69,15 @@ export function compose(config: ImageServiceConfig, parts: Parts): ImageService 
       return started().server.url;
     },
     collect: () => started().collector.run(),
+    scrub: () => started().scrubber.run(),
     async start() {
       running = await startParts(config, parts);
     },
     async stop(graceMs) {
-      const { server, collector, letGo } = running ?? {};
+      const { server, collector, scrubber, letGo } = running ?? {};
       running = undefined;
       await server?.stop(graceMs);
-      await collector?.stop();
+      await Promise.all([collector?.stop(), scrubber?.stop()]);
       await letGo?.();
     },
   };
@@ -81,6 +86,7 @@ export function compose(config: ImageServiceConfig, parts: Parts): ImageService 
 interface Running {
   server: ApiServer;
   collector: Collector;
+  scrubber: Scrubber;
   letGo(): Promise<void>;
 }
 
@@ -99,11 +105,13 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
     await migrate(db, migrations);
     const blobs = await createFileBlobStore(join(stateDir.path, 'blobs'), { reserveBytes: config.minFreeMib * 1024 * 1024 });
     await recover({ db, blobs, nodeId: stateDir.nodeId, now, log });
-    const collector = createCollector({ db, blobs, now, log });
+    const collector = createCollector({ db, blobs, now, log, delayMs: config.gcDelayS * 1000 });
+    const scrubber = createScrubber({ db, blobs, now, log, everyMs: config.scrubDays * 86_400_000, rateMibPerS: config.scrubMibS });
     const services: Services = {
       db,
       blobs,
       collector,
+      scrubber,
       limits: { ...defaultLimits, uploadBytes: config.maxUploadMib * 1024 * 1024, ...limits },
       quotaBytes: config.projectQuotaGib < 0 ? undefined : config.projectQuotaGib * 1024 ** 3,
       architecture: goArchitecture(),
@@ -128,8 +136,9 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
     await trust.start();
     await server.start();
     collector.start();
+    scrubber.start();
     log.info({ url: server.url }, 'image service listens');
-    return { server, collector, letGo };
+    return { server, collector, scrubber, letGo };
   } catch (error) {
     await letGo();
     throw error;

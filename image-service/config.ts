@@ -13,6 +13,9 @@ export const configSchema = {
   maxUploadMib: { env: 'SAMPAN_IMAGE_MAX_UPLOAD_MIB', type: 'int', min: 1, default: '102400', help: 'Largest upload' },
   projectQuotaGib: { env: 'SAMPAN_IMAGE_PROJECT_QUOTA_GIB', type: 'int', min: -1, default: '-1', help: 'What a project may store unless an administrator sets its own limit; -1 is no limit' },
   minFreeMib: { env: 'SAMPAN_IMAGE_MIN_FREE_MIB', type: 'int', min: 0, default: '256', help: 'So much of the disk stays free: uploads that would need it are refused' },
+  gcDelayS: { env: 'SAMPAN_IMAGE_GC_DELAY_S', type: 'int', min: 0, default: '3600', help: 'Seconds that layers without an image stay before they are collected' },
+  scrubDays: { env: 'SAMPAN_IMAGE_SCRUB_DAYS', type: 'int', min: 1, default: '30', help: 'Stored objects are read again and compared with their digests after so many days' },
+  scrubMibS: { env: 'SAMPAN_IMAGE_SCRUB_MIB_S', type: 'int', min: 1, default: '16', help: 'How fast that is done, in MiB/s' },
   logLevel: { env: 'SAMPAN_LOG_LEVEL', type: 'string', oneOf: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info', help: 'Least level that is logged' },
 } as const satisfies ConfigSchema;
 

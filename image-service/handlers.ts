@@ -16,6 +16,7 @@ import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
 import { getLayer, listImageLayers, listLayerChildren } from './layers/show-layers.ts';
 import { getProjectUsage, getQuotaUsage, getUsage, setProjectLimit } from './quota/usage-handlers.ts';
+import { collectGarbage, getScrub, scrubBlobs } from './collect/care-handlers.ts';
 import type { Services } from './services.ts';
 
 /** Every operation of openapi/image.yaml. */
@@ -48,6 +49,9 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   downloadLayer: downloadLayer(services),
   createPullPlan: createPullPlan(services),
   deleteLease: deleteLease(services),
+  collectGarbage: collectGarbage(services),
+  scrubBlobs: scrubBlobs(services),
+  getScrub: getScrub(services),
   getUsage: getUsage(services),
   getProjectUsage: getProjectUsage(services),
   setProjectLimit: setProjectLimit(services),

@@ -3,12 +3,14 @@ import type { Logger } from '../openapi/serve/log.ts';
 import type { ArchiveLimits } from './archives/limits.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import type { Collector } from './collect/collector.ts';
+import type { Scrubber } from './collect/scrubber.ts';
 
 /** What the handlers stand on; made in compose.ts. */
 export interface Services {
   db: Db;
   blobs: BlobStore;
   collector: Collector;
+  scrubber: Scrubber;
   limits: ArchiveLimits;
   /** What a project may store unless an administrator said otherwise; undefined is no limit. */
   quotaBytes: number | undefined;

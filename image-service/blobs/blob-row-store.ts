@@ -22,28 +22,45 @@ export async function giveKeysUp(db: DbOrTrx, keys: readonly string[]): Promise<
 export const giveNodeKeysUp = (db: DbOrTrx, nodeId: string): Promise<number> => db('garbage').where({ node_id: nodeId }).update({ node_id: null });
 
 /**
- * Makes a published object the blob of its digest, unless there is one already; then that one stays and ours becomes
- * garbage. Either way the row's lock is held until the transaction ends and `gc_after` is null, so that no collector
+ * Makes a published object the blob of its digest, unless there is a sound one already; then that one stays and ours
+ * becomes garbage. A damaged one is healed: ours takes its place under the same digest, and its object goes. Either way the row's lock is held until the transaction ends and `gc_after` is null, so that no collector
  * lets it go before the reference that the caller adds next.
  */
 export async function adoptBlob(trx: Trx, blob: BlobRow, now: string): Promise<void> {
   const [row] = (await trx('blobs')
-    .insert({ digest: blob.digest, size: blob.size, store_key: blob.storeKey, created_at: now })
+    .insert({ digest: blob.digest, size: blob.size, store_key: blob.storeKey, created_at: now, scrubbed_at: now })
     .onConflict('digest')
     .merge({ gc_after: null })
-    .returning('store_key')) as { store_key: string }[];
-  if (row?.store_key === blob.storeKey) await trx('garbage').where({ store_key: blob.storeKey }).delete();
+    .returning(['store_key', 'damaged_at'])) as { store_key: string; damaged_at: string | null }[];
+  if (row !== undefined && row.damaged_at !== null) {
+    await trx('blobs').where({ digest: blob.digest }).update({ store_key: blob.storeKey, damaged_at: null, scrubbed_at: now });
+    await trx('garbage').insert({ store_key: row.store_key, node_id: null, since: now });
+  }
+  if (row?.store_key === blob.storeKey || row?.damaged_at) await trx('garbage').where({ store_key: blob.storeKey }).delete();
   else await giveKeysUp(trx, [blob.storeKey]);
 }
 
-/** Blobs by digest; a missing one is the fault `internal`, because foreign keys hold what is referenced. */
+/** Blobs by digest; a missing one is the fault `internal`, because foreign keys hold what is referenced; a damaged one see `damagedBlob`. */
 export async function findBlobs(db: DbOrTrx, digests: readonly string[]): Promise<Map<string, BlobRow>> {
-  const rows = (await db('blobs').whereIn('digest', [...digests]).select('digest', 'size', 'store_key')) as { digest: string; size: number; store_key: string }[];
+  const rows = (await db('blobs').whereIn('digest', [...digests]).select('digest', 'size', 'store_key', 'damaged_at')) as {
+    digest: string;
+    size: number;
+    store_key: string;
+    damaged_at: string | null;
+  }[];
+  const damaged = rows.find((row) => row.damaged_at !== null);
+  if (damaged) throw damagedBlob(damaged.digest);
   const found = new Map(rows.map((row) => [row.digest, { digest: row.digest, size: row.size, storeKey: row.store_key }]));
   const missing = digests.find((digest) => !found.has(digest));
   if (missing !== undefined) throw new Fault('internal', `The blob ${missing} has no row any more. Tell the operator.`);
   return found;
 }
+
+/** For whoever asks for bytes that the scrubber found to be wrong: they are not handed out. */
+export const damagedBlob = (digest: string): Fault =>
+  new Fault('image-unusable', `The stored bytes of ${digest} were found damaged and are not handed out. Upload the image, or push the layer, again: that puts sound bytes in their place.`, {
+    status: 500,
+  });
 
 /**
  * Keeps blobs until `until`, for readers that open one after another. Nothing is written while the protection that they
@@ -60,7 +77,7 @@ export async function protectBlobs(trx: Trx, digests: readonly string[], until: 
 
 /**
  * For a transaction that adds references: protects blobs until `until`, takes their locks and answers those that are
- * there. `review` asks the collector to look when the protection ends, for blobs that may stay without a reference.
+ * there and sound (a client pushes the others again). `review` asks the collector to look when the protection ends, for blobs that may stay without a reference.
  */
 export async function referToBlobs(trx: Trx, digests: readonly string[], until: string, { review = false } = {}): Promise<Set<string>> {
   const present: { digest: string }[] = [];
@@ -68,7 +85,7 @@ export async function referToBlobs(trx: Trx, digests: readonly string[], until: 
   const sorted = [...new Set(digests)].sort();
   for (let at = 0; at < sorted.length; at += 500) {
     const batch = sorted.slice(at, at + 500);
-    present.push(...((await trx('blobs').whereIn('digest', batch).orderBy('digest').forUpdate().select('digest')) as { digest: string }[]));
+    present.push(...((await trx('blobs').whereIn('digest', batch).whereNull('damaged_at').orderBy('digest').forUpdate().select('digest')) as { digest: string }[]));
     await trx('blobs').whereIn('digest', batch).update({ protect_until: until, gc_after: review ? until : null });
   }
   return new Set(present.map(({ digest }) => digest));
@@ -84,10 +101,12 @@ export async function suspectBlobs(trx: Trx, digests: readonly string[], now: st
 export interface Due {
   id: string;
   gcAfter: string;
+  /** Of blobs. */
+  bytes?: number;
 }
 
 export const dueBlobs = (db: DbOrTrx, now: string, limit: number): Promise<Due[]> =>
-  db('blobs').where('gc_after', '<=', now).orderBy('gc_after').limit(limit).select({ id: 'digest', gcAfter: 'gc_after' });
+  db('blobs').where('gc_after', '<=', now).orderBy('gc_after').limit(limit).select({ id: 'digest', gcAfter: 'gc_after', bytes: 'size' });
 
 /**
  * Lets a blob go that nothing references and nothing protects, and notes its object as garbage; otherwise notes when to
@@ -115,6 +134,11 @@ export async function collectBlob(trx: Trx, { id, gcAfter }: Due, now: string): 
   const postponed = await due().where('protect_until', '>', now).update({ gc_after: trx.ref('protect_until') });
   if (postponed === 0) await due().update({ gc_after: null });
   return 'kept';
+}
+
+/** Looks at a due blob later. */
+export async function postponeBlob(db: DbOrTrx, digest: string, later: string): Promise<void> {
+  await db('blobs').where({ digest }).whereNotNull('gc_after').update({ gc_after: later });
 }
 
 /** Keys of objects to delete now. */

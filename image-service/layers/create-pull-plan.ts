@@ -5,7 +5,7 @@ import { Fault, notFound } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { readImageConfig } from '../archives/image-config.ts';
 import type { ImageConfig } from '../archives/image-config.ts';
-import { findBlobs } from '../blobs/blob-row-store.ts';
+import { damagedBlob, findBlobs } from '../blobs/blob-row-store.ts';
 import { findVisibleImage } from '../images/find-visible-image.ts';
 import { noImage, viewerOf } from '../images/image-access.ts';
 import type { Services } from '../services.ts';
@@ -47,6 +47,7 @@ export const createPullPlan =
         layers: chain.map(({ id, parentId, diffId }) => {
           const blob = encodings.find((encoding) => encoding.diffId === diffId);
           if (!blob) throw new Fault('internal', `The layer ${id} has no blob. Tell the operator.`);
+          if (blob.damagedAt !== null && !have.has(id)) throw damagedBlob(blob.digest);
           return { id, parent_id: parentId, diff_id: diffId, digest: blob.digest, media_type: blob.mediaType, size: blob.size, present: have.has(id) };
         }),
       },

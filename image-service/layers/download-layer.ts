@@ -1,5 +1,6 @@
 import { notFound } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { damagedBlob } from '../blobs/blob-row-store.ts';
 import { viewerOf } from '../images/image-access.ts';
 import type { Services } from '../services.ts';
 import { readRange } from './byte-range.ts';
@@ -13,6 +14,7 @@ export const downloadLayer =
     const layer = await findVisibleLayer(db, path.id, viewerOf(auth));
     const [blob] = await findEncodings(db, [layer.diffId]);
     if (!blob) throw notFound('layer', path.id);
+    if (blob.damagedAt !== null) throw damagedBlob(blob.digest);
     const etag = `"${blob.digest}"`;
     const range = readRange(headers['range'] as string | undefined, headers['if-range'] as string | undefined, etag, blob.size);
     const common = { ETag: etag, 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream' };

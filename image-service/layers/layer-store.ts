@@ -30,6 +30,8 @@ export interface LayerEncoding {
   mediaType: string;
   size: number;
   storeKey: string;
+  /** When its bytes were found to be wrong; null while they are sound. */
+  damagedAt: string | null;
 }
 
 export interface NewLayer {
@@ -104,13 +106,13 @@ export async function findChildren(db: DbOrTrx, id: string): Promise<Layer[]> {
   return (rows as LayerRow[]).map(toLayer);
 }
 
-/** The blobs of changesets, those stored first coming first. */
+/** The blobs of changesets, sound ones first, and those stored first coming first. */
 export async function findEncodings(db: DbOrTrx, diffIds: readonly string[]): Promise<LayerEncoding[]> {
   return db('diff_blobs')
     .join('blobs', 'blobs.digest', 'diff_blobs.blob_digest')
     .whereIn('diff_blobs.diff_id', [...diffIds])
-    .orderBy(['blobs.created_at', 'blobs.digest'])
-    .select({ diffId: 'diff_blobs.diff_id', digest: 'blobs.digest', mediaType: 'diff_blobs.media_type', size: 'blobs.size', storeKey: 'blobs.store_key' });
+    .orderByRaw('blobs.damaged_at is not null, blobs.created_at, blobs.digest')
+    .select({ diffId: 'diff_blobs.diff_id', digest: 'blobs.digest', mediaType: 'diff_blobs.media_type', size: 'blobs.size', storeKey: 'blobs.store_key', damagedAt: 'blobs.damaged_at' });
 }
 
 /** What is inside of those blobs that were looked into before: a blob's content never changes. */
@@ -173,6 +175,11 @@ export async function collectLayer(trx: Trx, { id, gcAfter }: Due, now: string):
   if (layer.parent_id !== null) await suspectLayers(trx, [layer.parent_id], now);
   await dropUnusedDiff(trx, layer.diff_id, now);
   return 'gone';
+}
+
+/** Looks at a due layer later. */
+export async function postponeLayer(db: DbOrTrx, id: string, later: string): Promise<void> {
+  await db('layers').where({ id }).whereNotNull('gc_after').update({ gc_after: later });
 }
 
 async function dropUnusedDiff(trx: Trx, diffId: string, now: string): Promise<void> {

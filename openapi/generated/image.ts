@@ -389,6 +389,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Collect now the layers and blobs that nothing uses
+         * @description It happens by itself too. `dry_run` tells what would go, of the first thousand that are due. What lost its last use less than `delay_s` ago stays; left out it is the delay of the service.
+         */
+        post: operations["collectGarbage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/scrub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the reading again of stored bytes is, and what was found damaged */
+        get: operations["getScrub"];
+        put?: never;
+        /**
+         * Have all stored bytes read again and compared with their digests
+         * @description It happens by itself too, over weeks. `dry_run` changes nothing and answers the state.
+         */
+        post: operations["scrubBlobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/usage": {
         parameters: {
             query?: never;
@@ -455,6 +496,16 @@ export interface components {
                 id: string;
                 status: string;
                 links: components["schemas"]["Link"][];
+            }[];
+        };
+        Scrub: {
+            due_blobs: number;
+            due_bytes: number;
+            /** @description The first thousand. */
+            damaged: {
+                digest: components["schemas"]["Digest"];
+                size: number;
+                damaged_at: components["schemas"]["Time"];
             }[];
         };
         Usage: {
@@ -1337,6 +1388,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    collectGarbage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dry_run?: boolean;
+                    delay_s?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dry_run: boolean;
+                        layers: number;
+                        blobs: number;
+                        bytes: number;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getScrub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scrub"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    scrubBlobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The state; the work goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scrub"];
+                };
             };
             default: components["responses"]["Fault"];
         };

@@ -89,6 +89,8 @@ export interface TestServiceOptions {
   databaseUrl?: string;
   parts?: Partial<Parts>;
   stateDir?: string;
+  /** Configuration by key; nothing waits to be collected unless it says so. */
+  config?: Record<string, string>;
 }
 
 export async function startTestService(t: Test, options: TestServiceOptions = {}): Promise<TestService> {
@@ -96,7 +98,7 @@ export async function startTestService(t: Test, options: TestServiceOptions = {}
   const stateDir = options.stateDir ?? (await mkdtemp(join(tmpdir(), 'sampan-image-')));
   const config = readImageServiceConfig({
     env: {},
-    overrides: { listen: '127.0.0.1:0', stateDir, databaseUrl: options.databaseUrl, authUrl: tokens.url, logLevel: 'silent' },
+    overrides: { listen: '127.0.0.1:0', stateDir, databaseUrl: options.databaseUrl, authUrl: tokens.url, logLevel: 'silent', gcDelayS: '0', ...options.config },
   });
   const log = createLogger({ service: 'image-service', level: 'silent' });
   const service = compose(config, { log, version: 'test', validateResponses: true, ...options.parts });

@@ -75,3 +75,28 @@ await forEachDatabase(t, 'uploads and deletions of shared layers never lose what
   await test.service.collect();
   t.same([await rowCounts(db), await test.objects()], [{}, []]);
 });
+
+await forEachDatabase(t, 'what lost its last use stays for the delay, and what comes back within it is not stored anew', async (t, db, database) => {
+  let time = Date.now();
+  const test = await startTestService(t, { databaseUrl: database.url, config: { gcDelayS: '3600' }, parts: { now: () => new Date(time) } });
+  const built = await dockerImage(await layersOf(['base', 'middle', 'top']));
+  const care = test.client({ projectId: 'admin', userId: 'admin', roles: ['admin', 'member', 'reader'] });
+  const first = await test.upload(built.archive);
+  const objects = await test.objects();
+  await test.client().call('deleteImage', { path: { id: first } });
+  t.same(await test.service.collect(), { layers: 0, blobs: 0, bytes: 0 });
+  t.same((await care.call('collectGarbage', { body: { dry_run: true } })).body, { dry_run: true, layers: 0, blobs: 0, bytes: 0 });
+  const foreseen = (await care.call('collectGarbage', { body: { dry_run: true, delay_s: 0 } })).body;
+  t.match(foreseen, { layers: 3, blobs: 5 });
+  t.same(await test.objects(), objects, 'foreseeing changes nothing');
+  t.equal((await rowCounts(db))['layers'], 3);
+  const second = await test.upload(built.archive);
+  await test.service.collect();
+  t.same(await test.objects(), objects);
+  time += 3_700_000;
+  t.same(await test.service.collect(), { layers: 0, blobs: 0, bytes: 0 }, 'it is used again');
+  await test.client().call('deleteImage', { path: { id: second } });
+  time += 3_700_000;
+  await test.service.collect();
+  t.same([await rowCounts(db), await test.objects()], [{}, []], 'the whole chain after one delay');
+});
