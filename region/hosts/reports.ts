@@ -13,7 +13,7 @@ import type { NewEvent } from '../events/event-store.ts';
 import { updatePortStatus } from '../networks/port-store.ts';
 import { observe } from '../servers/observe-server.ts';
 import type { Observation } from '../servers/observe-server.ts';
-import { releaseServer } from '../servers/release-server.ts';
+import { releaseServers } from '../servers/release-servers.ts';
 import { statusOf } from '../servers/server-state.ts';
 import { lockServersOf, updateObserved } from '../servers/server-store.ts';
 import type { Server } from '../servers/server-store.ts';
@@ -41,6 +41,7 @@ async function takeReports(trx: Trx, hostId: string, reports: readonly ServerRep
   const servers = new Map((await lockServersOf(trx, hostId, [...new Set(reports.map((report) => report.server_id))])).map((server) => [server.id, server]));
   const refused: string[] = [];
   const events: NewEvent[] = [];
+  const gone: Server[] = [];
   for (const report of [...reports].sort((a, b) => a.sequence - b.sequence)) {
     const server = servers.get(report.server_id);
     if (!server) {
@@ -52,8 +53,10 @@ async function takeReports(trx: Trx, hostId: string, reports: readonly ServerRep
     const observation = observe(server, report, at);
     if (!observation) continue;
     events.push(...(await apply(trx, server, report, observation, at)));
+    if (observation.gone) gone.push(server);
     servers.set(server.id, { ...server, ...observation.next, ...(observation.gone ? { deletedAt: at } : {}) });
   }
+  await releaseServers(trx, gone, at);
   await insertEvents(trx, events);
   return { refused, events: events.length };
 }
@@ -62,8 +65,7 @@ async function apply(trx: Trx, server: Server, report: ServerReport, observation
   const { next } = observation;
   const actions = await closeActions(trx, server, report, at);
   await updateObserved(trx, server.id, next, at);
-  if (observation.gone) await releaseServer(trx, server, at);
-  else if (next.vmState !== server.vmState) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
+  if (!observation.gone && next.vmState !== server.vmState) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
 
   const vmState = observation.gone ? 'deleted' : next.vmState;
   const state = { status: statusOf(vmState, next.taskState), task: next.taskState, fault: next.fault };

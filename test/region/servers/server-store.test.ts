@@ -3,7 +3,7 @@ import { inTransaction } from '../../../openapi/serve/db.ts';
 import { selectHost } from '../../../region/hosts/host-store.ts';
 import { selectQuota, reserveQuota } from '../../../region/quotas/quota-store.ts';
 import { claimHost } from '../../../region/hosts/host-store.ts';
-import { releaseServer } from '../../../region/servers/release-server.ts';
+import { releaseServers } from '../../../region/servers/release-servers.ts';
 import { changeIntent, insertServers, markAcked, selectServer, selectServers, selectUndispatched } from '../../../region/servers/server-store.ts';
 import { serverView, reducedServerView } from '../../../region/servers/server-view.ts';
 import { contractCheck } from '../../kit/contract-check.ts';
@@ -34,7 +34,7 @@ void forEachDatabase(t, 'what a server held is given back exactly once, however 
     await claimHost(trx, hostId, server, { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 });
     await insertServers(trx, [server]);
   });
-  await times(10, () => inTransaction(db, (trx) => releaseServer(trx, server, '2026-11-21T00:01:00.000Z')));
+  await times(10, () => inTransaction(db, (trx) => releaseServers(trx, [server], '2026-11-21T00:01:00.000Z')));
   t.same((await selectQuota(db, 'p', defaults)).used, { instances: 0, cores: 0, memoryMib: 0 });
   t.match(await selectHost(db, hostId), { servers: 0, claimed: { vcpus: 0, memoryMib: 0, diskGib: 0 } });
   t.equal(await selectServer(db, server.id), undefined);
@@ -92,4 +92,32 @@ void forEachDatabase(t, 'as many servers as one request may make are written in 
   await withSchema(db);
   await inTransaction(db, (trx) => insertServers(trx, Array.from({ length: mostServersAtOnce }, () => serverRow())));
   t.equal((await selectServers(db, { projectId: 'p', deleted: 'no', sort: 'id', order: 'asc', limit: 1000 })).length, mostServersAtOnce);
+});
+
+void forEachDatabase(t, 'deletions of several projects on one host and a creation there do not wait in a circle', async (t, db, { name }) => {
+  await withSchema(db);
+  const hostId = await addHost(db, { vcpus: 8, memoryMib: 1024, diskGib: 10 });
+  const ratios = { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 };
+  const servers = ['a', 'b'].map((projectId) => serverRow({ projectId, hostId }));
+  await inTransaction(db, async (trx) => {
+    for (const { projectId } of servers) await reserveQuota(trx, projectId, { instances: 1, cores: 1, memoryMib: 64 }, defaults);
+    for (const server of servers) await claimHost(trx, hostId, server, ratios);
+    await insertServers(trx, servers);
+  });
+  const oneWaits = async (): Promise<boolean> => {
+    const found: { rows: { n: number }[] } = await db.raw("select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    return Number(found.rows[0]?.n) > 0;
+  };
+  let deletion: Promise<void> | undefined;
+  // Without the retries of inTransaction: nobody is to be sent back.
+  await db.transaction(async (trx) => {
+    await reserveQuota(trx, 'b', { instances: 1, cores: 1, memoryMib: 64 }, defaults);
+    deletion = db.transaction((other) => releaseServers(other, servers, '2026-11-21T00:01:00.000Z'));
+    deletion.catch(() => undefined);
+    while (name === 'postgres' && !(await oneWaits())) await new Promise((resolve) => setImmediate(resolve));
+    t.equal(await claimHost(trx, hostId, { vcpus: 1, memoryMib: 64, diskGib: 1 }, ratios), true);
+  });
+  await deletion;
+  t.match(await selectHost(db, hostId), { servers: 1, claimed: { vcpus: 1, memoryMib: 64, diskGib: 1 } });
+  t.equal((await selectQuota(db, 'a', defaults)).used.instances, 0);
 });
