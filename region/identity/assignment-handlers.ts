@@ -1,104 +1,103 @@
-import type { Handlers } from '../../openapi/serve/handler.ts';
-import { Fault } from '../../openapi/serve/fault.ts';
-import { addAssignment, hasAssignment, listAssignments, removeAssignments, rolesOf, systemScope } from './assignment-store.ts';
-import type { NamedAssignment } from './assignment-store.ts';
-import { defaultDomainName } from './bootstrap.ts';
+import type { Operation, Query, ReplyBodyOf } from '../../openapi/contracts.ts';
+import { badRequest } from '../../openapi/serve/fault.ts';
+import type { AuthContext, Handlers } from '../../openapi/serve/handler.ts';
+import { systemScope } from './assignment-store.ts';
+import type { Actor, Grant, Scope } from './assignment-store.ts';
 import { listDomains } from './domain-store.ts';
-import { couldNotFind } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
-import { findProject } from './project-store.ts';
-import { roleBody } from './role-handlers.ts';
-import { findRole } from './role-store.ts';
-import { findUser } from './user-store.ts';
+import { namesOf } from './name-store.ts';
+import type { Named } from './name-store.ts';
+import { listReach } from './reach.ts';
+import { assignmentsAsGiven, effectiveAssignments } from './role-assignments.ts';
+import type { AssignmentQuery, RoleAssignment } from './role-assignments.ts';
+import { listRoles } from './role-store.ts';
+import type { Role } from './role-store.ts';
 import { flag, listLinks } from './wire.ts';
 
-type AssignmentHandlers = Pick<
-  Handlers<'identity'>,
-  'listProjectUserRoles' | 'grantProjectUserRole' | 'checkProjectUserRole' | 'revokeProjectUserRole' | 'listRoleAssignments'
->;
+type ListAssignments = Operation<'identity', 'listRoleAssignments'>;
+type AssignmentBody = ReplyBodyOf<ListAssignments, 200>['role_assignments'][number];
 
-interface Grant {
-  /** The project's id. */
-  id: string;
-  user_id: string;
-  role_id: string;
-}
-
-/** Source: Identity API v3, "Roles", its parts about assignments. */
-export function assignmentHandlers({ db, revoker }: IdentityParts): AssignmentHandlers {
-  const requireParties = async ({ id, user_id: userId }: Omit<Grant, 'role_id'>): Promise<void> => {
-    if (!(await findProject(db, { id }))) throw couldNotFind('project', id);
-    if (!(await findUser(db, { id: userId }))) throw couldNotFind('user', userId);
-  };
-  const requireAll = async (grant: Grant): Promise<void> => {
-    await requireParties(grant);
-    if (!(await findRole(db, { id: grant.role_id }))) throw couldNotFind('role', grant.role_id);
-  };
-
+/** Source: Identity API v3, "List role assignments". */
+export function assignmentHandlers({ db }: IdentityParts): Pick<Handlers<'identity'>, 'listRoleAssignments'> {
   return {
-    async listProjectUserRoles(call) {
-      await requireParties(call.path);
-      const roles = await rolesOf(db, call.path.user_id, call.path.id);
-      return { status: 200, body: { roles: roles.map((role) => roleBody(role, call.baseUrl)), links: listLinks(call) } };
-    },
-
-    async grantProjectUserRole(call) {
-      await requireAll(call.path);
-      await addAssignment(db, keyOf(call.path));
-      return { status: 204 };
-    },
-
-    async checkProjectUserRole(call) {
-      await requireAll(call.path);
-      if (!(await hasAssignment(db, keyOf(call.path)))) throw noSuchAssignment(call.path);
-      return { status: 204 };
-    },
-
-    async revokeProjectUserRole(call) {
-      await requireAll(call.path);
-      await revoker.change(async (trx) => {
-        if ((await removeAssignments(trx, keyOf(call.path))) === 0) throw noSuchAssignment(call.path);
-        await revoker.revoke(trx, { userId: call.path.user_id, projectId: call.path.id });
-      });
-      return { status: 204 };
-    },
-
     async listRoleAssignments(call) {
-      const { 'user.id': userId, 'role.id': roleId, 'scope.project.id': scopeId } = call.query;
-      const assignments = await listAssignments(db, { userId, roleId, scopeId });
-      const domains = new Map((await listDomains(db)).map((domain) => [domain.id, domain.name]));
-      const nameOf = flag(call.query.include_names) === true ? (id: string): string => domains.get(id) ?? defaultDomainName : undefined;
-      return { status: 200, body: { role_assignments: assignments.map((one) => assignmentBody(one, call.baseUrl, nameOf)), links: listLinks(call) } };
+      const query = readQuery(call.query);
+      const isEffective = flag(call.query.effective) === true;
+      if (isEffective && query.actor?.kind === 'group') throw badRequest('Combining effective and group filter will always result in an empty list.', { field: 'group.id' });
+      const found = await (isEffective ? effectiveAssignments(db, query) : assignmentsAsGiven(db, query));
+      const names: Names = {
+        user: await namesOf(db, 'user', idsOf(found, 'user')),
+        group: await namesOf(db, 'group', idsOf(found, 'group')),
+        project: await namesOf(db, 'project', found.filter(({ scope }) => scope.kind === 'project').map(({ scope }) => scope.id)),
+        domains: new Map((await listDomains(db)).map(({ id, name }) => [id, name])),
+        roles: new Map((await listRoles(db)).map((role) => [role.id, role])),
+      };
+      const seen = found.filter((one) => isWithinReach(call.auth, one, names));
+      const withNames = flag(call.query.include_names) === true ? names : undefined;
+      return { status: 200, body: { role_assignments: seen.map((one) => assignmentBody(one, call.baseUrl, withNames)), links: listLinks(call) } };
     },
   };
 }
 
-const keyOf = (grant: Grant): { userId: string; scopeId: string; roleId: string } => ({ userId: grant.user_id, scopeId: grant.id, roleId: grant.role_id });
-
-const noSuchAssignment = (grant: Grant): Fault =>
-  new Fault(
-    'not-found',
-    `Could not find role assignment with role: ${grant.role_id}, user or group: ${grant.user_id}, project, domain, or system: ${grant.id}.`,
-  );
-
-interface AssignmentBody {
-  role: { id: string; name?: string };
-  user: { id: string; name?: string; domain?: { id: string; name: string } };
-  scope: Record<string, unknown>;
-  links: { assignment: string };
-  [key: string]: unknown;
+interface Names {
+  user: ReadonlyMap<string, Named>;
+  group: ReadonlyMap<string, Named>;
+  project: ReadonlyMap<string, Named>;
+  domains: ReadonlyMap<string, string>;
+  roles: ReadonlyMap<string, Role>;
 }
 
-/** With names where the caller asked for them, which is when there is a `domainName`. */
-function assignmentBody(one: NamedAssignment, baseUrl: string, domainName: ((id: string) => string) | undefined): AssignmentBody {
-  const isSystem = one.scopeId === systemScope;
-  const domain = (id: string): { id: string; name: string } => ({ id, name: domainName?.(id) ?? '' });
-  const project = domainName ? { id: one.scopeId, name: one.projectName ?? '', domain: domain(one.projectDomainId ?? '') } : { id: one.scopeId };
-  const place = isSystem ? 'system' : `projects/${one.scopeId}`;
-  return {
-    role: domainName ? { id: one.roleId, name: one.roleName } : { id: one.roleId },
-    user: domainName ? { id: one.userId, name: one.userName, domain: domain(one.userDomainId) } : { id: one.userId },
-    scope: isSystem ? { system: { all: true } } : { project },
-    links: { assignment: `${baseUrl}/v3/${place}/users/${one.userId}/roles/${one.roleId}` },
+function readQuery(query: Query<ListAssignments>): AssignmentQuery {
+  const { 'user.id': userId, 'group.id': groupId, 'scope.project.id': projectId, 'scope.domain.id': domainId, 'scope.system': system } = query;
+  if (userId !== undefined && groupId !== undefined) throw badRequest('Specify a user or group, not both.', { field: 'group.id' });
+  const scopes: Scope[] = [];
+  if (projectId !== undefined) scopes.push({ kind: 'project', id: projectId });
+  if (domainId !== undefined) scopes.push({ kind: 'domain', id: domainId });
+  if (flag(system) === true) scopes.push(systemScope);
+  if (scopes.length > 1) throw badRequest('Specify a domain, project or the system, not several of them.', { field: 'scope' });
+  const withSubtree = flag(query.include_subtree) === true;
+  if (withSubtree && projectId === undefined) throw badRequest('scope.project.id must be specified if include_subtree is also specified.', { field: 'include_subtree' });
+  const actor: Actor | undefined = userId !== undefined ? { kind: 'user', id: userId } : groupId !== undefined ? { kind: 'group', id: groupId } : undefined;
+  return { actor, scope: scopes[0], withSubtree, roleId: query['role.id'], inherited: query['scope.OS-INHERIT:inherited_to'] === 'projects' ? true : undefined };
+}
+
+const idsOf = (found: readonly RoleAssignment[], kind: Actor['kind']): string[] => found.filter(({ actor }) => actor.kind === kind).map(({ actor }) => actor.id);
+
+/** A token of a domain sees what was given in that domain and its projects. */
+function isWithinReach(auth: AuthContext, { scope }: Grant, names: Names): boolean {
+  const reach = listReach(auth);
+  return reach === undefined || (scope.kind === 'project' ? names.project.get(scope.id)?.domainId : scope.id) === reach;
+}
+
+function assignmentBody(one: RoleAssignment, baseUrl: string, names: Names | undefined): AssignmentBody {
+  const { actor, scope, roleId, source, priorRoleId } = one;
+  const domain = (id: string): { id: string; name: string } => ({ id, name: names?.domains.get(id) ?? '' });
+  const named = (kind: 'user' | 'group' | 'project', id: string): { id: string; name?: string; domain?: { id: string; name: string } } => {
+    const known = names?.[kind].get(id);
+    return known ? { id, name: known.name, domain: domain(known.domainId) } : { id };
   };
+  const role = names?.roles.get(roleId);
+  const scopeBody = {
+    ...(scope.kind === 'project' && { project: named('project', scope.id) }),
+    ...(scope.kind === 'domain' && { domain: names ? domain(scope.id) : { id: scope.id } }),
+    ...(scope.kind === 'system' && { system: { all: true } }),
+    ...(source.inherited && { 'OS-INHERIT:inherited_to': 'projects' as const }),
+  };
+  return {
+    role: { id: roleId, ...(role && { name: role.name }), ...(role && role.domainId !== null && { domain: domain(role.domainId) }) },
+    ...(actor.kind === 'user' ? { user: named('user', actor.id) } : { group: named('group', actor.id) }),
+    scope: scopeBody,
+    links: {
+      assignment: `${baseUrl}/v3${grantPath(source)}`,
+      ...(source.actor.kind === 'group' && actor.kind === 'user' && { membership: `${baseUrl}/v3/groups/${source.actor.id}/users/${actor.id}` }),
+      ...(priorRoleId !== undefined && { prior_role: `${baseUrl}/v3/prior_role/${priorRoleId}/implies/${roleId}` }),
+    },
+  };
+}
+
+/** Where the grant itself is given, checked and taken. */
+function grantPath({ actor, scope, roleId, inherited }: Grant): string {
+  const place = scope.kind === 'system' ? '/system' : `/${scope.kind}s/${scope.id}`;
+  const path = `${place}/${actor.kind}s/${actor.id}/roles/${roleId}`;
+  return inherited ? `/OS-INHERIT${path}/inherited_to_projects` : path;
 }

@@ -1,82 +1,104 @@
+/**
+ * Who was given which role where. A grant has an actor (a user or a group) and a scope (a project, a domain, or the
+ * system); an inherited one holds in the projects below its scope and not in the scope itself. What follows from grants
+ * (groups' members, inheritance, implied roles) is effective-roles.ts.
+ */
+import type { Knex } from 'knex';
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
-import type { Role } from './role-store.ts';
 
-/** A role that a user was given in a project or, with `systemScope`, in the whole system. */
-export interface Assignment {
-  userId: string;
-  scopeId: string;
+export interface Grant {
+  actor: Actor;
+  scope: Scope;
   roleId: string;
+  inherited: boolean;
 }
 
-/** Stands for a project's id where a role is given in the whole system. */
-export const systemScope = 'system';
+export interface Actor {
+  kind: 'user' | 'group';
+  id: string;
+}
 
-export interface AssignmentFilter {
-  userId?: string | undefined;
-  scopeId?: string | undefined;
+/** The id of the system's scope is the word itself; other ids are hexadecimal or `default`. */
+export interface Scope {
+  kind: 'project' | 'domain' | 'system';
+  id: string;
+}
+
+export const systemScope: Scope = { kind: 'system', id: 'system' };
+
+export const inProject = (id: string): Scope => ({ kind: 'project', id });
+
+export interface GrantFilter {
+  /** Any of them. */
+  actors?: readonly Actor[] | undefined;
+  scope?: Scope | undefined;
+  /** Any of them. */
+  scopeIds?: readonly string[] | undefined;
   roleId?: string | undefined;
+  inherited?: boolean | undefined;
 }
 
-/** An assignment with the names of its parts; the project's are null in the system scope. */
-export interface NamedAssignment extends Assignment {
-  userName: string;
-  userDomainId: string;
-  roleName: string;
-  projectName: string | null;
-  projectDomainId: string | null;
+/** In a steady order. */
+export async function listGrants(db: DbOrTrx, filter: GrantFilter = {}): Promise<Grant[]> {
+  const rows: GrantRow[] = await where(db('role_grants'), filter).orderBy(['scope_type', 'scope_id', 'actor_type', 'actor_id', 'role_id', 'inherited']);
+  return rows.map(fromRow);
 }
 
-export async function listAssignments(db: DbOrTrx, filter: AssignmentFilter): Promise<NamedAssignment[]> {
-  const query = db('role_assignments as a')
-    .join('users as u', 'u.id', 'a.user_id')
-    .join('roles as r', 'r.id', 'a.role_id')
-    .leftJoin('projects as p', 'p.id', 'a.scope_id')
-    .whereNull('u.deleted_at')
-    .orderBy(['u.name', 'p.name', 'r.name'])
-    .select({
-      userId: 'a.user_id',
-      scopeId: 'a.scope_id',
-      roleId: 'a.role_id',
-      userName: 'u.name',
-      userDomainId: 'u.domain_id',
-      roleName: 'r.name',
-      projectName: 'p.name',
-      projectDomainId: 'p.domain_id',
-    });
-  if (filter.userId !== undefined) void query.where('a.user_id', filter.userId);
-  if (filter.scopeId !== undefined) void query.where('a.scope_id', filter.scopeId);
-  if (filter.roleId !== undefined) void query.where('a.role_id', filter.roleId);
-  const rows: NamedAssignment[] = await query;
-  return rows;
-}
-
-/** The roles given to a user in one scope, without implied ones. */
-export async function rolesOf(db: DbOrTrx, userId: string, scopeId: string): Promise<Role[]> {
-  const rows: { id: string; name: string; description: string | null; options: string }[] = await db('role_assignments as a')
-    .join('roles as r', 'r.id', 'a.role_id')
-    .where({ 'a.user_id': userId, 'a.scope_id': scopeId })
-    .orderBy('r.name')
-    .select('r.id', 'r.name', 'r.description', 'r.options');
-  return rows.map((row) => ({ ...row, options: JSON.parse(row.options) as Record<string, unknown> }));
-}
-
-export async function hasAssignment(db: DbOrTrx, { userId, scopeId, roleId }: Assignment): Promise<boolean> {
-  return (await db('role_assignments').where({ user_id: userId, scope_id: scopeId, role_id: roleId }).first('role_id')) !== undefined;
+export async function hasGrant(db: DbOrTrx, grant: Grant): Promise<boolean> {
+  return (await db('role_grants').where(toRow(grant)).first('role_id')) !== undefined;
 }
 
 /** Given before is as good. */
-export async function addAssignment(db: DbOrTrx, { userId, scopeId, roleId }: Assignment): Promise<void> {
-  const row = { user_id: userId, scope_id: scopeId, role_id: roleId };
-  await db('role_assignments').insert(row).onConflict(['user_id', 'scope_id', 'role_id']).ignore();
+export async function addGrant(db: DbOrTrx, grant: Omit<Grant, 'inherited'> & { inherited?: boolean }): Promise<void> {
+  const row = toRow({ inherited: false, ...grant });
+  await db('role_grants').insert(row).onConflict(['actor_id', 'scope_id', 'role_id', 'inherited', 'actor_type', 'scope_type']).ignore();
+}
+
+export async function removeGrant(db: DbOrTrx, grant: Grant): Promise<boolean> {
+  return (await db('role_grants').where(toRow(grant)).delete()) > 0;
 }
 
 /** Takes away all that fit the filter, and answers how many did. */
-export async function removeAssignments(db: DbOrTrx, filter: AssignmentFilter): Promise<number> {
-  const where = {
-    ...(filter.userId !== undefined && { user_id: filter.userId }),
-    ...(filter.scopeId !== undefined && { scope_id: filter.scopeId }),
-    ...(filter.roleId !== undefined && { role_id: filter.roleId }),
-  };
-  if (Object.keys(where).length === 0) throw new TypeError('removeAssignments needs a filter: it would take every role from everybody');
-  return db('role_assignments').where(where).delete();
+export async function removeGrants(db: DbOrTrx, filter: Pick<GrantFilter, 'actors' | 'scope' | 'roleId'>): Promise<number> {
+  if (Object.keys(filter).length === 0) throw new TypeError('removeGrants needs a filter: it would take every role from everybody');
+  return where(db('role_grants'), filter).delete();
 }
+
+function where(query: Knex.QueryBuilder, { actors, scope, scopeIds, roleId, inherited }: GrantFilter): Knex.QueryBuilder {
+  if (actors !== undefined) {
+    const ids = (kind: Actor['kind']): string[] => actors.filter((actor) => actor.kind === kind).map(({ id }) => id);
+    void query.where((any) => {
+      for (const kind of ['user', 'group'] as const) void any.orWhere((one) => void one.where('actor_type', kind).whereIn('actor_id', ids(kind)));
+    });
+  }
+  if (scope !== undefined) void query.where({ scope_type: scope.kind, scope_id: scope.id });
+  if (scopeIds !== undefined) void query.whereIn('scope_id', scopeIds);
+  if (roleId !== undefined) void query.where('role_id', roleId);
+  if (inherited !== undefined) void query.where('inherited', Number(inherited));
+  return query;
+}
+
+interface GrantRow {
+  actor_type: Actor['kind'];
+  actor_id: string;
+  scope_type: Scope['kind'];
+  scope_id: string;
+  role_id: string;
+  inherited: number;
+}
+
+const fromRow = (row: GrantRow): Grant => ({
+  actor: { kind: row.actor_type, id: row.actor_id },
+  scope: { kind: row.scope_type, id: row.scope_id },
+  roleId: row.role_id,
+  inherited: row.inherited === 1,
+});
+
+const toRow = ({ actor, scope, roleId, inherited }: Grant): GrantRow => ({
+  actor_type: actor.kind,
+  actor_id: actor.id,
+  scope_type: scope.kind,
+  scope_id: scope.id,
+  role_id: roleId,
+  inherited: Number(inherited),
+});

@@ -10,8 +10,10 @@ import { randomBytes } from 'node:crypto';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db, Trx } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
-import { addAssignment, systemScope } from './assignment-store.ts';
+import { addGrant, inProject, systemScope } from './assignment-store.ts';
+import type { Actor } from './assignment-store.ts';
 import { addDomain, defaultDomainId, findDomain } from './domain-store.ts';
+import { addImplication } from './implied-role-store.ts';
 import { newSealingKey } from './key-seal.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { insertProject } from './project-store.ts';
@@ -91,6 +93,9 @@ const roles: readonly { name: string; description: string }[] = [
   { name: 'host', description: 'A host server.' },
 ];
 
+/** Each brings the next one along; from here on this is data (implied-role-store.ts). */
+const impliedRoles = [['admin', 'manager'], ['manager', 'member'], ['member', 'reader']] as const;
+
 const emptySecrets = ({ authUrl, regionName }: BootstrapOptions): Secrets => ({
   auth_url: authUrl,
   region: regionName,
@@ -111,19 +116,22 @@ async function fillDatabase({ db, hasher, now, newId }: BootstrapOptions, secret
     hashes.set(user.name, login ? await hasher.hash(login.password) : null);
   }
   return inTransaction(db, async (trx) => {
-    const domain = { id: defaultDomainId, name: defaultDomainName, description: 'The default domain', enabled: true };
+    const domain = { id: defaultDomainId, name: defaultDomainName, description: 'The default domain', enabled: true, tags: [], options: {} };
     if (!(await addDomain(trx, domain, createdAt))) return false;
     const projectIds = new Map<string, string>();
     for (const project of projects) {
       const id = newId();
-      await insertProject(trx, { id, domainId: defaultDomainId, enabled: true, tags: [], ...project }, createdAt);
+      await insertProject(trx, { id, domainId: defaultDomainId, parentId: null, enabled: true, tags: [], ...project }, createdAt);
       projectIds.set(project.name, id);
     }
     const roleIds = new Map<string, string>();
     for (const role of roles) {
       const id = newId();
-      await insertRole(trx, { id, ...role, options: { immutable: true } }, createdAt);
+      await insertRole(trx, { id, domainId: null, ...role, options: { immutable: true } }, createdAt);
       roleIds.set(role.name, id);
+    }
+    for (const [prior, implied] of impliedRoles) {
+      await addImplication(trx, { priorRoleId: get(roleIds, prior), impliedRoleId: get(roleIds, implied) });
     }
     for (const user of bootstrapUsers) {
       await addUser(trx, user, { id: newId(), hash: hashes.get(user.name) ?? null, projectId: get(projectIds, user.project), roleIds, createdAt });
@@ -143,9 +151,10 @@ interface NewUser {
 async function addUser(trx: Trx, user: BootstrapUser, { id, hash, projectId, roleIds, createdAt }: NewUser): Promise<void> {
   const row = { id, domainId: defaultDomainId, name: user.name, passwordHash: hash, email: null, description: null };
   await insertUser(trx, { ...row, defaultProjectId: projectId, enabled: true, options: {} }, createdAt);
+  const actor: Actor = { kind: 'user', id };
   for (const role of user.roles) {
-    await addAssignment(trx, { userId: id, scopeId: projectId, roleId: get(roleIds, role) });
-    if (user.isSystem) await addAssignment(trx, { userId: id, scopeId: systemScope, roleId: get(roleIds, role) });
+    await addGrant(trx, { actor, scope: inProject(projectId), roleId: get(roleIds, role) });
+    if (user.isSystem) await addGrant(trx, { actor, scope: systemScope, roleId: get(roleIds, role) });
   }
 }
 

@@ -1,55 +1,41 @@
-import { createHash } from 'node:crypto';
+import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
+import type { DbOrTrx } from '../../openapi/serve/db.ts';
+import type { AuthContext } from '../../openapi/serve/handler.ts';
+import { readCatalog } from './catalog-store.ts';
+import type { Endpoint } from './catalog-store.ts';
 import type { IdentityConfig } from './identity.ts';
 
-export interface CatalogService {
-  id: string;
-  type: string;
-  name: string;
-  description: string;
-  endpoints: CatalogEndpoint[];
-}
+export type Catalog = ReplyBodyOf<Operation<'identity', 'getCatalog'>, 200>['catalog'];
 
-export interface CatalogEndpoint {
-  id: string;
-  interface: 'public' | 'internal' | 'admin';
-  region: string;
-  region_id: string;
-  url: string;
-}
-
-/**
- * The services of this region, made from its configuration. Identity and compute carry their version and the others do
- * not: that is the form that all stock clients take (some append `v2.0` to the network's URL by themselves). Ids are
- * hashes of what they name, so every region process answers the same ones.
- */
-export function buildCatalog(config: IdentityConfig): CatalogService[] {
-  const region = typeof config.publicUrl === 'string' ? config.publicUrl : config.publicUrl();
-  const services = [
-    { type: 'identity', name: 'keystone', description: 'Identity', url: `${region}/identity/v3` },
-    { type: 'compute', name: 'nova', description: 'Servers: containers and virtual machines', url: `${region}/compute/v2.1` },
-    { type: 'network', name: 'neutron', description: 'Networks', url: `${region}/network` },
-    { type: 'image', name: 'glance', description: 'Images and their layers', url: `${config.imageUrl}/image` },
-    { type: 'sampan', name: 'sampan', description: 'Events, hosts and what OpenStack has no word for', url: `${region}/sampan/v1` },
-  ];
-  return services.map(({ type, name, description, url }) => ({
-    id: idOf(`service ${type}`),
-    type,
-    name,
-    description,
-    endpoints: interfaces.map((name) => ({
-      id: idOf(`endpoint ${config.regionName} ${type} ${name}`),
-      interface: name,
-      region: config.regionName,
-      region_id: config.regionName,
-      url,
-    })),
+/** The catalog as a token shows it. An endpoint whose URL names a project is left out where the token has none. */
+export async function tokenCatalog(db: DbOrTrx, config: IdentityConfig, auth: Pick<AuthContext, 'userId' | 'projectId'>): Promise<Catalog> {
+  const values = { project_id: auth.projectId, tenant_id: auth.projectId, user_id: auth.userId };
+  return (await readCatalog(db)).map(({ service, endpoints }) => ({
+    id: service.id,
+    type: service.type,
+    name: service.name ?? '',
+    endpoints: endpoints.flatMap((endpoint) => {
+      const url = substitute(endpointUrl(endpoint, config), values);
+      const region = endpoint.regionId ?? '';
+      return url === undefined ? [] : [{ id: endpoint.id, interface: endpoint.interface, region, region_id: region, url }];
+    }),
   }));
 }
 
-/** The catalog as tokens show it, without what only the service list has. */
-export const tokenCatalog = (config: IdentityConfig): Omit<CatalogService, 'description'>[] =>
-  buildCatalog(config).map(({ id, type, name, endpoints }) => ({ id, type, name, endpoints }));
+/** What stands in the list of endpoints: whole, with its placeholders. */
+export function endpointUrl({ base, url }: Endpoint, config: IdentityConfig): string {
+  if (base === 'image') return `${config.imageUrl}${url}`;
+  if (base === 'region') return `${typeof config.publicUrl === 'string' ? config.publicUrl : config.publicUrl()}${url}`;
+  return url;
+}
 
-const interfaces = ['admin', 'internal', 'public'] as const;
-
-const idOf = (what: string): string => createHash('sha256').update(what).digest('hex').slice(0, 32);
+/** `$(name)s` and `%(name)s` as Keystone takes them; undefined where a value is missing. */
+function substitute(url: string, values: Record<string, string | null>): string | undefined {
+  let isWhole = true;
+  const text = url.replaceAll(/[$%]\((\w+)\)s/g, (_, name: string) => {
+    const value = values[name] ?? null;
+    if (value === null) isWhole = false;
+    return value ?? '';
+  });
+  return isWhole ? text : undefined;
+}

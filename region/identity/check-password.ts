@@ -1,9 +1,10 @@
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
-import type { Logger } from '../../openapi/serve/log.ts';
+import { Fault } from '../../openapi/serve/fault.ts';
 import { findDomain } from './domain-store.ts';
 import { badCredentials } from './identity-faults.ts';
-import type { PasswordHasher } from './password-hash.ts';
-import { findUser } from './user-store.ts';
+import type { IdentityParts } from './identity-parts.ts';
+import { isExpired, lockOf } from './password-rules.ts';
+import { countFailedLogin, findUser, forgiveFailedLogins } from './user-store.ts';
 import type { User } from './user-store.ts';
 
 export interface PasswordClaim {
@@ -14,19 +15,43 @@ export interface PasswordClaim {
 }
 
 /**
- * Every password attempt of the service comes through here, which is where attempts are to be counted and limited.
- * Answers the user, or throws the one 401; a user that is unknown, disabled or without a password takes as long as a
- * wrong password.
+ * Every password attempt of the service comes through here, where attempts are counted and limited (login-attempts.ts).
+ * Answers the user, or throws the one 401; a user that is unknown, disabled, locked or without a password takes as long
+ * as a wrong password. Only who knows an expired password is told that it has expired; `mayBeExpired` is for changing it.
  */
-export async function checkPassword(db: DbOrTrx, hasher: PasswordHasher, log: Logger, claim: PasswordClaim): Promise<User> {
-  const user = await findClaimed(db, claim.user);
-  const usable = user?.enabled === true && (await isDomainEnabled(db, user)) ? user : undefined;
+export async function checkPassword(parts: PasswordParts, claim: PasswordClaim, mayBeExpired = false): Promise<User> {
+  const user = await findClaimed(parts.db, claim.user);
+  const attempt = parts.attempts.begin({ user: user?.id ?? JSON.stringify(claim.user), address: claim.remoteAddress });
+  let outcome: 'right' | 'wrong' = 'wrong';
+  try {
+    const found = await checkFound(parts, user, claim, mayBeExpired);
+    outcome = 'right';
+    return found;
+  } finally {
+    attempt.end(outcome);
+  }
+}
+
+async function checkFound({ db, hasher, log, now, rules }: PasswordParts, user: User | undefined, claim: PasswordClaim, mayBeExpired: boolean): Promise<User> {
+  const lock = user ? lockOf(user, rules, now()) : 'open';
+  const usable = user?.enabled === true && lock !== 'locked' && (await isDomainEnabled(db, user)) ? user : undefined;
   const isRight = await hasher.verify(claim.password, usable?.passwordHash ?? null);
-  if (usable && isRight) return usable;
+  if (usable && isRight) {
+    if (usable.failedLogins > 0) await forgiveFailedLogins(db, usable.id);
+    if (isExpired(usable, now()) && !mayBeExpired) throw expired(usable.id);
+    return usable;
+  }
+  // An attempt on a locked account counts for nothing, or a stranger could keep its owner out for ever.
+  if (usable) await countFailedLogin(db, usable.id, { at: new Date(now()).toISOString(), afresh: lock === 'forgiven' });
   // The name that was tried is not written down: people type passwords into that field.
   log.info({ userId: user?.id, remoteAddress: claim.remoteAddress }, 'a login was refused');
   throw badCredentials();
 }
+
+export type PasswordParts = Pick<IdentityParts, 'db' | 'hasher' | 'attempts' | 'log' | 'now' | 'rules'>;
+
+const expired = (id: string): Fault =>
+  new Fault('unauthorized', `The password is expired and needs to be changed for user: ${id}. Change it by POST /v3/users/${id}/password.`);
 
 async function findClaimed(db: DbOrTrx, claimed: PasswordClaim['user']): Promise<User | undefined> {
   if ('id' in claimed) return findUser(db, claimed);

@@ -1,13 +1,14 @@
 import { isUniqueViolation } from '../../openapi/serve/db.ts';
 import { conflict, Fault } from '../../openapi/serve/fault.ts';
-import { addAssignment, removeAssignments } from './assignment-store.ts';
+import { addGrant, inProject } from './assignment-store.ts';
 import { newPassword, serviceProjectName } from './bootstrap.ts';
 import { defaultDomainId } from './domain-store.ts';
+import { forgetUser } from './forget.ts';
 import type { HostCredential } from './identity.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { findProject } from './project-store.ts';
 import { findRole } from './role-store.ts';
-import { findUser, insertUser, removeUser, updateUser } from './user-store.ts';
+import { findUser, insertUser, updateUser } from './user-store.ts';
 
 /** The user of a host: `host-<name>`, with the role host in the project of the services. See `Identity.createHostCredential`. */
 export async function createHostCredential(parts: IdentityParts, hostName: string): Promise<HostCredential> {
@@ -30,7 +31,7 @@ export async function createHostCredential(parts: IdentityParts, hostName: strin
       const user = { id, domainId: defaultDomainId, name, passwordHash, email: null, description: `Host server ${hostName}` };
       await insertUser(trx, { ...user, defaultProjectId: project.id, enabled: true, options: {} }, new Date(now()).toISOString());
     }
-    await addAssignment(trx, { userId: id, scopeId: project.id, roleId: role.id });
+    await addGrant(trx, { actor: { kind: 'user', id }, scope: inProject(project.id), roleId: role.id });
     return id;
   });
   const userId = await storing.catch((error: unknown) => {
@@ -41,7 +42,6 @@ export async function createHostCredential(parts: IdentityParts, hostName: strin
 
 export async function deleteHostCredential({ now, revoker }: IdentityParts, userId: string): Promise<void> {
   await revoker.change(async (trx) => {
-    await removeAssignments(trx, { userId });
-    if (await removeUser(trx, userId, new Date(now()).toISOString())) await revoker.revoke(trx, { userId });
+    if (await forgetUser(trx, userId, new Date(now()).toISOString())) await revoker.revoke(trx, { userId });
   });
 }

@@ -2,7 +2,10 @@ import type { Db } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { TokenVerifier } from '../../openapi/serve/token.ts';
 import type { IdentityConfig } from './identity.ts';
+import type { KeySeal } from './key-seal.ts';
+import type { LoginAttempts } from './login-attempts.ts';
 import type { PasswordHasher } from './password-hash.ts';
+import type { PasswordRules } from './password-rules.ts';
 import type { Revoker } from './revoker.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { TokenSigner } from './token-signer.ts';
@@ -15,6 +18,10 @@ export interface IdentityParts {
   now: () => number;
   newId: () => string;
   hasher: PasswordHasher;
+  attempts: LoginAttempts;
+  /** Of the secrets file; known once the service has started. */
+  seal: () => KeySeal;
+  rules: PasswordRules;
   keys: SigningKeys;
   signer: TokenSigner;
   revoker: Revoker;

@@ -1,8 +1,10 @@
+import type { ServerRoute } from '@hapi/hapi';
 import type { Db } from '../../openapi/serve/db.ts';
 import type { Handlers } from '../../openapi/serve/handler.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { KeySource, RevocationList, TokenVerifier } from '../../openapi/serve/token.ts';
 import type { PasswordHasher } from './password-hash.ts';
+import type { PasswordRules } from './password-rules.ts';
 
 export interface IdentityConfig {
   regionName: string;
@@ -13,6 +15,12 @@ export interface IdentityConfig {
   /** Holds the bootstrap passwords and the key that seals signing keys; 0600. */
   secretsFile: string;
   tokenTtlS: number;
+  /** A signing key that has been in use for longer is retired by itself. */
+  keyMaxAgeS?: number;
+  /** Failed logins in `windowS` seconds before more are refused; 0 is any number. */
+  loginLimits?: { perUser: number; perAddress: number; windowS: number };
+  /** What differs from Keystone's good defaults (password-rules.ts). */
+  passwordRules?: Partial<PasswordRules>;
 }
 
 export interface IdentityOptions {
@@ -36,6 +44,8 @@ export interface HostCredential {
 /** The identity service as the rest of the region sees it. */
 export interface Identity {
   handlers: Handlers<'identity'>;
+  /** Beside the contract: where registry clients get their tokens. */
+  plainRoutes: ServerRoute[];
   /** Public keys by key id, read from the region's own database. */
   keys: KeySource;
   /** Own changes count at once, those of other region processes within half a second. */

@@ -1,11 +1,17 @@
-/** A role brings the next one along; tokens carry all of them, so no check anywhere has to know this chain. */
-const implies: Readonly<Record<string, string>> = { admin: 'manager', manager: 'member', member: 'reader' };
+import type { Implication } from './implied-role-store.ts';
 
-/** The given role names and what they imply, each once, in alphabetical order. */
-export function withImplied(names: readonly string[]): string[] {
-  const all = new Set<string>();
-  for (const name of names) {
-    for (let role: string | undefined = name; role !== undefined; role = implies[role]) all.add(role);
+/**
+ * The given roles and all that they bring along, directly or by others, each once. The value is the role by which it
+ * came (itself for a given one). A ring of implications ends where it began.
+ */
+export function withImplied(roleIds: Iterable<string>, implications: readonly Implication[]): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const id of roleIds) all.set(id, id);
+  // A Map is walked in the order of insertion, including what is inserted on the way.
+  for (const id of all.keys()) {
+    for (const { priorRoleId, impliedRoleId } of implications) {
+      if (priorRoleId === id && !all.has(impliedRoleId)) all.set(impliedRoleId, id);
+    }
   }
-  return [...all].sort();
+  return all;
 }

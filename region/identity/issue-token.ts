@@ -3,12 +3,16 @@
  *
  * Each method names a user, and all methods of a request must name the same one. A token made from another token ends
  * with it, keeps its chain's audit id and adds the method `token` to its methods, so a stolen token cannot be made to
- * live longer and revoking the first one of a chain revokes them all.
+ * live longer and a chain can be revoked as a whole. An application credential brings its own project and roles; a token
+ * made from its token has no more than these.
  * Source: Identity API v3, "Authentication and token management".
  */
 import type { Body, Operation } from '../../openapi/contracts.ts';
 import { badRequest, Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { AuthContext, Call, HandlerOf } from '../../openapi/serve/handler.ts';
+import { findApplicationCredential } from './application-credential-store.ts';
+import { checkApplicationCredential, grantOf } from './application-credentials.ts';
+import type { GrantedCredential } from './application-credentials.ts';
 import { checkPassword } from './check-password.ts';
 import type { PasswordClaim } from './check-password.ts';
 import { describeToken } from './describe-token.ts';
@@ -16,14 +20,15 @@ import { findDomain } from './domain-store.ts';
 import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { resolveScope } from './resolve-scope.ts';
+import type { AskedScope, GrantedScope } from './resolve-scope.ts';
 import { findUser } from './user-store.ts';
 import type { User } from './user-store.ts';
 
 export function issueToken(parts: IdentityParts): HandlerOf<'identity', 'issueToken'> {
   return async (call) => {
     const { identity, scope } = call.body.auth;
-    const { user, parent } = await authenticate(parts, identity, call);
-    const granted = await resolveScope(parts.db, user, scope);
+    const { user, parent, bound } = await authenticate(parts, identity, call);
+    const granted = bound ? boundScope(bound, scope) : await resolveScope(parts.db, user, scope);
     const domain = await findDomain(parts.db, { id: user.domainId });
     if (!domain) throw badCredentials();
     const chainId = parent?.auditIds.at(-1);
@@ -32,8 +37,12 @@ export function issueToken(parts: IdentityParts): HandlerOf<'identity', 'issueTo
       scope: granted.scope,
       roles: granted.roles,
       methods: [...new Set([...identity.methods, ...(parent?.methods ?? [])])],
+      ...(bound && { app: bound.app }),
       ...(chainId !== undefined && { chainId }),
-      expiresAtS: parent ? Math.trunc(parent.expiresAt.getTime() / 1000) : Math.trunc(parts.now() / 1000) + parts.config.tokenTtlS,
+      expiresAtS: Math.min(
+        parent ? Math.trunc(parent.expiresAt.getTime() / 1000) : Math.trunc(parts.now() / 1000) + parts.config.tokenTtlS,
+        bound?.expiresAtS ?? Number.POSITIVE_INFINITY,
+      ),
     });
     // Our own verifier reads it first: what it answers is what all services will see, and its verdict is kept.
     const body = await describeToken(parts, await parts.verifier.verify(token), call.query.nocatalog === undefined);
@@ -48,19 +57,42 @@ interface Authenticated {
   user: User;
   /** The token that the new one is made from. */
   parent?: AuthContext;
+  /** What the application credential allows. */
+  bound?: Bound;
 }
 
 async function authenticate(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Authenticated> {
   const found: Authenticated[] = [];
   for (const method of new Set(identity.methods)) {
-    if (method === 'password') found.push({ user: await checkPassword(parts.db, parts.hasher, parts.log, passwordClaim(identity, call)) });
+    if (method === 'password') found.push({ user: await checkPassword(parts, passwordClaim(identity, call)) });
     else if (method === 'token') found.push(await authenticateByToken(parts, identity));
-    else throw new Fault('unauthorized', `The authentication method ${JSON.stringify(method.slice(0, 40))} is not supported: use password or token.`);
+    else if (method === 'application_credential') found.push(await authenticateByCredential(parts, identity, call));
+    else throw new Fault('unauthorized', `The authentication method ${JSON.stringify(method.slice(0, 40))} is not supported: use password, token or application_credential.`);
   }
   const [first] = found;
   if (!first || found.some(({ user }) => user.id !== first.user.id)) throw badCredentials();
   const parent = found.find((one) => one.parent)?.parent;
-  return { user: first.user, ...(parent && { parent }) };
+  const bound = found.find((one) => one.bound)?.bound;
+  return { user: first.user, ...(parent && { parent }), ...(bound && { bound }) };
+}
+
+type Bound = Omit<GrantedCredential, 'user'>;
+
+/** The credential's project is the only scope that it has. */
+function boundScope({ granted }: Bound, asked: AskedScope): GrantedScope {
+  const isSame = typeof asked === 'object' && asked.project?.id !== undefined && granted.scope.kind === 'project' && asked.project.id === granted.scope.id;
+  if (asked === undefined || isSame) return granted;
+  throw new Fault('unauthorized', 'Application credentials cannot request a scope: they bring the project that they were made for.');
+}
+
+async function authenticateByCredential(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Authenticated> {
+  const claim = identity.application_credential;
+  if (!claim) throw badRequest('Expecting to find application_credential in identity. The method "application_credential" needs it.', { field: 'auth.identity.application_credential' });
+  if (claim.id === undefined && (claim.name === undefined || claim.user === undefined)) {
+    throw badRequest('Expecting to find an id, or a name and a user, in application_credential.', { field: 'auth.identity.application_credential' });
+  }
+  const { user, ...bound } = await checkApplicationCredential(parts, { ...claim, remoteAddress: call.remoteAddress });
+  return { user, bound };
 }
 
 function passwordClaim(identity: Identity, call: Call<IssueToken>): PasswordClaim {
@@ -75,13 +107,20 @@ function passwordClaim(identity: Identity, call: Call<IssueToken>): PasswordClai
   return { user: { name: user.name, domain: user.domain }, password, remoteAddress };
 }
 
-async function authenticateByToken({ db, verifier }: IdentityParts, identity: Identity): Promise<Authenticated> {
+async function authenticateByToken(parts: IdentityParts, identity: Identity): Promise<Authenticated> {
   if (!identity.token) throw badRequest('Expecting to find token in identity. The method "token" needs it.', { field: 'auth.identity.token' });
+  const { db, verifier } = parts;
   const parent = await verifier.verify(identity.token.id).catch((error: unknown) => {
     if (isFault(error) && error.code === 'unauthorized') throw new Fault('not-found', 'Could not find token: it is unknown, expired or revoked. Log in again.');
     throw error;
   });
   const user = await findUser(db, { id: parent.userId });
   if (user?.enabled !== true) throw badCredentials();
-  return { user, parent };
+  if (!parent.applicationCredential) return { user, parent };
+  if (parent.applicationCredential.restricted) {
+    throw new Fault('forbidden', 'A token of a restricted application credential makes no other tokens: log in with the credential again, or make an unrestricted one.');
+  }
+  const credential = await findApplicationCredential(db, { id: parent.applicationCredential.id });
+  if (!credential) throw badCredentials();
+  return { user, parent, bound: await grantOf(parts, credential) };
 }

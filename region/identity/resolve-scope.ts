@@ -1,10 +1,12 @@
 import type { Body, Operation } from '../../openapi/contracts.ts';
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
-import { rolesOf, systemScope } from './assignment-store.ts';
+import { systemScope } from './assignment-store.ts';
+import type { Scope } from './assignment-store.ts';
 import { findDomain } from './domain-store.ts';
+import type { Domain } from './domain-store.ts';
+import { effectiveRoles } from './effective-roles.ts';
 import { badCredentials } from './identity-faults.ts';
-import { withImplied } from './implied-roles.ts';
 import { findProject } from './project-store.ts';
 import type { Project } from './project-store.ts';
 import type { TokenScope } from './token-signer.ts';
@@ -20,8 +22,8 @@ export interface GrantedScope {
 
 /**
  * What a user gets for the scope that was asked for. Without one it is the user's default project where that works, and
- * nothing else. A project that is unknown, disabled or without a role for the user is the one 401: a login does not tell
- * which projects there are.
+ * nothing else. A project or domain that is unknown, disabled or without a role for the user is the one 401: a login does not
+ * tell which there are.
  */
 export async function resolveScope(db: DbOrTrx, user: User, asked: AskedScope): Promise<GrantedScope> {
   if (asked === 'unscoped') return unscoped;
@@ -29,8 +31,7 @@ export async function resolveScope(db: DbOrTrx, user: User, asked: AskedScope): 
   if (kinds.length > 1) throw badRequest(`The scope names ${kinds.join(' and ')}: a token has one scope, so name one of them.`, { field: 'auth.scope' });
   if (asked?.system) return scopeToSystem(db, user, asked.system.all);
   if (asked?.project) return grantedOrRefused(await scopeToProject(db, user, await findAskedProject(db, asked.project)));
-  // Roles are given in projects and in the system; nobody has one in a domain.
-  if (asked?.domain) throw badCredentials();
+  if (asked?.domain) return grantedOrRefused(await scopeToDomain(db, user, await findDomain(db, asked.domain)));
   if (asked && 'unscoped' in asked) return unscoped;
   if (user.defaultProjectId === null) return unscoped;
   return (await scopeToProject(db, user, await findProject(db, { id: user.defaultProjectId }))) ?? unscoped;
@@ -42,21 +43,26 @@ const unscoped: GrantedScope = { scope: { kind: 'unscoped' }, roles: [] };
 
 async function scopeToSystem(db: DbOrTrx, user: User, all: boolean | undefined): Promise<GrantedScope> {
   if (all !== true) throw badRequest('The scope "system" must be {"all": true}.', { field: 'auth.scope.system' });
-  const roles = await rolesOf(db, user.id, systemScope);
+  const roles = await roleNames(db, user, systemScope);
   if (roles.length === 0) throw badCredentials();
-  return { scope: { kind: 'system' }, roles: withImplied(roles.map((role) => role.name)) };
+  return { scope: { kind: 'system' }, roles };
+}
+
+async function scopeToDomain(db: DbOrTrx, user: User, domain: Domain | undefined): Promise<GrantedScope | undefined> {
+  if (domain?.enabled !== true) return undefined;
+  const roles = await roleNames(db, user, { kind: 'domain', id: domain.id });
+  return roles.length === 0 ? undefined : { scope: { kind: 'domain', id: domain.id, name: domain.name }, roles };
 }
 
 async function scopeToProject(db: DbOrTrx, user: User, project: Project | undefined): Promise<GrantedScope | undefined> {
   if (project?.enabled !== true) return undefined;
-  const roles = await rolesOf(db, user.id, project.id);
+  const roles = await roleNames(db, user, { kind: 'project', id: project.id });
   const domain = await findDomain(db, { id: project.domainId });
   if (roles.length === 0 || domain?.enabled !== true) return undefined;
-  return {
-    scope: { kind: 'project', id: project.id, name: project.name, domain: { id: domain.id, name: domain.name } },
-    roles: withImplied(roles.map((role) => role.name)),
-  };
+  return { scope: { kind: 'project', id: project.id, name: project.name, domain: { id: domain.id, name: domain.name } }, roles };
 }
+
+const roleNames = async (db: DbOrTrx, user: User, scope: Scope): Promise<string[]> => (await effectiveRoles(db, user.id, scope)).map(({ name }) => name);
 
 function grantedOrRefused(granted: GrantedScope | undefined): GrantedScope {
   if (!granted) throw badCredentials();

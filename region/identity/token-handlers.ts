@@ -5,13 +5,13 @@ import { describeToken } from './describe-token.ts';
 import { notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { issueToken } from './issue-token.ts';
-import { listProjects } from './project-store.ts';
-import { projectBody } from './project-handlers.ts';
-import { flag, listLinks, mayLook } from './wire.ts';
+import { requireUnrestricted } from './application-credential-handlers.ts';
+import { mayLook } from './reach.ts';
+import { flag, listLinks } from './wire.ts';
 
 type TokenHandlers = Pick<
   Handlers<'identity'>,
-  'issueToken' | 'validateToken' | 'checkToken' | 'revokeToken' | 'listKeys' | 'listRevocations' | 'getCatalog' | 'listAuthProjects'
+  'issueToken' | 'validateToken' | 'checkToken' | 'revokeToken' | 'rotateKeys' | 'listKeys' | 'listRevocations' | 'getCatalog'
 >;
 
 /** Tokens, and what those who verify them need. */
@@ -36,20 +36,21 @@ export function tokenHandlers(parts: IdentityParts): TokenHandlers {
       await revoker.change((trx) => revoker.revokeToken(trx, token, subject.expiresAt));
       return { status: 204 };
     },
+    async rotateKeys(call) {
+      requireUnrestricted(call.auth, 'rotate_keys');
+      await keys.rotate();
+      return { status: 204 };
+    },
     listKeys: () => ({ status: 200, body: keys.published() }),
     async listRevocations(call) {
       const { events, cursor } = await revoker.page(call.query.since ?? 0);
       return { status: 200, body: { events: events.map(withoutNulls), cursor } };
     },
-    getCatalog(call) {
-      if (call.auth.projectId === null && !call.auth.system) {
+    async getCatalog(call) {
+      if (call.auth.projectId === null && call.auth.domainId === null && !call.auth.system) {
         throw notPermitted('identity:get_auth_catalog', 'An unscoped token has no catalog: ask for a token with a project.');
       }
-      return { status: 200, body: { catalog: tokenCatalog(config), links: listLinks(call) } };
-    },
-    async listAuthProjects(call) {
-      const projects = await listProjects(db, { userId: call.auth.userId, enabled: true });
-      return { status: 200, body: { projects: projects.map((project) => projectBody(project, call.baseUrl)), links: listLinks(call) } };
+      return { status: 200, body: { catalog: await tokenCatalog(db, config, call.auth), links: listLinks(call) } };
     },
   };
 }

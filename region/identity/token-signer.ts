@@ -9,13 +9,15 @@ export interface TokenFacts {
   /** Implied roles included. */
   roles: string[];
   methods: string[];
+  /** The application credential that the token comes from. */
+  app?: NonNullable<TokenClaims['app']>;
   /** Audit id of the first token of the chain, for a token made from another one. */
   chainId?: string;
   /** Seconds since 1970; a token made from another one ends with it. */
   expiresAtS: number;
 }
 
-export type TokenScope = { kind: 'unscoped' } | { kind: 'system' } | { kind: 'project'; id: string; name: string; domain: Named };
+export type TokenScope = { kind: 'unscoped' } | { kind: 'system' } | { kind: 'domain'; id: string; name: string } | { kind: 'project'; id: string; name: string; domain: Named };
 
 export interface Named {
   id: string;
@@ -50,9 +52,11 @@ export function createTokenSigner({ keys, issueFloorMs, now }: TokenSignerOption
         name: facts.user.name,
         udom: facts.user.domain,
         ...(scope.kind === 'project' && { proj: { id: scope.id, name: scope.name, dom: scope.domain } }),
+        ...(scope.kind === 'domain' && { dom: { id: scope.id, name: scope.name } }),
         ...(scope.kind === 'system' && { sys: true as const }),
         roles: facts.roles,
         methods: facts.methods,
+        ...(facts.app && { app: facts.app }),
         aud_ids: facts.chainId === undefined ? [auditId] : [auditId, facts.chainId],
         // With a fraction, so that a revocation tells tokens of one second apart. Half a millisecond keeps rounding from
         // bringing it below the millisecond that it stands for.

@@ -1,93 +1,109 @@
-import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
+/** Users, their passwords, and where they belong. Source: Identity API v3, "Users". */
 import { isUniqueViolation } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
-import type { Handlers } from '../../openapi/serve/handler.ts';
-import { removeAssignments } from './assignment-store.ts';
+import type { AuthContext, Handlers } from '../../openapi/serve/handler.ts';
 import { checkPassword } from './check-password.ts';
 import { defaultDomainId, findDomain } from './domain-store.ts';
-import { badCredentials, couldNotFind, duplicate } from './identity-faults.ts';
+import { scopesOf } from './effective-roles.ts';
+import { forgetUser } from './forget.ts';
+import { groupBody } from './group-handlers.ts';
+import { pageGroups } from './group-store.ts';
+import { badCredentials, couldNotFind, duplicate, notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
+import { listTail, readListing } from './list-reply.ts';
+import { newPasswordFields, wasUsedBefore } from './password-rules.ts';
 import { projectBody } from './project-handlers.ts';
 import { listProjects } from './project-store.ts';
-import { findUser, insertUser, listUsers, removeUser, replacePassword, updateUser } from './user-store.ts';
-import type { User } from './user-store.ts';
-import { flag, listLinks, mayLook, mergeOptions } from './wire.ts';
+import { confineDomain, mayLook, mayManage, mayTouch } from './reach.ts';
+import { findUser, insertUser, pageUsers, replacePassword, updateUser } from './user-store.ts';
+import type { NewUser, User } from './user-store.ts';
+import { readExpiry, userBody } from './user-view.ts';
+import { flag, listLinks, mergeOptions } from './wire.ts';
 
 type UserHandlers = Pick<
   Handlers<'identity'>,
-  'listUsers' | 'createUser' | 'getUser' | 'updateUser' | 'deleteUser' | 'changePassword' | 'listUserProjects'
+  'listUsers' | 'createUser' | 'getUser' | 'updateUser' | 'deleteUser' | 'changePassword' | 'listUserProjects' | 'listUserGroups'
 >;
 
-type UserBody = ReplyBodyOf<Operation<'identity', 'getUser'>, 200>['user'];
-
-/** Source: Identity API v3, "Users". */
-export function userHandlers({ db, log, now, newId, hasher, revoker }: IdentityParts): UserHandlers {
+export function userHandlers(parts: IdentityParts): UserHandlers {
+  const { db, now, newId, hasher, revoker, rules } = parts;
   const nowIso = (): string => new Date(now()).toISOString();
-  const mustFind = async (id: string): Promise<User> => {
+  const visible = async (call: { path: { id: string }; auth: AuthContext }, rule: string): Promise<User> => {
+    const { path: { id }, auth } = call;
     const user = await findUser(db, { id });
+    mayLook(auth, rule, { domainId: user?.domainId, isOwn: auth.userId === id });
     if (!user) throw couldNotFind('user', id);
+    return user;
+  };
+  const managed = async (call: { path: { id: string }; auth: AuthContext }, rule: string): Promise<User> => {
+    const user = await findUser(db, { id: call.path.id });
+    mayManage(call.auth, rule, user?.domainId);
+    if (!user) throw couldNotFind('user', call.path.id);
+    await mayTouch(db, call.auth, rule, { kind: 'user', id: user.id });
     return user;
   };
 
   return {
     async listUsers(call) {
-      const { name, domain_id: domainId, enabled } = call.query;
-      const users = await listUsers(db, { name, domainId, enabled: flag(enabled) });
-      return { status: 200, body: { users: users.map((user) => userBody(user, call.baseUrl)), links: listLinks(call) } };
+      const { query } = call;
+      const domainId = confineDomain(call.auth, query.domain_id);
+      const page = await pageUsers(db, { ...readListing(query), domainId, enabled: flag(query.enabled), passwordExpiry: readExpiry(query.password_expires_at) });
+      return { status: 200, body: { users: page.items.map((user) => userBody(user, call.baseUrl)), ...listTail(call, page) } };
     },
 
     async createUser(call) {
       const wanted = call.body.user;
-      const domainId = wanted.domain_id ?? defaultDomainId;
+      const domainId = wanted.domain_id ?? call.auth.domainId ?? call.auth.projectDomainId ?? defaultDomainId;
+      mayManage(call.auth, 'create_user', domainId);
       if (!(await findDomain(db, { id: domainId }))) throw couldNotFind('domain', domainId);
-      const user: User = {
+      const hash = typeof wanted.password === 'string' ? await hasher.hash(wanted.password) : null;
+      const user: NewUser = {
         id: newId(),
         domainId,
         name: wanted.name,
-        passwordHash: typeof wanted.password === 'string' ? await hasher.hash(wanted.password) : null,
+        passwordHash: hash,
+        passwordExpiresAt: hash === null ? null : (newPasswordFields(undefined, hash, rules, now()).passwordExpiresAt ?? null),
         email: wanted.email ?? null,
         description: wanted.description ?? null,
         defaultProjectId: wanted.default_project_id ?? null,
         enabled: wanted.enabled ?? true,
-        options: wanted.options ?? {},
+        options: mergeOptions({}, wanted.options),
       };
       await insertUser(db, user, nowIso()).catch(refuseDuplicate(user));
       return { status: 201, body: { user: userBody(user, call.baseUrl) } };
     },
 
     async getUser(call) {
-      mayLook(call.auth, 'get_user', call.auth.userId === call.path.id);
-      return { status: 200, body: { user: userBody(await mustFind(call.path.id), call.baseUrl) } };
+      return { status: 200, body: { user: userBody(await visible(call, 'get_user'), call.baseUrl) } };
     },
 
     async updateUser(call) {
-      const { password, name, email, description, default_project_id: defaultProjectId, enabled, options } = call.body.user;
-      const before = await mustFind(call.path.id);
-      const after: User = {
-        ...before,
+      const { password, name, email, description, default_project_id: defaultProjectId, enabled, options, domain_id: domainId } = call.body.user;
+      const before = await managed(call, 'update_user');
+      if (domainId !== undefined && domainId !== before.domainId) throw badRequest('A user cannot be moved to another domain.', { field: 'user.domain_id' });
+      const change = {
         name: name ?? before.name,
         email: email === undefined ? before.email : email,
         description: description === undefined ? before.description : description,
         defaultProjectId: defaultProjectId === undefined ? before.defaultProjectId : defaultProjectId,
         enabled: enabled ?? before.enabled,
         options: mergeOptions(before.options, options),
+        ...(password !== undefined && newPasswordFields(before, await hasher.hash(password), rules, now())),
       };
-      const newHash = password === undefined ? undefined : await hasher.hash(password);
-      const { id, domainId: _, passwordHash: __, ...change } = after;
+      const after: User = { ...before, ...change };
       await revoker
         .change(async (trx) => {
-          if (!(await updateUser(trx, id, { ...change, ...(newHash !== undefined && { passwordHash: newHash }) }))) throw couldNotFind('user', id);
-          if (newHash !== undefined || (before.enabled && !after.enabled)) await revoker.revoke(trx, { userId: id });
+          if (!(await updateUser(trx, before.id, change))) throw couldNotFind('user', before.id);
+          if (password !== undefined || (before.enabled && !after.enabled)) await revoker.revoke(trx, { userId: before.id });
         })
         .catch(refuseDuplicate(after));
       return { status: 200, body: { user: userBody(after, call.baseUrl) } };
     },
 
     async deleteUser(call) {
-      const { id } = await mustFind(call.path.id);
+      const { id } = await managed(call, 'delete_user');
       await revoker.change(async (trx) => {
-        await removeAssignments(trx, { userId: id });
-        if (!(await removeUser(trx, id, nowIso()))) throw couldNotFind('user', id);
+        if (!(await forgetUser(trx, id, nowIso()))) throw couldNotFind('user', id);
         await revoker.revoke(trx, { userId: id });
       });
       return { status: 204 };
@@ -95,40 +111,34 @@ export function userHandlers({ db, log, now, newId, hasher, revoker }: IdentityP
 
     async changePassword(call) {
       const { original_password: original, password } = call.body.user;
-      const user = await checkPassword(db, hasher, log, { user: { id: call.path.id }, password: original, remoteAddress: call.remoteAddress });
-      if (original === password) throw badRequest('The new password is the old one: choose another.', { field: 'user.password' });
-      const newHash = await hasher.hash(password);
+      const user = await checkPassword(parts, { user: { id: call.path.id }, password: original, remoteAddress: call.remoteAddress }, true);
+      if (user.options['lock_password'] === true) throw notPermitted('identity:change_password', 'The option lock_password of the user is set: an administrator sets its password.');
+      if (await wasUsedBefore(hasher, user, password, rules)) {
+        throw badRequest(`The new password cannot be identical to a previous password: it must differ from the last ${rules.uniqueLastPasswordCount}.`, { field: 'user.password' });
+      }
+      const fields = newPasswordFields(user, await hasher.hash(password), rules, now());
       await revoker.change(async (trx) => {
         // Somebody else changed it since it was checked: the original that was given is no longer right.
-        if (!(await replacePassword(trx, user.id, user.passwordHash ?? '', newHash))) throw badCredentials();
+        if (!(await replacePassword(trx, user.id, user.passwordHash ?? '', fields))) throw badCredentials();
         await revoker.revoke(trx, { userId: user.id });
       });
       return { status: 204 };
     },
 
     async listUserProjects(call) {
-      mayLook(call.auth, 'list_user_projects', call.auth.userId === call.path.id);
-      await mustFind(call.path.id);
-      const projects = await listProjects(db, { userId: call.path.id });
+      const user = await visible(call, 'list_user_projects');
+      const projects = await listProjects(db, { ids: (await scopesOf(db, user.id)).projectIds });
       return { status: 200, body: { projects: projects.map((project) => projectBody(project, call.baseUrl)), links: listLinks(call) } };
+    },
+
+    async listUserGroups(call) {
+      const user = await visible(call, 'list_groups_for_user');
+      const groups = (await pageGroups(db, { userId: user.id, name: call.query.name })).items;
+      return { status: 200, body: { groups: groups.map((group) => groupBody(group, call.baseUrl)), links: listLinks(call) } };
     },
   };
 }
 
-/** Never the password; keys without a value are left out, as Keystone does. */
-const userBody = (user: User, baseUrl: string): UserBody => ({
-  id: user.id,
-  name: user.name,
-  domain_id: user.domainId,
-  enabled: user.enabled,
-  ...(user.defaultProjectId !== null && { default_project_id: user.defaultProjectId }),
-  ...(user.email !== null && { email: user.email }),
-  ...(user.description !== null && { description: user.description }),
-  password_expires_at: null,
-  options: user.options,
-  links: { self: `${baseUrl}/v3/users/${user.id}` },
-});
-
-const refuseDuplicate = (user: User) => (error: unknown): never => {
+const refuseDuplicate = (user: Pick<User, 'name' | 'domainId'>) => (error: unknown): never => {
   throw isUniqueViolation(error) ? duplicate('user', user.name, user.domainId) : error;
 };

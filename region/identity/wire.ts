@@ -1,7 +1,4 @@
-import type { AuthContext } from '../../openapi/serve/handler.ts';
-import { notPermitted } from './identity-faults.ts';
-
-/** Where a list was asked for; nothing here is paged. */
+/** For lists that are never paged. */
 export const listLinks = (call: { baseUrl: string; requestPath: string }): { self: string; next: null; previous: null } => ({
   self: `${call.baseUrl}${call.requestPath}`,
   next: null,
@@ -20,9 +17,3 @@ export const mergeOptions = (before: Record<string, unknown>, given: Record<stri
   Object.fromEntries(Object.entries({ ...before, ...given }).filter(([, value]) => value !== null));
 
 export const isImmutable = (options: Record<string, unknown>): boolean => options['immutable'] === true;
-
-/** Administrators and services may look at everybody; others only at what `isOwn` says. */
-export function mayLook(auth: AuthContext, rule: string, isOwn: boolean): void {
-  if (auth.isAdmin || auth.roles.includes('service') || isOwn) return;
-  throw notPermitted(`identity:${rule}`, 'It needs the role admin for what is not your own.');
-}

@@ -71,7 +71,7 @@ export function fakeIdentity({ issuer, revoked, catalogUrl }: FakeIdentityOption
       listRoles: () => ({ status: 200, body: { roles, links: {} } }),
       listRoleAssignments: () => ({
         status: 200,
-        body: { role_assignments: [{ role: { id: 'c1', name: 'member' }, user: { id: userId, name: 'demo' }, scope: { project: { id: projectId, name: 'demo' } } }] },
+        body: { role_assignments: [{ role: { id: 'c1', name: 'member' }, user: { id: userId, name: 'demo' }, scope: { project: { id: projectId, name: 'demo' } }, links: { assignment: 'http://127.0.0.1/v3/projects' } }], links: {} },
       }),
       grantProjectUserRole({ path }) {
         grants.push(`${path.user_id} ${path.role_id} ${path.id}`);

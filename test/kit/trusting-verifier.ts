@@ -14,6 +14,7 @@ export const trustingVerifier: TokenVerifier = {
       projectId: claims ? (claims.proj?.id ?? null) : 'p',
       projectName: claims?.proj?.name ?? null,
       projectDomainId: 'default',
+      domainId: claims?.dom?.id ?? null,
       roles,
       isAdmin: roles.includes('admin'),
       system: false,

@@ -85,6 +85,8 @@ export const keystoneObjects: Migration = {
       table.string('name', 255);
       table.text('description');
       table.integer('enabled').notNullable();
+      // Our own come first, in the order in which people know them.
+      table.integer('position').notNullable();
     });
     await trx.schema.createTable('catalog_endpoints', (table) => {
       table.string('id', 64).primary();

@@ -8,7 +8,7 @@ import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { migrations } from '../../../region/db/migrations/index.ts';
-import { listAssignments } from '../../../region/identity/assignment-store.ts';
+import { listGrants } from '../../../region/identity/assignment-store.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
 import { createPasswordHasher } from '../../../region/identity/password-hash.ts';
@@ -61,7 +61,8 @@ await forEachDatabase(t, 'the first start makes domain, projects, roles and user
   t.same((await listRoles(db)).map(({ name }) => name), ['admin', 'host', 'manager', 'member', 'reader', 'service']);
   t.same((await listUsers(db)).map(({ name }) => name), ['admin', 'demo', 'sampan-image', 'sampan-region']);
   t.match((await listProjects(db))[0]?.id, /^[0-9a-f]{32}$/);
-  const given = (await listAssignments(db, {})).map((one) => `${one.userName} ${one.roleName} ${one.projectName ?? 'system'}`);
+  const names = new Map([...(await listUsers(db)), ...(await listProjects(db)), ...(await listRoles(db))].map(({ id, name }) => [id, name]));
+  const given = (await listGrants(db)).map(({ actor, scope, roleId }) => `${names.get(actor.id)} ${names.get(roleId)} ${names.get(scope.id) ?? scope.kind}`);
   t.same(given.sort(), [
     'admin admin admin',
     'admin admin system',

@@ -14,6 +14,7 @@ import { migrations } from '../../../region/db/migrations/index.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
 import { createPasswordHasher } from '../../../region/identity/password-hash.ts';
+import type { PasswordRules } from '../../../region/identity/password-rules.ts';
 import { readSecrets } from '../../../region/identity/secrets-file.ts';
 import type { Secrets } from '../../../region/identity/secrets-file.ts';
 
@@ -54,6 +55,11 @@ export interface ServerOptions {
   db?: Db;
   secretsFile?: string;
   tokenTtlS?: number;
+  /** By default many failures are let pass: they are what other tests are about. */
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  passwordRules?: Partial<PasswordRules>;
+  loginLimits?: { perUser: number; perAddress: number; windowS: number };
 }
 
 /** The identity service alone, in this process, on a free port; every answer is held against the contract. */
@@ -73,7 +79,8 @@ export async function startIdentityServer(options: ServerOptions = {}): Promise<
   const publicUrl = (): string => server.url;
   const identity = composeIdentity({
     db,
-    config: { regionName: 'RegionOne', publicUrl, imageUrl: 'http://127.0.0.1:8771', secretsFile, tokenTtlS: options.tokenTtlS ?? 14_400 },
+    config: { regionName: 'RegionOne', publicUrl, imageUrl: 'http://127.0.0.1:8771', secretsFile, tokenTtlS: options.tokenTtlS ?? 14_400, loginLimits: options.loginLimits ?? { perUser: 0, perAddress: 0, windowS: 60 }, passwordRules: options.passwordRules ?? {} },
+    ...(options.now && { now: options.now }),
     log,
     hasher: createPasswordHasher({ costLog2: 10 }),
   });

@@ -3,10 +3,12 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../../openapi/serve
 import type { Db } from '../../../openapi/serve/db.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { migrations } from '../../../region/db/migrations/index.ts';
-import { addAssignment, hasAssignment, listAssignments, removeAssignments, rolesOf, systemScope } from '../../../region/identity/assignment-store.ts';
+import { addGrant, hasGrant, inProject, listGrants, removeGrant, removeGrants, systemScope } from '../../../region/identity/assignment-store.ts';
+import type { Actor } from '../../../region/identity/assignment-store.ts';
 import { addDomain, findDomain, listDomains } from '../../../region/identity/domain-store.ts';
 import { findProject, insertProject, listProjects, removeProject, updateProject } from '../../../region/identity/project-store.ts';
 import type { Project } from '../../../region/identity/project-store.ts';
+import { effectiveRoles } from '../../../region/identity/effective-roles.ts';
 import { findRole, insertRole, listRoles, removeRole } from '../../../region/identity/role-store.ts';
 import { findUser, insertUser, listUsers, removeUser, replacePassword, updateUser } from '../../../region/identity/user-store.ts';
 import type { User } from '../../../region/identity/user-store.ts';
@@ -14,22 +16,22 @@ import { forEachDatabase } from '../../kit/databases.ts';
 
 const at = '2026-11-20T12:00:00.000Z';
 
-const project = (id: string, name: string): Project => ({ id, domainId: 'default', name, description: '', enabled: true, tags: ['a', 'b'], options: { x: 1 } });
+const project = (id: string, name: string): Project => ({ id, domainId: 'default', parentId: null, name, description: '', enabled: true, tags: ['a', 'b'], options: { x: 1 } });
 
 const user = (id: string, name: string): User => ({
   ...{ id, domainId: 'default', name, passwordHash: 'hash', email: null, description: null, defaultProjectId: null },
-  ...{ enabled: true, options: {} },
+  ...{ enabled: true, options: {}, passwordExpiresAt: null, passwordHistory: [], failedLogins: 0, failedAt: null },
 });
 
 async function prepare(db: Db): Promise<void> {
   await migrate(db, migrations);
-  await addDomain(db, { id: 'default', name: 'Default', description: 'd', enabled: true }, at);
+  await addDomain(db, { id: 'default', name: 'Default', description: 'd', enabled: true, tags: [], options: {} }, at);
 }
 
 await forEachDatabase(t, 'a domain is added once', async (t, db) => {
   await prepare(db);
-  t.equal(await addDomain(db, { id: 'default', name: 'Default', description: 'other', enabled: false }, at), false);
-  t.same(await listDomains(db), [{ id: 'default', name: 'Default', description: 'd', enabled: true }]);
+  t.equal(await addDomain(db, { id: 'default', name: 'Default', description: 'other', enabled: false, tags: [], options: {} }, at), false);
+  t.same(await listDomains(db), [{ id: 'default', name: 'Default', description: 'd', enabled: true, tags: [], options: {} }]);
   t.match(await findDomain(db, { name: 'Default' }), { id: 'default' });
   t.equal(await findDomain(db, {}), undefined);
   t.equal(await findDomain(db, { id: 'x', name: 'Default' }), undefined, 'an id is not overruled by a name');
@@ -62,20 +64,17 @@ await forEachDatabase(t, 'a project\'s name is unique among those alive, and fre
   t.equal((await db('projects')).length, 2, 'the deleted one is kept for audit');
 });
 
-await forEachDatabase(t, 'projects are listed by name, state, domain and user', async (t, db) => {
+await forEachDatabase(t, 'projects are listed by name, state, domain and id', async (t, db) => {
   await prepare(db);
   await insertProject(db, project('p2', 'two'), at);
   await insertProject(db, { ...project('p1', 'one'), enabled: false }, at);
-  await insertUser(db, user('u1', 'ann'), at);
-  await insertRole(db, { id: 'r1', name: 'member', description: null, options: {} }, at);
-  await addAssignment(db, { userId: 'u1', scopeId: 'p2', roleId: 'r1' });
   const names = async (filter: Parameters<typeof listProjects>[1]): Promise<string[]> => (await listProjects(db, filter)).map(({ name }) => name);
   t.same(await names({}), ['one', 'two']);
   t.same(await names({ enabled: true }), ['two']);
   t.same(await names({ name: 'one' }), ['one']);
   t.same(await names({ domainId: 'x' }), []);
-  t.same(await names({ userId: 'u1' }), ['two']);
-  t.same(await names({ userId: 'u1', enabled: false }), []);
+  t.same(await names({ ids: ['p2'] }), ['two']);
+  t.same(await names({ ids: ['p2'], enabled: false }), []);
 });
 
 await forEachDatabase(t, 'a user comes back as stored; a removed one leaves its name and no password', async (t, db) => {
@@ -99,33 +98,36 @@ await forEachDatabase(t, 'a user comes back as stored; a removed one leaves its 
 await forEachDatabase(t, 'of two password changes at once one wins', async (t, db) => {
   await prepare(db);
   await insertUser(db, user('u1', 'ann'), at);
-  t.equal(await replacePassword(db, 'u1', 'hash', 'new'), true);
-  t.equal(await replacePassword(db, 'u1', 'hash', 'newer'), false);
-  t.match(await findUser(db, { id: 'u1' }), { passwordHash: 'new' });
+  t.equal(await replacePassword(db, 'u1', 'hash', { passwordHash: 'new', passwordHistory: ['hash'] }), true);
+  t.equal(await replacePassword(db, 'u1', 'hash', { passwordHash: 'newer' }), false);
+  t.match(await findUser(db, { id: 'u1' }), { passwordHash: 'new', passwordHistory: ['hash'] });
 });
 
 await forEachDatabase(t, 'roles are given in projects and in the system, once each', async (t, db) => {
   await prepare(db);
   await insertUser(db, user('u1', 'ann'), at);
   await insertProject(db, project('p1', 'one'), at);
-  await insertRole(db, { id: 'r1', name: 'member', description: null, options: { immutable: true } }, at);
-  await insertRole(db, { id: 'r2', name: 'admin', description: 'all', options: {} }, at);
-  const inProject = { userId: 'u1', scopeId: 'p1', roleId: 'r1' };
-  await addAssignment(db, inProject);
-  await addAssignment(db, inProject);
-  await addAssignment(db, { userId: 'u1', scopeId: systemScope, roleId: 'r2' });
-  t.match(await rolesOf(db, 'u1', 'p1'), [{ id: 'r1', name: 'member', options: { immutable: true } }]);
-  t.equal(await hasAssignment(db, inProject), true);
-  t.equal(await hasAssignment(db, { ...inProject, roleId: 'r2' }), false);
-  t.equal((await listAssignments(db, {})).length, 2);
-  t.match(await listAssignments(db, { scopeId: 'p1' }), [{ userName: 'ann', projectName: 'one', roleName: 'member', projectDomainId: 'default' }]);
-  t.match(await listAssignments(db, { roleId: 'r2' }), [{ scopeId: systemScope, projectName: null }]);
+  await insertRole(db, { id: 'r1', name: 'member', domainId: null, description: null, options: { immutable: true } }, at);
+  await insertRole(db, { id: 'r2', name: 'admin', domainId: null, description: 'all', options: {} }, at);
+  const ann: Actor = { kind: 'user', id: 'u1' };
+  const given = { actor: ann, scope: inProject('p1'), roleId: 'r1', inherited: false };
+  await addGrant(db, given);
+  await addGrant(db, given);
+  await addGrant(db, { actor: ann, scope: systemScope, roleId: 'r2' });
+  t.match(await effectiveRoles(db, 'u1', inProject('p1')), [{ id: 'r1', name: 'member', options: { immutable: true } }]);
+  t.equal(await hasGrant(db, given), true);
+  t.equal(await hasGrant(db, { ...given, roleId: 'r2' }), false);
+  t.equal(await hasGrant(db, { ...given, inherited: true }), false);
+  t.equal((await listGrants(db)).length, 2);
+  t.same(await listGrants(db, { scope: inProject('p1') }), [given]);
+  t.match(await listGrants(db, { roleId: 'r2' }), [{ scope: systemScope }]);
+  t.equal(await removeGrant(db, { ...given, inherited: true }), false);
   await removeRole(db, 'r1').then(
     () => t.fail('a role in use was removed'),
     (error: unknown) => t.ok(isForeignKeyViolation(error)),
   );
-  t.equal(await removeAssignments(db, { userId: 'u1' }), 2);
-  await t.rejects(removeAssignments(db, {}), /needs a filter/);
+  t.equal(await removeGrants(db, { actors: [ann] }), 2);
+  await t.rejects(removeGrants(db, {}), /needs a filter/);
   t.equal(await removeRole(db, 'r1'), true);
   t.equal(await findRole(db, { name: 'member' }), undefined);
   t.same((await listRoles(db)).map(({ name }) => name), ['admin']);

@@ -89,3 +89,82 @@ void t.test('users', async (t) => {
     t.equal((await call('GET', '/v3/users/nobody/projects', { token })).status, 404);
   });
 });
+
+void t.test('password rules', async (t) => {
+  let nowMs = Date.now();
+  const server = await startIdentityServer({ now: () => nowMs, passwordRules: { expiresAfterDays: 30 } });
+  t.teardown(() => server.stop());
+  const { call } = server;
+  const admin = () => server.login('admin', server.secrets.admin?.password ?? '');
+  const makeUser = async (options = {}): Promise<{ id: string; name: string }> => {
+    const name = uniqueName('user');
+    const answer = await call('POST', '/v3/users', { token: await admin(), body: { user: { name, password: 'first', options } } });
+    return { name, id: answer.body['user']?.['id'] ?? '' };
+  };
+  const tries = async (name: string, password: string): Promise<boolean> => server.login(name, password).then(() => true, () => false);
+  const change = (id: string, original: string, password: string) => call('POST', `/v3/users/${id}/password`, { body: { user: { original_password: original, password } } });
+
+  await t.test('three failures lock an account for five seconds, and failures while it is locked prolong nothing', async (t) => {
+    const { name } = await makeUser();
+    for (let attempt = 0; attempt < 3; attempt += 1) t.equal(await tries(name, 'wrong'), false);
+    t.equal(await tries(name, 'first'), false, 'locked');
+    nowMs += 4000;
+    t.equal(await tries(name, 'wrong'), false);
+    t.equal(await tries(name, 'first'), false, 'still locked');
+    nowMs += 1500;
+    t.equal(await tries(name, 'wrong'), false);
+    t.equal(await tries(name, 'first'), true, 'one failure after the lock does not lock again');
+  });
+
+  await t.test('a success forgives the failures before it', async (t) => {
+    const { name } = await makeUser();
+    for (const password of ['wrong', 'wrong', 'first', 'wrong', 'wrong']) await tries(name, password);
+    t.equal(await tries(name, 'first'), true);
+  });
+
+  await t.test('an account can be exempt from locking', async (t) => {
+    const { name } = await makeUser({ ignore_lockout_failure_attempts: true });
+    for (let attempt = 0; attempt < 4; attempt += 1) await tries(name, 'wrong');
+    t.equal(await tries(name, 'first'), true);
+  });
+
+  await t.test('the last two passwords are not taken again', async (t) => {
+    const { id, name } = await makeUser();
+    t.equal((await change(id, 'first', 'first')).status, 400);
+    t.equal((await change(id, 'first', 'second')).status, 204);
+    t.match(await change(id, 'second', 'first'), { status: 400, body: { error: { message: /identical to a previous password/ } } });
+    t.equal((await change(id, 'second', 'third')).status, 204);
+    t.equal((await change(id, 'third', 'first')).status, 204);
+    t.equal(await tries(name, 'first'), true);
+  });
+
+  await t.test('an expired password is good for its change alone', async (t) => {
+    const { id, name } = await makeUser();
+    const exempt = await makeUser({ ignore_password_expiry: true });
+    const shown = (await call('GET', `/v3/users/${id}`, { token: await admin() })).body['user']?.['password_expires_at'] ?? '';
+    t.match(shown, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}000Z$/);
+    const found = async (query: string): Promise<boolean> => ((await call('GET', `/v3/users?password_expires_at=${query}`, { token: await admin() })).body['users'] ?? []).some((one) => one['id'] === id);
+    const later = new Date(nowMs + 31 * 86_400_000).toISOString();
+    t.equal(await found(`lt:${later}`), true);
+    t.equal(await found(`gt:${later}`), false);
+    t.equal((await call('GET', '/v3/users?password_expires_at=soon', { token: await admin() })).status, 400);
+    nowMs += 31 * 86_400_000;
+    await t.rejects(server.login(name, 'first'), /401.*expired/);
+    await t.rejects(server.login(name, 'wrong'), /401(?!.*expired)/);
+    t.equal(await tries(exempt.name, 'first'), true);
+    t.equal((await change(id, 'first', 'second')).status, 204);
+    t.equal(await tries(name, 'second'), true);
+  });
+
+  await t.test('a locked password is changed by administrators only', async (t) => {
+    const { id } = await makeUser({ lock_password: true });
+    t.equal((await change(id, 'first', 'second')).status, 403);
+  });
+
+  await t.test('an option is taken away by null', async (t) => {
+    const { id } = await makeUser({ lock_password: true });
+    const answer = await call('PATCH', `/v3/users/${id}`, { token: await admin(), body: { user: { options: { lock_password: null } } } });
+    t.same(answer.body['user']?.['options'], {});
+    t.equal((await call('PATCH', `/v3/users/${id}`, { token: await admin(), body: { user: { options: { lock_password: 'yes' } } } })).status, 400);
+  });
+});

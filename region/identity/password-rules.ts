@@ -1,0 +1,52 @@
+import type { PasswordHasher } from './password-hash.ts';
+import type { User } from './user-store.ts';
+
+/** Keystone's "security compliance", by the same names. */
+export interface PasswordRules {
+  /** So many failed logins in a row lock the account. */
+  lockoutFailureAttempts: number;
+  /** For so long after the last one. */
+  lockoutDurationS: number;
+  /** A user's new password is none of so many last ones; 0 takes any. */
+  uniqueLastPasswordCount: number;
+  /** A password is good for so long; null for ever. */
+  expiresAfterDays: number | null;
+}
+
+export const defaultPasswordRules: PasswordRules = {
+  lockoutFailureAttempts: 3,
+  lockoutDurationS: 5,
+  uniqueLastPasswordCount: 2,
+  expiresAfterDays: null,
+};
+
+export type Lock = 'open' | 'locked' | 'forgiven';
+
+/** `forgiven`: it was locked, and the time is over, so the next failure is the first one again. */
+export function lockOf(user: User, rules: PasswordRules, nowMs: number): Lock {
+  if (user.options['ignore_lockout_failure_attempts'] === true || user.failedAt === null) return 'open';
+  if (user.failedLogins < rules.lockoutFailureAttempts) return 'open';
+  return nowMs < Date.parse(user.failedAt) + rules.lockoutDurationS * 1000 ? 'locked' : 'forgiven';
+}
+
+export const isExpired = (user: User, nowMs: number): boolean =>
+  user.passwordExpiresAt !== null && user.options['ignore_password_expiry'] !== true && Date.parse(user.passwordExpiresAt) <= nowMs;
+
+/** What changes with a password: its expiry, the hashes before it, and that failures are forgiven. */
+export function newPasswordFields(before: Pick<User, 'passwordHash' | 'passwordHistory'> | undefined, passwordHash: string, rules: PasswordRules, nowMs: number): Partial<User> & { passwordHash: string } {
+  const earlier = before ? [...(before.passwordHash === null ? [] : [before.passwordHash]), ...before.passwordHistory] : [];
+  return {
+    passwordHash,
+    passwordHistory: earlier.slice(0, Math.max(rules.uniqueLastPasswordCount - 1, 0)),
+    passwordExpiresAt: rules.expiresAfterDays === null ? null : new Date(nowMs + rules.expiresAfterDays * 86_400_000).toISOString(),
+    failedLogins: 0,
+    failedAt: null,
+  };
+}
+
+/** Is this one of the last passwords, the present one included? */
+export async function wasUsedBefore(hasher: PasswordHasher, user: User, password: string, rules: PasswordRules): Promise<boolean> {
+  const hashes = [...(user.passwordHash === null ? [] : [user.passwordHash]), ...user.passwordHistory].slice(0, rules.uniqueLastPasswordCount);
+  for (const hash of hashes) if (await hasher.verify(password, hash)) return true;
+  return false;
+}
