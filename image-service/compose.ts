@@ -28,12 +28,18 @@ import type { Collected, Collector } from './collect/collector.ts';
 import { recover } from './collect/recover.ts';
 import { createScrubber } from './collect/scrubber.ts';
 import type { Scrubber } from './collect/scrubber.ts';
-import { parseListen } from './config.ts';
+import { parseListen, parseNetworks, parsePorts } from './config.ts';
 import type { ImageServiceConfig } from './config.ts';
 import { migrations } from './db/migrations.ts';
+import { createQemuImg } from './disks/qemu-img.ts';
+import { createScratch } from './disks/scratch.ts';
 import { createHandlers } from './handlers.ts';
-import type { Services } from './services.ts';
+import { failTask, runImport } from './imports/run-import.ts';
+import { defaultFetchRules } from './imports/safe-fetch.ts';
+import type { Services, StoreServices } from './services.ts';
 import { takeStateDir } from './state-dir.ts';
+import { createTaskRunner } from './tasks/task-runner.ts';
+import type { TaskRunner } from './tasks/task-runner.ts';
 
 export interface ImageService {
   /** Known once it has started. */
@@ -41,6 +47,8 @@ export interface ImageService {
   start(): Promise<void>;
   /** Safe without `start`; requests in flight get `graceMs` to finish. */
   stop(graceMs?: number): Promise<void>;
+  /** When no import runs. */
+  settled(): Promise<void>;
   /** Works until nothing is left to collect, which it otherwise does by itself. */
   collect(): Promise<Collected>;
   /** Reads all stored objects again that are due. */
@@ -68,15 +76,17 @@ export function compose(config: ImageServiceConfig, parts: Parts): ImageService 
     get url() {
       return started().server.url;
     },
+    settled: () => started().tasks.idle(),
     collect: () => started().collector.run(),
     scrub: () => started().scrubber.run(),
     async start() {
       running = await startParts(config, parts);
     },
     async stop(graceMs) {
-      const { server, collector, scrubber, letGo } = running ?? {};
+      const { server, collector, scrubber, tasks, letGo } = running ?? {};
       running = undefined;
       await server?.stop(graceMs);
+      await tasks?.stop();
       await Promise.all([collector?.stop(), scrubber?.stop()]);
       await letGo?.();
     },
@@ -87,6 +97,7 @@ interface Running {
   server: ApiServer;
   collector: Collector;
   scrubber: Scrubber;
+  tasks: TaskRunner;
   letGo(): Promise<void>;
 }
 
@@ -107,18 +118,21 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
     await recover({ db, blobs, nodeId: stateDir.nodeId, now, log });
     const collector = createCollector({ db, blobs, now, log, delayMs: config.gcDelayS * 1000 });
     const scrubber = createScrubber({ db, blobs, now, log, everyMs: config.scrubDays * 86_400_000, rateMibPerS: config.scrubMibS });
-    const services: Services = {
+    const allLimits = { ...defaultLimits, uploadBytes: config.maxUploadMib * 1024 * 1024, ...limits };
+    const store: StoreServices = {
       db,
       blobs,
       collector,
       scrubber,
-      limits: { ...defaultLimits, uploadBytes: config.maxUploadMib * 1024 * 1024, ...limits },
+      limits: allLimits,
       quotaBytes: config.projectQuotaGib < 0 ? undefined : config.projectQuotaGib * 1024 ** 3,
       architecture: goArchitecture(),
       nodeId: stateDir.nodeId,
       now,
       log,
+      tools: { qemuImg: createQemuImg({ maxBytes: allLimits.layerBytes }), scratch: await createScratch(join(stateDir.path, 'work')) },
     };
+    const services: Services = { ...store, tasks: createTasks(config, store) };
     const server = createServer({
       name: 'image-service',
       version,
@@ -136,13 +150,21 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
     await trust.start();
     await server.start();
     collector.start();
+    services.tasks.start();
     scrubber.start();
     log.info({ url: server.url }, 'image service listens');
-    return { server, collector, scrubber, letGo };
+    return { server, collector, scrubber, tasks: services.tasks, letGo };
   } catch (error) {
     await letGo();
     throw error;
   }
+}
+
+/** Imports go on in the background, and over restarts. */
+function createTasks(config: ImageServiceConfig, store: StoreServices): TaskRunner {
+  const fetchRules = { ...defaultFetchRules, allowedNetworks: parseNetworks(config.importNetworks), ports: parsePorts(config.importPorts) };
+  const { db, nodeId, now, log } = store;
+  return createTaskRunner({ db, nodeId, now, log, run: (work) => runImport({ ...store, fetchRules }, work), fail: (task, reason) => failTask(store, task, reason) });
 }
 
 /** Keys and revocations come from the identity service; the last known ones serve while it is away. */

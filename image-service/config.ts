@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { readConfig } from '../openapi/serve/config.ts';
 import type { Config, ConfigSchema, ConfigSources } from '../openapi/serve/config.ts';
 import { Fault } from '../openapi/serve/fault.ts';
@@ -13,6 +14,8 @@ export const configSchema = {
   maxUploadMib: { env: 'SAMPAN_IMAGE_MAX_UPLOAD_MIB', type: 'int', min: 1, default: '102400', help: 'Largest upload' },
   projectQuotaGib: { env: 'SAMPAN_IMAGE_PROJECT_QUOTA_GIB', type: 'int', min: -1, default: '-1', help: 'What a project may store unless an administrator sets its own limit; -1 is no limit' },
   minFreeMib: { env: 'SAMPAN_IMAGE_MIN_FREE_MIB', type: 'int', min: 0, default: '256', help: 'So much of the disk stays free: uploads that would need it are refused' },
+  importNetworks: { env: 'SAMPAN_IMAGE_IMPORT_NETWORKS', type: 'list', default: '', help: 'Networks (CIDR) that imports may reach although they are not public' },
+  importPorts: { env: 'SAMPAN_IMAGE_IMPORT_PORTS', type: 'list', default: '80,443', help: 'Ports that imports may ask; * allows any' },
   gcDelayS: { env: 'SAMPAN_IMAGE_GC_DELAY_S', type: 'int', min: 0, default: '3600', help: 'Seconds that layers without an image stay before they are collected' },
   scrubDays: { env: 'SAMPAN_IMAGE_SCRUB_DAYS', type: 'int', min: 1, default: '30', help: 'Stored objects are read again and compared with their digests after so many days' },
   scrubMibS: { env: 'SAMPAN_IMAGE_SCRUB_MIB_S', type: 'int', min: 1, default: '16', help: 'How fast that is done, in MiB/s' },
@@ -29,4 +32,19 @@ export function parseListen(listen: string): { host: string; port: number } {
   const port = Number(match?.[3]);
   if (!match || port > 65_535) throw new Fault('bad-request', `Configuration listen must be <address>:<port>, and is ${JSON.stringify(listen)}.`);
   return { host: match[1] ?? (match[2] === '' ? '0.0.0.0' : (match[2] ?? '0.0.0.0')), port };
+}
+
+/** Networks in CIDR notation, checked. */
+export function parseNetworks(networks: readonly string[]): string[] {
+  const bad = networks.find((network) => !network.includes('/') || !ipaddr.isValidCIDR(network));
+  if (bad !== undefined) throw new Fault('bad-request', `Configuration import_networks holds ${JSON.stringify(bad)}, which is no network in CIDR notation.`);
+  return [...networks];
+}
+
+/** Empty allows any. */
+export function parsePorts(ports: readonly string[]): number[] {
+  if (ports.includes('*')) return [];
+  const bad = ports.find((port) => !/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535);
+  if (bad !== undefined || ports.length === 0) throw new Fault('bad-request', `Configuration import_ports holds ${JSON.stringify(bad ?? '')}, which is no port.`);
+  return ports.map(Number);
 }

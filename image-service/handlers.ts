@@ -8,9 +8,11 @@ import { getImageSchema, getImagesSchema, getMemberSchema, getMembersSchema } fr
 import { listImages } from './images/list-images.ts';
 import { addImageMember, getImageMember, listImageMembers, removeImageMember, updateImageMember } from './images/members.ts';
 import { addImageTag, removeImageTag } from './images/tags.ts';
+import { stageImage } from './images/stage-image.ts';
 import { updateImage } from './images/update-image.ts';
 import { uploadImage } from './images/upload-image.ts';
 import { listImageVersions, showImageVersions } from './images/versions.ts';
+import { getImportInfo, getStoresInfo, importImage, listImageTasks } from './imports/import-image.ts';
 import { createPullPlan } from './layers/create-pull-plan.ts';
 import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
@@ -34,6 +36,11 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   deleteImage: deleteImage(services),
   uploadImage: uploadImage(services),
   downloadImage: downloadImage(services),
+  stageImage: stageImage(services),
+  importImage: importImage(services),
+  listImageTasks: listImageTasks(services),
+  getImportInfo,
+  getStoresInfo,
   addImageTag: addImageTag(services),
   removeImageTag: removeImageTag(services),
   listImageMembers: listImageMembers(services),

@@ -4,9 +4,11 @@ import type { ArchiveLimits } from './archives/limits.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
 import type { Collector } from './collect/collector.ts';
 import type { Scrubber } from './collect/scrubber.ts';
+import type { DiskTools } from './disks/convert-disk.ts';
+import type { TaskRunner } from './tasks/task-runner.ts';
 
-/** What the handlers stand on; made in compose.ts. */
-export interface Services {
+/** What storing stands on, whoever asks for it. */
+export interface StoreServices {
   db: Db;
   blobs: BlobStore;
   collector: Collector;
@@ -20,4 +22,11 @@ export interface Services {
   nodeId: string;
   now: () => Date;
   log: Logger;
+  /** Reads and writes disks in a cage. */
+  tools: DiskTools;
+}
+
+/** What the handlers stand on; made in compose.ts. */
+export interface Services extends StoreServices {
+  tasks: TaskRunner;
 }

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 /**
@@ -27,6 +28,8 @@ export interface BlobStore {
   requireRoom(bytes: number): Promise<void>;
   /** Bytes of an object, `range` in bytes with both ends included; a missing key is the fault `not-found`. */
   read(key: string, range?: { first: number; last: number }): Promise<Readable>;
+  /** An object as an open file of this machine, for programs of another user that are handed it; the caller closes it. */
+  open(key: string): Promise<FileHandle>;
   /** Removes an object; a missing one is no error, because a crash may lie between removing and noting it. */
   remove(key: string): Promise<void>;
   /** Removes what earlier processes staged and did not publish; answers how many. Called before the first `stage`. */
@@ -45,6 +48,8 @@ export interface BlobStage {
   finish(): Promise<FinishedBlob>;
   /** Reads staged bytes after `finish`; end exclusive of `start + size`. */
   read(start: number, size: number): AsyncIterable<Buffer>;
+  /** The finished bytes as `BlobStore.open` gives them. */
+  open(): Promise<FileHandle>;
   /** The key under which `publish` will make it visible; known after `finish`, so that it can be noted before. */
   readonly key: string;
   /** Makes it visible and durable under `key`. */

@@ -56,6 +56,12 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
     return join(objects, key.slice(0, 2), key);
   };
 
+  const openObject = (key: string): Promise<FileHandle> =>
+    open(pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') throw new Fault('not-found', `The stored object ${key} is gone.`, { cause: error });
+      throw error;
+    });
+
   return {
     async stage() {
       const path = join(stages, randomUUID());
@@ -80,12 +86,9 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
     keptStages: () => readdir(kept),
     requireRoom,
     async read(key, range) {
-      const handle = await open(pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') throw new Fault('not-found', `The stored object ${key} is gone.`, { cause: error });
-        throw error;
-      });
-      return readable(handle, range ?? {});
+      return readable(await openObject(key), range ?? {});
     },
+    open: async (key) => openToAll(await openObject(key)),
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
@@ -102,6 +105,17 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
 
 function readable(handle: FileHandle, { first, last }: { first?: number; last?: number }): Readable {
   return handle.createReadStream({ highWaterMark: chunkBytes, ...(first === undefined ? {} : { start: first }), ...(last === undefined ? {} : { end: last }) });
+}
+
+/** Who is handed the descriptor opens it anew by /proc; the folders above keep everyone else out. */
+async function openToAll(handle: FileHandle): Promise<FileHandle> {
+  try {
+    await handle.chmod(0o644);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 interface StageParts {
@@ -173,6 +187,11 @@ class FileStage implements KeptStage {
   read(start: number, size: number): AsyncIterable<Buffer> {
     this.#finished();
     return size === 0 ? nothing() : createReadStream(this.#path, { start, end: start + size - 1, highWaterMark: chunkBytes });
+  }
+
+  async open(): Promise<FileHandle> {
+    this.#finished();
+    return openToAll(await open(this.#path, 'r'));
   }
 
   async publish(): Promise<void> {

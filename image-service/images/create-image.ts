@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { importMethods } from '../imports/methods.ts';
 import type { Services } from '../services.ts';
 import { requirePublisher } from './image-access.ts';
 import { requireWritable, setAttribute } from './image-attributes.ts';
@@ -29,7 +30,7 @@ export const createImage =
     return {
       status: 201,
       body: imageView(image),
-      headers: { Location: `${baseUrl}/v2/images/${image.id}`, 'OpenStack-image-import-methods': '' },
+      headers: { Location: `${baseUrl}/v2/images/${image.id}`, 'OpenStack-image-import-methods': importMethods.join(',') },
     };
   };
 

@@ -3,6 +3,7 @@ import { forbidden } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { suspectBlobs } from '../blobs/blob-row-store.ts';
 import { suspectLayers } from '../layers/layer-store.ts';
+import { forgetImage } from '../registry/image-link-store.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { noImage, requireOwner, viewerOf } from './image-access.ts';
@@ -10,17 +11,20 @@ import { markDeleted } from './image-store.ts';
 
 /** `DELETE /v2/images/{id}`: the row is marked, and what it pointed at is for the collector to look at. */
 export const deleteImage =
-  ({ db, now, collector }: Services): HandlerOf<'image', 'deleteImage'> =>
+  ({ db, now, collector, tasks }: Services): HandlerOf<'image', 'deleteImage'> =>
   async ({ path, auth }) => {
-    await inTransaction(db, async (trx) => {
+    const { id } = await inTransaction(db, async (trx) => {
       const image = await findVisibleImage(trx, path.id, viewerOf(auth));
       requireOwner(image, auth, 'delete');
       if (image.protected) throw forbidden(`Image ${image.id} is protected and cannot be deleted: set protected to false first.`);
       const at = now().toISOString();
       if (!(await markDeleted(trx, image, at))) throw noImage(path.id);
       if (image.topLayerId !== null) await suspectLayers(trx, [image.topLayerId], at);
-      await suspectBlobs(trx, [image.configDigest, image.manifestDigest].filter((digest) => digest !== null), at);
+      await forgetImage(trx, image.id, at);
+      await suspectBlobs(trx, [image.configDigest, image.manifestDigest, image.dataDigest, image.stagedDigest].filter((digest) => digest !== null), at);
+      return image;
     });
+    tasks.cancel(id);
     collector.wake();
     return { status: 204 };
   };

@@ -21,8 +21,7 @@ import { layerMediaTypes } from '../archives/sniff.ts';
 import { unusable } from '../archives/unusable.ts';
 import type { BlobStage, BlobStore } from '../blobs/blob-store.ts';
 import { chainIds } from '../layers/chain-id.ts';
-import type { NewLayer } from '../layers/layer-store.ts';
-import type { ImageContent } from './image-store.ts';
+import type { Imported } from './imported.ts';
 import { ociArchive, ociArchiveSize } from './oci-archive.ts';
 import type { OciContents } from './oci-archive.ts';
 
@@ -31,14 +30,6 @@ export interface ImportOptions {
   limits: ArchiveLimits;
   architecture: string;
   signal: AbortSignal;
-}
-
-export interface Imported {
-  /** Finished, one a digest. */
-  stages: Map<string, BlobStage>;
-  /** Base first. */
-  chain: NewLayer[];
-  content: ImageContent;
 }
 
 /**

@@ -5,6 +5,7 @@
  * first byte is sent, and every download of an image is the same file.
  */
 import { encodeJson } from '../archives/image-config.ts';
+import type { ByteRange } from '../layers/byte-range.ts';
 
 export interface BlobRef {
   digest: string;
@@ -18,21 +19,35 @@ export interface OciContents {
   layers: readonly BlobRef[];
 }
 
-export type ReadBlob = (ref: BlobRef) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>;
+/** The bytes of a blob, or those of `range`. */
+export type ReadBlob = (ref: BlobRef, range?: ByteRange) => AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>>;
 
 /** Bytes of the whole tar. */
-export const ociArchiveSize = (contents: OciContents): number =>
-  filesOf(contents).reduce((sum, file) => sum + blockBytes + padded(file.size), 0) + endBytes;
+export const ociArchiveSize = (contents: OciContents): number => partsOf(contents).reduce((sum, { size }) => sum + size, 0);
 
-export async function* ociArchive(contents: OciContents, read: ReadBlob): AsyncIterable<Buffer> {
-  for (const file of filesOf(contents)) {
-    yield tarHeader(file.name, file.size);
-    if ('bytes' in file) yield file.bytes;
-    else yield* await read(file.ref);
-    const padding = padded(file.size) - file.size;
-    if (padding > 0) yield Buffer.alloc(padding);
+/** The tar, or those bytes of it; parts that lie outside of the range are not read. */
+export async function* ociArchive(contents: OciContents, read: ReadBlob, range: ByteRange = { first: 0, last: Infinity }): AsyncIterable<Buffer> {
+  let at = 0;
+  for (const part of partsOf(contents)) {
+    const first = Math.max(range.first - at, 0);
+    const last = Math.min(range.last - at, part.size - 1);
+    at += part.size;
+    if (first > last) continue;
+    if ('bytes' in part) yield part.bytes.subarray(first, last + 1);
+    else yield* await read(part.ref, first === 0 && last === part.size - 1 ? undefined : { first, last });
   }
-  yield Buffer.alloc(endBytes);
+}
+
+type ArchivePart = { size: number } & ({ bytes: Buffer } | { ref: BlobRef });
+
+function partsOf(contents: OciContents): ArchivePart[] {
+  const bytesPart = (bytes: Buffer): ArchivePart => ({ size: bytes.length, bytes });
+  const files = filesOf(contents).flatMap((file): ArchivePart[] => [
+    bytesPart(tarHeader(file.name, file.size)),
+    'bytes' in file ? bytesPart(file.bytes) : { size: file.size, ref: file.ref },
+    bytesPart(Buffer.alloc(padded(file.size) - file.size)),
+  ]);
+  return [...files, bytesPart(Buffer.alloc(endBytes))];
 }
 
 type ArchiveFile = { name: string; size: number } & ({ bytes: Buffer } | { ref: BlobRef });

@@ -1,5 +1,5 @@
 import { inTransaction } from '../../openapi/serve/db.ts';
-import type { Services } from '../services.ts';
+import type { StoreServices } from '../services.ts';
 import { reserveBytes } from './quota-store.ts';
 
 /** Reserves so much at a time while the length of an upload is not known. */
@@ -17,7 +17,7 @@ export interface Meter {
  * Passes an upload on; no byte goes by that was not reserved in the project's quota before, and what is said to come must
  * have room on the disk. Faults: `quota-exceeded` (413), `disk-full` (507).
  */
-export async function* meteredUpload({ db, blobs, nodeId, quotaBytes }: Services, meter: Meter, source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+export async function* meteredUpload({ db, blobs, nodeId, quotaBytes }: StoreServices, meter: Meter, source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   const { projectId, holder, declaredBytes } = meter;
   const reserve = (neededBytes: number, wantedBytes: number): Promise<number> =>
     inTransaction(db, (trx) => reserveBytes(trx, { projectId, holder, nodeId, neededBytes, wantedBytes }, quotaBytes));

@@ -156,13 +156,110 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Download an image's data; a container image comes as OCI image layout tar */
+        /**
+         * Download an image's data
+         * @description A disk, a kernel or a ramdisk comes as it was uploaded, a container image as OCI image layout tar, a chain of disks as one qcow2 file. One byte range is taken (RFC 9110), with `If-Range`; `Repr-Digest` is of the whole.
+         */
         get: operations["downloadImage"];
         /**
          * Upload an image's data
-         * @description For `container_format` docker: an archive of `docker save`, an OCI image layout as tar, or a plain root file system as tar (each may be gzip); what it is, is seen from the content. The image is `active` only when every layer is stored, verified and linked; otherwise it is `queued` again with `status_reason`.
+         * @description For `container_format` docker: an archive of `docker save`, an OCI image layout as tar, or a plain root file system as tar (each may be gzip); what it is, is seen from the content. For `bare` a disk of the `disk_format` that the image has; for `aki` and `ari` a kernel or a ramdisk. The image is `active` only when every layer is stored, verified and linked; otherwise it is `queued` again with `status_reason`.
          */
         put: operations["uploadImage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Upload data that an import then makes an image of */
+        put: operations["stageImage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an image of what was staged, of what a URL answers, or of an image in another registry
+         * @description Methods: `glance-direct` (of the stage), `docker-archive` (the same, of a container image), `web-download` (`uri`), `oci-pull` (`ref`, with `username` and `password` where the registry wants them). The image is `importing` until it is `active`, or `queued` again with `status_reason` and `os_glance_failed_import`.
+         */
+        post: operations["importImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The imports of an image, newest first, with their progress */
+        get: operations["listImageTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/info/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The import methods */
+        get: operations["getImportInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/info/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stores */
+        get: operations["getStoresInfo"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -581,6 +678,30 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Task: {
+            id: components["schemas"]["Uuid"];
+            type: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "success" | "failure";
+            owner: string;
+            image_id: string;
+            user_id: string;
+            request_id: string;
+            input: {
+                [key: string]: unknown;
+            };
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why it failed. */
+            message: string;
+            phase: string;
+            bytes_done: number;
+            bytes_total: number | null;
+            expires_at?: string | null;
+            created_at: string;
+            updated_at: string;
+        };
         /** @enum {string} */
         MemberStatus: "pending" | "accepted" | "rejected";
         Member: {
@@ -954,7 +1075,10 @@ export interface operations {
     downloadImage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Range?: string;
+                "If-Range"?: string;
+            };
             path: {
                 id: components["parameters"]["Id"];
             };
@@ -977,6 +1101,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             default: components["responses"]["Fault"];
         };
@@ -1002,6 +1135,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    stageImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Staged. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    importImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    method: {
+                        name: string;
+                        uri?: string;
+                        ref?: string;
+                        username?: string;
+                        password?: string;
+                    };
+                    stores?: string[];
+                    all_stores?: boolean;
+                    all_stores_must_succeed?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun; `OpenStack-image-task-id` names the task. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listImageTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: components["schemas"]["Task"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getImportInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        "import-methods": {
+                            description: string;
+                            type: string;
+                            value: string[];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getStoresInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stores. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stores: {
+                            id: string;
+                            description?: string;
+                            default?: string;
+                        }[];
+                    };
+                };
             };
             default: components["responses"]["Fault"];
         };

@@ -187,12 +187,16 @@ t.test('an upload that breaks off leaves the image queued and nothing on disk', 
   t.same(await test.objects(), []);
 });
 
-t.test('formats must be set, and only container images are taken yet', async (t) => {
+t.test('formats must be set, fit each other, and fit the data', async (t) => {
   const test = await startTestService(t);
   const client = test.client();
   const upload = (id: string) => client.stream('uploadImage', { path: { id }, body: chunked(Buffer.alloc(1024)) });
   const { body: bare } = await client.call('createImage', { body: { name: 'x', container_format: 'bare', disk_format: 'qcow2' } as never });
-  await t.rejects(upload(bare.id), { code: 'image-unusable', message: /container format bare cannot be stored yet/ });
+  await t.rejects(upload(bare.id), { code: 'image-unusable', message: /declared as qcow2 and does not look like it/ });
+  const { body: ova } = await client.call('createImage', { body: { name: 'x', container_format: 'ova', disk_format: 'vmdk' } as never });
+  await t.rejects(upload(ova.id), { code: 'image-unusable', message: /container format ova and the disk format vmdk cannot be stored/ });
+  const { body: mixed } = await client.call('createImage', { body: { name: 'x', container_format: 'aki', disk_format: 'raw' } as never });
+  await t.rejects(upload(mixed.id), { code: 'bad-request', message: /Invalid mix of disk and container formats/ });
   const { body: none } = await client.call('createImage', { body: { name: 'x' } });
   await t.rejects(upload(none.id), { code: 'bad-request', message: /must be set prior/ });
 });
