@@ -5,7 +5,7 @@
  * and stores turn them into booleans. On sqlite the pool is ONE connection: a query on `db` while a transaction is open
  * never returns, so store functions take `db | trx` first and callers pass the transaction that they are in.
  */
-import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import knex from 'knex';
 import type { Knex } from 'knex';
@@ -101,13 +101,17 @@ function openSqlite(path: string, timeoutMs: number, synchronous: 'NORMAL' | 'FU
   });
 }
 
-/** It holds password hashes and the like. Sqlite gives the mode of the database to the files that it makes beside it. */
+/**
+ * It holds password hashes and the like. Sqlite gives the mode of the database to the files that it makes beside it.
+ * A file that is there is never opened here: closing it would drop the locks of this process's other connections to it
+ * (fcntl(2), "Advisory record locking").
+ */
 function keepPrivate(path: string): void {
-  const file = openSync(path, 'a', 0o600);
   try {
-    fchmodSync(file, 0o600);
-  } finally {
-    closeSync(file);
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    chmodSync(path, 0o600);
   }
 }
 
