@@ -19,6 +19,7 @@ import type { RevocationPage } from '../openapi/serve/revocations.ts';
 import { createServer } from '../openapi/serve/serve.ts';
 import type { ApiServer } from '../openapi/serve/serve.ts';
 import { tlsFilesOf } from '../openapi/serve/tls.ts';
+import { createRegistryTokenVerifier } from '../openapi/serve/registry-token.ts';
 import { createTokenVerifier } from '../openapi/serve/token.ts';
 import { defaultLimits } from './archives/limits.ts';
 import type { ArchiveLimits } from './archives/limits.ts';
@@ -34,6 +35,12 @@ import { migrations } from './db/migrations.ts';
 import { createQemuImg } from './disks/qemu-img.ts';
 import { createScratch } from './disks/scratch.ts';
 import { createHandlers } from './handlers.ts';
+import { createBlobCommits } from './registry/blob-commits.ts';
+import { createLayerInspector } from './registry/layer-inspector.ts';
+import type { Verifiers } from './registry/principal.ts';
+import { registryRoute } from './registry/registry-route.ts';
+import type { RegistryServices } from './registry/registry-services.ts';
+import { createUploadSessions } from './registry/upload-sessions.ts';
 import { failTask, runImport } from './imports/run-import.ts';
 import { defaultFetchRules } from './imports/safe-fetch.ts';
 import type { Services, StoreServices } from './services.ts';
@@ -83,10 +90,12 @@ export function compose(config: ImageServiceConfig, parts: Parts): ImageService 
       running = await startParts(config, parts);
     },
     async stop(graceMs) {
-      const { server, collector, scrubber, tasks, letGo } = running ?? {};
+      const { server, collector, scrubber, tasks, registry, letGo } = running ?? {};
       running = undefined;
       await server?.stop(graceMs);
       await tasks?.stop();
+      await registry?.inspector.stop();
+      await registry?.sessions.stop();
       await Promise.all([collector?.stop(), scrubber?.stop()]);
       await letGo?.();
     },
@@ -98,6 +107,7 @@ interface Running {
   collector: Collector;
   scrubber: Scrubber;
   tasks: TaskRunner;
+  registry: RegistryServices;
   letGo(): Promise<void>;
 }
 
@@ -133,6 +143,7 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       tools: { qemuImg: createQemuImg({ maxBytes: allLimits.layerBytes }), scratch: await createScratch(join(stateDir.path, 'work')) },
     };
     const services: Services = { ...store, tasks: createTasks(config, store) };
+    const registry = createRegistry(services);
     const server = createServer({
       name: 'image-service',
       version,
@@ -141,19 +152,21 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       publicUrl: config.publicUrl,
       authUrl: config.authUrl,
       mounts: [{ contract: loadContract('image'), prefix: '/image', handlers: createHandlers(services) as HandlerTable }],
-      verifier: trust.verifier,
+      verifier: trust.verifiers.tokens,
       log,
       metrics: createMetrics(),
       checks: { database: async () => void (await db.raw('select 1')) },
       validateResponses,
+      plainRoutes: [registryRoute({ services: registry, verifiers: trust.verifiers, realm: realmOf(config) })],
     });
     await trust.start();
     await server.start();
     collector.start();
-    services.tasks.start();
     scrubber.start();
+    services.tasks.start();
+    registry.sessions.start();
     log.info({ url: server.url }, 'image service listens');
-    return { server, collector, scrubber, tasks: services.tasks, letGo };
+    return { server, collector, scrubber, tasks: services.tasks, registry, letGo };
   } catch (error) {
     await letGo();
     throw error;
@@ -167,8 +180,18 @@ function createTasks(config: ImageServiceConfig, store: StoreServices): TaskRunn
   return createTaskRunner({ db, nodeId, now, log, run: (work) => runImport({ ...store, fetchRules }, work), fail: (task, reason) => failTask(store, task, reason) });
 }
 
+const createRegistry = (services: Services): RegistryServices => ({
+  ...services,
+  sessions: createUploadSessions(services),
+  commits: createBlobCommits(services),
+  inspector: createLayerInspector(services),
+});
+
+/** The region answers for identity below /identity, and for registry tokens beside it. */
+const realmOf = ({ registryRealm, authUrl }: ImageServiceConfig): string => registryRealm ?? `${authUrl.replace(/\/identity\/?$/, '')}/registry/token`;
+
 /** Keys and revocations come from the identity service; the last known ones serve while it is away. */
-function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger): { verifier: ReturnType<typeof createTokenVerifier>; start(): Promise<void>; stop(): void } {
+function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger): { verifiers: Verifiers; start(): Promise<void>; stop(): void } {
   const identity = createClient('identity', { baseUrl: config.authUrl, retries: 0, userAgent: 'sampan-image-service', ca: trustedAuthorities(config.caFile) });
   const revocations = followRevocations({
     fetch: async (since, signal) => (await identity.call('listRevocations', { query: { since }, signal })).body as RevocationPage,
@@ -181,7 +204,7 @@ function createTrust(config: ImageServiceConfig, stateDir: string, log: Logger):
     log,
   });
   return {
-    verifier: createTokenVerifier({ keys, revocations }),
+    verifiers: { tokens: createTokenVerifier({ keys, revocations }), registryTokens: createRegistryTokenVerifier({ keys, revocations }) },
     async start() {
       // With the current list before the first request; while the region is away this is said in the log, and the loop goes on.
       await Promise.all([revocations.poll(), keys.refresh()]);

@@ -11,6 +11,7 @@ export const configSchema = {
   stateDir: { env: 'SAMPAN_IMAGE_STATE_DIR', type: 'path', default: '/var/lib/sampan/image', help: 'Folder of blobs and of the sqlite database' },
   databaseUrl: { env: 'SAMPAN_IMAGE_DATABASE_URL', type: 'string', optional: true, secret: true, help: 'sqlite:/path or postgres://user@host/name; <state>/image.db without it' },
   authUrl: { env: 'SAMPAN_IMAGE_AUTH_URL', type: 'url', default: 'http://127.0.0.1:8770/identity', help: 'The identity service, whose keys verify tokens' },
+  registryRealm: { env: 'SAMPAN_IMAGE_REGISTRY_REALM', type: 'url', optional: true, help: "Where registry clients get tokens; <the region>/registry/token, from auth_url, without it" },
   maxUploadMib: { env: 'SAMPAN_IMAGE_MAX_UPLOAD_MIB', type: 'int', min: 1, default: '102400', help: 'Largest upload' },
   projectQuotaGib: { env: 'SAMPAN_IMAGE_PROJECT_QUOTA_GIB', type: 'int', min: -1, default: '-1', help: 'What a project may store unless an administrator sets its own limit; -1 is no limit' },
   minFreeMib: { env: 'SAMPAN_IMAGE_MIN_FREE_MIB', type: 'int', min: 0, default: '256', help: 'So much of the disk stays free: uploads that would need it are refused' },

@@ -15,6 +15,8 @@ import type { Test } from 'tap';
 import { createClient } from '../../openapi/call/call.ts';
 import type { Client } from '../../openapi/call/call.ts';
 import { createLogger } from '../../openapi/serve/log.ts';
+import { registryIssuer, registryService } from '../../openapi/serve/registry-token.ts';
+import type { RegistryClaims } from '../../openapi/serve/registry-token.ts';
 import type { TokenClaims } from '../../openapi/serve/token.ts';
 import { compose } from '../../image-service/compose.ts';
 import type { ImageService, Parts } from '../../image-service/compose.ts';
@@ -24,6 +26,8 @@ export interface TokenServer {
   /** As SAMPAN_IMAGE_AUTH_URL. */
   url: string;
   token(who: Who): string;
+  /** Of the registry; alive for a quarter of an hour unless told otherwise. */
+  registryToken(claims: Partial<RegistryClaims>): string;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,14 @@ export async function startTokenServer(extra: ExtraRoute = () => false): Promise
         iat: Math.floor(Date.now() / 1000),
         exp: Math.floor(Date.now() / 1000) + 3600,
         jti: randomUUID(),
+      };
+      return jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid: 'test' });
+    },
+    registryToken(given) {
+      const nowS = Math.floor(Date.now() / 1000);
+      const claims: RegistryClaims = {
+        ...{ iss: registryIssuer, aud: registryService, sub: 'user-a', name: 'user-a', access: [], aud_ids: [randomUUID()] },
+        ...{ iat: nowS, exp: nowS + 900, jti: randomUUID(), ...given },
       };
       return jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid: 'test' });
     },

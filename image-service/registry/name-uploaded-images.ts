@@ -1,0 +1,55 @@
+import { buffer } from 'node:stream/consumers';
+import { inTransaction } from '../../openapi/serve/db.ts';
+import type { Trx } from '../../openapi/serve/db.ts';
+import { findBlobs, referToBlobs } from '../blobs/blob-row-store.ts';
+import type { Services } from '../services.ts';
+import { linkUploaded, unnamedImages } from './image-link-store.ts';
+import type { UnnamedImage } from './image-link-store.ts';
+import { findTag, insertManifest, putTag } from './manifest-store.ts';
+import { parseManifest } from './parse-manifest.ts';
+import type { ParsedManifest } from './parse-manifest.ts';
+import { isNamePart, isRepositoryName, isTag } from './parse-path.ts';
+import { protectedUntil } from './protection.ts';
+import { addRepoBlobs, ensureRepository, lockRepository } from './repository-store.ts';
+
+/** At most so many a call; the next call goes on. */
+const batch = 100;
+
+/**
+ * Gives repositories to a project's images that came by other ways than a push, so that registry clients can pull them:
+ * `<project>/<name>:latest` where the image's name is a repository's name (`name:tag` and `<project>/name` too), and
+ * `<project>/image-<id>:latest` where it is not or where that tag is taken. A tag that exists is never moved by this.
+ */
+export async function nameUploadedImages({ db, blobs, now }: Pick<Services, 'db' | 'blobs' | 'now'>, project: { id: string; name: string }): Promise<void> {
+  for (const image of await unnamedImages(db, project.id, batch)) {
+    const row = (await findBlobs(db, [image.manifestDigest])).get(image.manifestDigest);
+    if (!row) continue;
+    const parsed = parseManifest(await buffer(await blobs.read(row.storeKey)), image.manifestMediaType);
+    await inTransaction(db, (trx) => nameImage(trx, image, parsed, project, now));
+  }
+}
+
+async function nameImage(trx: Trx, image: UnnamedImage, parsed: ParsedManifest, project: { id: string; name: string }, now: () => Date): Promise<void> {
+  const at = now().toISOString();
+  for (const { repository, tag } of placesFor(image, project.name)) {
+    const repo = await ensureRepository(trx, repository, project.id, at);
+    if (repo.projectId !== project.id) continue;
+    await lockRepository(trx, repo.id);
+    if ((await findTag(trx, repo.id, tag)) !== undefined) continue;
+    const digests = [image.manifestDigest, ...parsed.refs.map(({ digest }) => digest)];
+    await referToBlobs(trx, digests, protectedUntil(now));
+    await insertManifest(trx, repo.id, image.manifestDigest, parsed, image.facts, at);
+    await addRepoBlobs(trx, repo.id, digests);
+    await putTag(trx, repo.id, tag, image.manifestDigest, at);
+    await linkUploaded(trx, repo.id, image.id, image.manifestDigest, tag);
+    return;
+  }
+}
+
+/** Where an image would stand, best first. */
+export function placesFor({ id, name }: { id: string; name: string | null }, project: string): { repository: string; tag: string }[] {
+  const [, path = '', tag = 'latest'] = /^([^:]+)(?::([^:]+))?$/.exec(name ?? '') ?? [];
+  const repository = path.startsWith(`${project}/`) ? path : `${project}/${path}`;
+  const own = { repository: `${project}/image-${id}`, tag: 'latest' };
+  return isNamePart(project) && isRepositoryName(repository) && isTag(tag) ? [{ repository, tag }, own] : [own];
+}
