@@ -1,25 +1,30 @@
 /**
  * Makes `generated/` from the contracts: for each service one bundled JSON (everything from common.yaml inlined) and
- * its TypeScript types. `--check` writes nothing and fails when what is there differs from what the contracts say.
+ * its TypeScript types; and docs/policy.md, who may do what. `--check` writes nothing and fails when what is there differs from what the contracts say.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { bundle, createConfig } from '@redocly/openapi-core';
+import type { Contract } from './contracts.ts';
+import { policyTable } from './policy-table.ts';
 
 const names = ['identity', 'compute', 'network', 'image', 'sampan', 'host'] as const;
 const here = new URL('./', import.meta.url);
 const check = process.argv.includes('--check');
 
 const drifted: string[] = [];
+const contracts: Contract[] = [];
 await mkdir(new URL('generated/', here), { recursive: true });
 for (const name of names) {
   const contract = await bundled(name);
+  contracts.push(contract as unknown as Contract);
   await settle(`generated/${name}.json`, `${JSON.stringify(contract, null, 1)}\n`);
   await settle(`generated/${name}.ts`, await types(name, contract));
 }
+await settle('../docs/policy.md', policyTable(contracts));
 if (drifted.length > 0) {
-  process.stderr.write(`The contracts and openapi/generated/ differ: ${drifted.join(', ')}. Run: npm run generate\n`);
+  process.stderr.write(`The contracts and what is made from them differ: ${drifted.join(', ')}. Run: npm run generate\n`);
   process.exitCode = 1;
 }
 

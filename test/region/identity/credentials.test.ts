@@ -1,0 +1,94 @@
+import t from 'tap';
+import { migrations } from '../../../region/db/migrations/index.ts';
+import { migrate } from '../../../openapi/serve/migrate.ts';
+import { forEachDatabase } from '../../kit/databases.ts';
+import { inProject, startIdentityServer } from './identity-server.ts';
+
+await forEachDatabase(t, 'credentials are kept sealed, and seen by their users and administrators alone', async (t, db) => {
+  await migrate(db, migrations);
+  const server = await startIdentityServer({ db });
+  t.teardown(() => server.stop());
+  const own = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));
+  const boss = await server.login('admin', server.secrets.admin?.password ?? '', inProject('admin'));
+  const { userId, projectId } = await server.identity.verifier.verify(own);
+  const blob = 'a very private text';
+  const made = await server.call('POST', '/v3/credentials', { token: own, body: { credential: { type: 'cert', blob } } });
+  t.match(made, { status: 201, body: { credential: { type: 'cert', blob, user_id: userId, project_id: null } } });
+  const path = `/v3/credentials/${made.body['credential']?.['id']}`;
+  t.notOk(JSON.stringify(await db('credentials')).includes(blob), 'the database does not give it away');
+  t.notMatch(server.logged(), /a very private text/);
+  const bossCredential = await server.call('POST', '/v3/credentials', { token: boss, body: { credential: { type: 'cert', blob: 'x' } } });
+  t.equal((await server.call('GET', `/v3/credentials/${bossCredential.body['credential']?.['id']}`, { token: own })).status, 404, "another's is as good as none");
+  t.equal((await server.call('GET', '/v3/credentials', { token: own })).body['credentials']?.length, 1);
+  t.equal((await server.call('GET', '/v3/credentials', { token: boss })).body['credentials']?.length, 2);
+  t.equal((await server.call('GET', `/v3/credentials?user_id=${userId}`, { token: boss })).body['credentials']?.length, 1);
+  t.match(await server.call('PATCH', path, { token: own, body: { credential: { blob: 'other' } } }), { status: 200, body: { credential: { blob: 'other', type: 'cert' } } });
+  t.equal((await server.call('POST', '/v3/credentials', { token: own, body: { credential: { type: 'cert', blob, user_id: 'b'.repeat(32) } } })).status, 403);
+  t.equal((await server.call('DELETE', path, { token: own })).status, 204);
+  t.equal((await server.call('GET', path, { token: own })).status, 404);
+
+  const ec2 = await server.call('POST', `/v3/users/${userId}/credentials/OS-EC2`, { token: own, body: { tenant_id: projectId } });
+  t.match(ec2, { status: 201, body: { credential: { user_id: userId, tenant_id: projectId, trust_id: null, access: /^[0-9a-f]{32}$/, secret: /^[0-9a-f]{64}$/ } } });
+  const { access, secret } = ec2.body['credential'] ?? {};
+  const ec2Path = `/v3/users/${userId}/credentials/OS-EC2/${access}`;
+  t.match(await server.call('GET', ec2Path, { token: own }), { status: 200, body: { credential: { access, secret } } });
+  t.match((await server.call('GET', '/v3/credentials?type=ec2', { token: own })).body['credentials'], [{ type: 'ec2', blob: new RegExp(String(secret)) }], 'the same thing by its other name');
+  t.equal((await server.call('GET', ec2Path.replace(userId, 'c'.repeat(32)), { token: boss })).status, 404);
+  t.equal((await server.call('POST', `/v3/users/${userId}/credentials/OS-EC2`, { token: own, body: { tenant_id: 'd'.repeat(32) } })).status, 404);
+  t.equal((await server.call('POST', '/v3/credentials', { token: own, body: { credential: { type: 'ec2', blob: '{}', project_id: projectId } } })).status, 400);
+  t.equal((await server.call('POST', '/v3/credentials', { token: own, body: { credential: { type: 'ec2', blob: JSON.stringify({ access, secret: 'x' }), project_id: projectId } } })).status, 409);
+  t.equal((await server.call('DELETE', ec2Path, { token: own })).status, 204);
+  t.same((await server.call('GET', `/v3/users/${userId}/credentials/OS-EC2`, { token: own })).body['credentials'], []);
+});
+
+await forEachDatabase(t, 'limits are registered by administrators and seen by those whom they concern', async (t, db) => {
+  await migrate(db, migrations);
+  const server = await startIdentityServer({ db });
+  t.teardown(() => server.stop());
+  const own = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));
+  const boss = await server.login('admin', server.secrets.admin?.password ?? '', inProject('admin'));
+  const { projectId } = await server.identity.verifier.verify(own);
+  const adminProject = (await server.identity.verifier.verify(boss)).projectId;
+  const service = String(((await server.call('GET', '/v3/services', { token: boss })).body['services'] ?? []).find((one) => String(one['type']) === 'compute')?.['id']);
+  const wanted = { service_id: service, resource_name: 'volumes', default_limit: 10 };
+  t.equal((await server.call('POST', '/v3/registered_limits', { token: own, body: { registered_limits: [wanted] } })).status, 403);
+  t.equal((await server.call('POST', '/v3/registered_limits', { token: boss, body: { registered_limits: [{ ...wanted, service_id: 'none' }] } })).status, 400);
+  const registered = await server.call('POST', '/v3/registered_limits', { token: boss, body: { registered_limits: [wanted] } });
+  t.match(registered, { status: 201, body: { registered_limits: [{ ...wanted, region_id: null, description: null }] } });
+  t.equal((await server.call('POST', '/v3/registered_limits', { token: boss, body: { registered_limits: [wanted] } })).status, 409);
+  const path = `/v3/registered_limits/${registered.body['registered_limits']?.[0]?.['id']}`;
+  t.match(await server.call('PATCH', path, { token: boss, body: { registered_limit: { default_limit: 12, description: 'd' } } }), { status: 200, body: { registered_limit: { default_limit: 12, description: 'd' } } });
+  t.equal((await server.call('GET', '/v3/registered_limits?resource_name=volumes', { token: own })).body['registered_limits']?.length, 1);
+
+  const limit = { service_id: service, resource_name: 'volumes', resource_limit: 40, project_id: projectId };
+  const made = await server.call('POST', '/v3/limits', { token: boss, body: { limits: [limit, { ...limit, project_id: adminProject }] } });
+  t.match(made, { status: 201, body: { limits: [{ ...limit, domain_id: null, region_id: null }, { project_id: adminProject }] } });
+  t.match(await server.call('POST', '/v3/limits', { token: boss, body: { limits: [{ ...limit, resource_name: 'else' }] } }), { status: 403, body: { error: { message: /no corresponding registered limit/ } } });
+  t.equal((await server.call('POST', '/v3/limits', { token: boss, body: { limits: [limit] } })).status, 409);
+  t.equal((await server.call('POST', '/v3/limits', { token: boss, body: { limits: [{ ...limit, domain_id: 'default' }] } })).status, 400);
+  t.equal((await server.call('POST', '/v3/limits', { token: own, body: { limits: [limit] } })).status, 403);
+  t.equal((await server.call('GET', '/v3/limits', { token: boss })).body['limits']?.length, 2);
+  t.match((await server.call('GET', '/v3/limits', { token: own })).body['limits'], [{ project_id: projectId }]);
+  t.equal((await server.call('GET', `/v3/limits/${made.body['limits']?.[1]?.['id']}`, { token: own })).status, 404);
+  const limitPath = `/v3/limits/${made.body['limits']?.[0]?.['id']}`;
+  t.match(await server.call('PATCH', limitPath, { token: boss, body: { limit: { resource_limit: 50 } } }), { status: 200, body: { limit: { resource_limit: 50 } } });
+  t.match(await server.call('GET', limitPath, { token: own }), { status: 200, body: { limit: { resource_limit: 50 } } });
+  t.match(await server.call('DELETE', path, { token: boss }), { status: 403, body: { error: { message: /project limits associated/ } } });
+  t.equal((await server.call('PATCH', path, { token: boss, body: { registered_limit: { resource_name: 'other' } } })).status, 403);
+  for (const one of made.body['limits'] ?? []) t.equal((await server.call('DELETE', `/v3/limits/${one['id']}`, { token: boss })).status, 204);
+  t.equal((await server.call('DELETE', path, { token: boss })).status, 204);
+  t.match(await server.call('GET', '/v3/limits/model'), { status: 200, body: { model: { name: 'flat' } } });
+});
+
+void t.test('policy documents are kept for clients that keep some', async (t) => {
+  const server = await startIdentityServer();
+  t.teardown(() => server.stop());
+  const boss = await server.login('admin', server.secrets.admin?.password ?? '', inProject('admin'));
+  const made = await server.call('POST', '/v3/policies', { token: boss, body: { policy: { type: 'application/json', blob: '{}' } } });
+  t.match(made, { status: 201, body: { policy: { blob: '{}' } } });
+  const path = `/v3/policies/${made.body['policy']?.['id']}`;
+  t.match(await server.call('PATCH', path, { token: boss, body: { policy: { blob: '[]' } } }), { status: 200, body: { policy: { blob: '[]', type: 'application/json' } } });
+  t.equal((await server.call('GET', '/v3/policies', { token: boss })).body['policies']?.length, 1);
+  t.equal((await server.call('DELETE', path, { token: boss })).status, 204);
+  t.equal((await server.call('GET', path, { token: boss })).status, 404);
+});
