@@ -1,84 +1,19 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import t from 'tap';
-import type { Test } from 'tap';
-import { createClient } from '../../openapi/call/call.ts';
-import type { Client } from '../../openapi/call/call.ts';
-import { openDatabase } from '../../openapi/serve/db.ts';
 import { dockerImage, tarOf } from '../kit/images.ts';
-import { listObjects, startTokenServer } from './kit.ts';
-import type { TokenServer } from './kit.ts';
-
-const main = new URL('../../image-service/main.ts', import.meta.url).pathname;
-
-interface Process {
-  child: ChildProcess;
-  client: Client<'image'>;
-  kill(): Promise<void>;
-}
-
-/** The service as a process of its own, which can be killed. */
-async function startProcess(tokens: TokenServer, stateDir: string): Promise<Process> {
-  const env = { ...process.env, SAMPAN_IMAGE_LISTEN: '127.0.0.1:0', SAMPAN_IMAGE_STATE_DIR: stateDir, SAMPAN_IMAGE_AUTH_URL: tokens.url, SAMPAN_LOG_LEVEL: 'info' };
-  const child = spawn(process.execPath, ['--import=tsx', main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
-    lines.on('line', (line) => {
-      const { url } = JSON.parse(line) as { url?: string };
-      if (url !== undefined) resolve(url);
-    });
-  });
-  const token = tokens.token({});
-  const client = createClient('image', { baseUrl: `${url}/image`, tokens: { token: async () => token, invalidate: () => undefined }, retries: 0 });
-  return {
-    child,
-    client,
-    async kill() {
-      client.close();
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
-}
-
-/** What the database names is what is on disk: no byte more, no byte less. */
-async function requireClean(t: Test, stateDir: string, when: string): Promise<void> {
-  const db = openDatabase(`sqlite:${join(stateDir, 'image.db')}`);
-  try {
-    const keys = ((await db('blobs').select('store_key')) as { store_key: string }[]).map((row) => row.store_key).sort();
-    t.same(await listObjects(stateDir), keys, `${when}: objects`);
-    t.same(await readdir(join(stateDir, 'blobs', 'stage')), [], `${when}: stages`);
-    t.same([await db('garbage').select('*'), await db('uploads').select('*')], [[], []], `${when}: rows`);
-  } finally {
-    await db.destroy();
-  }
-}
-
-async function isCollected(stateDir: string): Promise<boolean> {
-  const db = openDatabase(`sqlite:${join(stateDir, 'image.db')}`);
-  const garbage = (await db('garbage').select('*')) as unknown[];
-  await db.destroy();
-  return garbage.length === 0;
-}
-
-async function settled(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+import { isCollected, requireClean, settled, startImageProcess } from './image-process.ts';
+import type { ImageProcess } from './image-process.ts';
+import { startTokenServer } from './kit.ts';
 
 t.test('killed at any instant of an upload, a restart finds or makes everything sound', { timeout: 180_000 }, async (t) => {
   const tokens = await startTokenServer();
   const stateDir = await mkdtemp(join(tmpdir(), 'sampan-crash-'));
-  let running: Process | undefined;
+  let running: ImageProcess | undefined;
   t.teardown(async () => {
     await running?.kill();
     await tokens.close();
@@ -88,7 +23,7 @@ t.test('killed at any instant of an upload, a restart finds or makes everything 
   const { archive } = await dockerImage(layers);
   // In the middle of the upload, then at various times after its last byte: import, publication, commit.
   const rounds = [{ part: 0.4, waitMs: 0 }, { part: 1, waitMs: 20 }, { part: 1, waitMs: 90 }, { part: 1, waitMs: 200 }];
-  running = await startProcess(tokens, stateDir);
+  running = await startImageProcess(tokens, stateDir);
   const ids: string[] = [];
   for (const { part, waitMs } of rounds) {
     const { client } = running;
@@ -110,7 +45,7 @@ t.test('killed at any instant of an upload, a restart finds or makes everything 
     else await settled(async () => (await readdir(join(stateDir, 'blobs', 'stage'))).length > 0);
     await running.kill();
     const outcome = await upload;
-    running = await startProcess(tokens, stateDir);
+    running = await startImageProcess(tokens, stateDir);
     const { body: image } = await running.client.call('getImage', { path: { id: body.id } });
     // The answer may be lost after the commit, but never the other way round.
     if (outcome === 'stored') t.equal(image.status, 'active');

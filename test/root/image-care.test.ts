@@ -1,8 +1,14 @@
+/** The image service under a collection ten times a second, and on a disk that is full. */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import { chainIds } from '../../image-service/layers/chain-id.ts';
-import { startTestService } from '../image-service/kit.ts';
-import { dockerImage, layersOf, sha256 } from '../kit/images.ts';
+import { chunked, startTestService } from '../image-service/kit.ts';
+import { dockerImage, layersOf, sha256, tarOf } from '../kit/images.ts';
 import type { BuiltImage } from '../kit/images.ts';
 
 t.test('five hundred rounds of push, pull and delete of shared layers, collected ten times a second', { timeout: 120_000 }, async (t) => {
@@ -42,3 +48,32 @@ t.test('five hundred rounds of push, pull and delete of shared layers, collected
   t.same(await test.objects(), []);
   t.match((await client.call('getUsage', {})).body, { used_bytes: 0, reserved_bytes: 0 });
 });
+
+for (const [what, minFreeMib] of [['with the reserve that stays free', '8'], ['to its last byte', '0']] as const) {
+  t.test(`a full disk, ${what}, is answered with 507, and the service goes on clean`, async (t) => {
+    const disk = await mkdtemp(join(tmpdir(), 'sampan-full-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'sampan-test', disk]);
+    t.teardown(async () => {
+      execFileSync('umount', [disk]);
+      await rm(disk, { recursive: true, force: true });
+    });
+    await t.test('an upload that does not fit', async (t) => {
+      const test = await startTestService(t, { stateDir: join(disk, 'state'), config: { minFreeMib } });
+      const client = test.client();
+      const small = await dockerImage(await layersOf(['small']));
+      await test.upload(small.archive);
+      const large = await tarOf([{ name: 'large', body: randomBytes(45_000_000) }]);
+      const { body: image } = await client.call('createImage', { body: { name: 'large', container_format: 'docker', disk_format: 'raw' } as never });
+      const full = { code: 'disk-full', message: /disk (is full|has room for)/ };
+      await t.rejects(client.stream('uploadImage', { path: { id: image.id }, body: chunked(large, 500_000) }), full, 'of unknown length');
+      const declared = { path: { id: image.id }, headers: { 'x-openstack-image-size': String(large.length) } };
+      await t.rejects(client.stream('uploadImage', { ...declared, body: chunked(large, 500_000) }), full, 'of a length that is said before');
+      t.match((await client.call('getImage', { path: { id: image.id } })).body, { status: 'queued', status_reason: /disk/ });
+      t.same(await readdir(join(test.stateDir, 'blobs', 'stage')), []);
+      t.match((await client.call('getUsage', {})).body, { images: 2, reserved_bytes: 0, uploads: 0 });
+      t.equal((await client.call('getImage', { path: { id: await test.upload(small.archive) } })).body.status, 'active', 'what fits is taken');
+      await test.service.collect();
+      t.equal((await test.objects()).length, 3);
+    });
+  });
+}
