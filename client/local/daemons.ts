@@ -1,7 +1,8 @@
 /**
  * The three services as detached processes of this machine, for `sampan up`; a machine with systemd may use the units
  * in docs/systemd instead. A pid alone may have been given to somebody else, so the record holds the process's start
- * time too, and nothing is ever signalled that does not match both.
+ * time too, and nothing is ever signalled that does not match both. It also holds the build that the process was started
+ * from, so that a service of an older build is started again.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalService } from './cloud.ts';
 
-/** Starts the service unless it runs, and waits until it answers. Answers whether it was started now. */
+/** Starts the service unless it runs from this build, and waits until it answers. Answers whether it was started now. */
 export async function startService(service: LocalService): Promise<boolean> {
+  if (runningPid(service) !== undefined && recordOf(service)?.build !== currentBuild()) await stopService(service);
   const running = runningPid(service) !== undefined;
   if (!running) launch(service);
   await untilHealthy(service, startTimeoutMs);
@@ -34,17 +36,15 @@ export async function stopService(service: LocalService): Promise<boolean> {
 
 /** The pid of the service, if the process that was recorded still runs. */
 export function runningPid(service: LocalService): number | undefined {
-  const record = readText(service.pidFile);
-  if (record === undefined) return undefined;
-  const [pid, startTime] = record.trim().split(' ');
-  return pid !== undefined && startTime !== undefined && startTimeOf(Number(pid)) === startTime ? Number(pid) : undefined;
+  const record = recordOf(service);
+  return record && startTimeOf(record.pid) === record.startTime ? record.pid : undefined;
 }
 
-/** Does it answer on /healthz? */
+/** Does this very service answer on /healthz? */
 export async function isHealthy(service: LocalService): Promise<boolean> {
   try {
     const answer = await fetch(`${service.url}/healthz`, { signal: AbortSignal.timeout(2000) });
-    return answer.ok;
+    return answer.ok && ((await answer.json()) as { name?: unknown }).name === service.name;
   } catch {
     return false;
   }
@@ -53,6 +53,14 @@ export async function isHealthy(service: LocalService): Promise<boolean> {
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 const keptLogBytes = 16 * 1024 * 1024;
+
+function recordOf(service: LocalService): { pid: number; startTime: string; build: string } | undefined {
+  const [pid = '', startTime = '', build = ''] = (readText(service.pidFile) ?? '').trim().split(' ');
+  return startTime === '' ? undefined : { pid: Number(pid), startTime, build };
+}
+
+/** The digest of the sources that install.sh wrote beside what it built. */
+const currentBuild = (): string => (readText(fileURLToPath(new URL('../../.sampan-stamp', import.meta.url))) ?? '').trim();
 
 function launch(service: LocalService): void {
   mkdirSync(dirname(service.logFile), { recursive: true, mode: 0o750 });
@@ -68,7 +76,7 @@ function launch(service: LocalService): void {
   });
   closeSync(log);
   if (child.pid === undefined) throw new Error(`${service.name} could not be started.`);
-  writeFileSync(service.pidFile, `${child.pid} ${startTimeOf(child.pid) ?? ''}\n`);
+  writeFileSync(service.pidFile, `${child.pid} ${startTimeOf(child.pid) ?? ''} ${currentBuild()}\n`);
   child.unref();
 }
 

@@ -10,7 +10,7 @@ cd "$here"
 
 node_packages=(gcc g++ make python3 libc6-dev ca-certificates)
 run_packages=(openvswitch-switch runc conmon iproute2 iputils-ping ethtool busybox-static golang-github-containers-common tar zstd util-linux)
-test_packages=(postgresql chromium skopeo umoci python3-openstackclient tcpdump xz-utils)
+test_packages=(postgresql chromium skopeo umoci podman buildah python3-openstackclient tcpdump xz-utils)
 
 say() { printf '  %s\n' "$*" >&2; }
 

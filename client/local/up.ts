@@ -125,12 +125,16 @@ async function ensureImage(admin: Commands): Promise<boolean> {
   return true;
 }
 
+/** Whatever became of it since: a stopped one is started, one that failed or is being made is made anew. */
 async function ensureServer(demo: Commands): Promise<boolean> {
   const servers = await demo.json<{ name: string; status: string }[]>('server', 'list');
-  const server = servers.find((each) => each.name === serverName);
-  if (server?.status === 'ACTIVE') return false;
-  if (server === undefined) await demo.run('server', 'create', serverName, '--image', imageName, '--flavor', 'm1.micro', '--wait');
-  else await demo.run('server', 'start', serverName, '--wait');
+  const status = servers.find((each) => each.name === serverName)?.status;
+  if (status === 'ACTIVE') return false;
+  if (status === 'SHUTOFF') await demo.run('server', 'start', serverName, '--wait');
+  else {
+    if (status !== undefined) await demo.run('server', 'delete', serverName, '--wait');
+    await demo.run('server', 'create', serverName, '--image', imageName, '--flavor', 'm1.micro', '--wait');
+  }
   return true;
 }
 

@@ -3,7 +3,7 @@
  * Open vSwitch. It lives beside whatever runs here, in folders, ports and a bridge of its own.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -91,6 +91,18 @@ for (const service of ['region', 'image-service', 'host-server']) {
     t.ok(await pingFrom('web', target));
   });
 }
+
+t.test('up starts a service of an older build again, and a first server that was stopped', async (t) => {
+  const pid = servicePid('image-service');
+  const record = join(folder, 'run/pids/image-service');
+  writeFileSync(record, readFileSync(record, 'utf8').replace(/\S+\n$/, 'an-older-build\n'));
+  t.equal((await sampan(['server', 'stop', 'web', '--wait'], 60_000, demo)).code, 0);
+  const up = await sampan(['up'], 120_000);
+  t.equal(up.code, 0);
+  t.match(up.stdout, /region … already there\nimage service … [\d.]+ s/);
+  t.not(servicePid('image-service'), pid);
+  t.equal((await show('web')).status, 'ACTIVE');
+});
 
 t.test('a deleted server is gone, and another project never saw it', async (t) => {
   const id = (await show('web2')).id;
