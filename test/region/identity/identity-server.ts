@@ -94,6 +94,7 @@ export async function startIdentityServer(options: ServerOptions = {}): Promise<
     log,
     metrics: createMetrics(),
     validateResponses: true,
+    plainRoutes: identity.plainRoutes,
   });
   await server.start();
   await identity.start();

@@ -1,0 +1,166 @@
+/**
+ * Stock registry clients against the image service's registry, with tokens from the region's identity service: skopeo,
+ * podman and buildah of Debian, unmodified. What they push is looked at through Glance, and what they pull is compared.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { compose } from '../../image-service/compose.ts';
+import { readImageServiceConfig } from '../../image-service/config.ts';
+import { chainIds } from '../../image-service/layers/chain-id.ts';
+import { createClient } from '../../openapi/call/call.ts';
+import { createLogger } from '../../openapi/serve/log.ts';
+import { dockerImage, layersOf, ociImage, sha256 } from '../kit/images.ts';
+import { inProject, startIdentityServer } from '../region/identity/identity-server.ts';
+
+const execute = promisify(execFile);
+
+t.test('stock registry clients', { timeout: 170_000 }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sampan-registry-'));
+  const identity = await startIdentityServer();
+  const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: `${identity.url}/identity` } });
+  const service = compose(config, { log: createLogger({ service: 'image-service', level: 'silent' }), version: 'test', validateResponses: true });
+  await service.start();
+  const { demo } = identity.secrets;
+  if (!demo) throw new Error('the bootstrap made no user demo');
+  const token = await identity.login(demo.user, demo.password, inProject('demo'));
+  const glance = createClient('image', { baseUrl: `${service.url}/image`, tokens: { token: async () => token, invalidate: () => undefined }, retries: 0 });
+  const host = new URL(service.url).host;
+  const authFile = join(folder, 'auth.json');
+  await writeFile(authFile, JSON.stringify({ auths: { [host]: { auth: Buffer.from(`${demo.user}:${demo.password}`).toString('base64') } } }), { mode: 0o600 });
+  // All that these programs keep stands in this folder, and vfs needs no mounts that would outlive a failure.
+  const env = { PATH: process.env['PATH'], HOME: folder, REGISTRY_AUTH_FILE: authFile, XDG_RUNTIME_DIR: folder, TMPDIR: folder };
+  await writeFile(join(folder, 'policy.json'), JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }));
+  const store = ['--root', join(folder, 'storage'), '--runroot', join(folder, 'run'), '--storage-driver', 'vfs'];
+  t.teardown(async () => {
+    glance.close();
+    await service.stop(500);
+    await identity.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = async (program: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await execute(program, args, { env, cwd: folder, timeout: 60_000, maxBuffer: 8 * 1024 * 1024 });
+    return stdout.trim();
+  };
+  const skopeo = (...args: string[]) => run('skopeo', '--policy', join(folder, 'policy.json'), ...args);
+  const copy = (from: string, to: string, ...args: string[]) =>
+    skopeo('copy', ...(from.startsWith('docker:') ? ['--src-tls-verify=false'] : []), ...(to.startsWith('docker:') ? ['--dest-tls-verify=false'] : []), ...args, from, to);
+  const at = (reference: string): string => `docker://${host}/${reference}`;
+  const images = async () => (await glance.call('listImages', {})).body.images;
+  const named = async (name: string) => (await images()).find((image) => image.name === name);
+  const layers = await layersOf(['base '.repeat(50_000), 'middle', 'top']);
+
+  await t.test('skopeo copies a docker archive in, and the image comes out as it went in', async (t) => {
+    const archive = join(folder, 'app.tar');
+    await writeFile(archive, (await dockerImage(layers)).archive);
+    await copy(`docker-archive:${archive}`, at('demo/app:1'));
+    t.match(await named('demo/app:1'), { status: 'active', kind: 'container', layer_id: chainIds(layers.map(sha256))[2] });
+    await copy(at('demo/app:1'), `oci:${join(folder, 'out')}:1`);
+    const pushed = JSON.parse(await skopeo('inspect', '--tls-verify=false', at('demo/app:1'))) as { Digest: string; RepoTags: string[]; Layers: string[] };
+    t.same(pushed.RepoTags, ['1']);
+    t.equal(pushed.Layers.length, 3);
+    // Docker's schema 2 becomes an OCI manifest on this way, so the layers are what is compared.
+    const blobs = await readdir(join(folder, 'out', 'blobs', 'sha256'));
+    t.ok(pushed.Layers.every((layer) => blobs.includes(layer.slice('sha256:'.length))));
+    await copy(at('demo/app:1'), `dir:${join(folder, 'dir')}`);
+    t.equal(sha256(await readFile(join(folder, 'dir', 'manifest.json'))), pushed.Digest, 'the manifest is byte for byte the pushed one');
+  });
+
+  await t.test('an OCI layout goes in and out with its digest, and a second push sends nothing', async (t) => {
+    const layout = join(folder, 'layout.tar');
+    await writeFile(layout, (await ociImage(layers, { gzip: true })).archive);
+    await copy(`oci-archive:${layout}`, at('demo/oci:1'), '--preserve-digests');
+    await copy(at('demo/oci:1'), `oci:${join(folder, 'back')}:1`, '--preserve-digests');
+    const digestOf = async (name: string): Promise<string | undefined> => (JSON.parse(await readFile(join(folder, name, 'index.json'), 'utf8')) as { manifests: { digest: string }[] }).manifests[0]?.digest;
+    const { Digest } = JSON.parse(await skopeo('inspect', '--tls-verify=false', at('demo/oci:1'))) as { Digest: string };
+    t.equal(await digestOf('back'), Digest);
+    await copy(at('demo/oci:1'), at('demo/oci:2'), '--preserve-digests');
+    await copy(at('demo/oci:1'), at('demo/elsewhere/oci:1'), '--preserve-digests');
+    t.equal((JSON.parse(await skopeo('inspect', '--tls-verify=false', at('demo/elsewhere/oci:1'))) as { Digest: string }).Digest, Digest);
+    t.same(JSON.parse(await skopeo('list-tags', '--tls-verify=false', at('demo/oci'))), { Repository: `${host}/demo/oci`, Tags: ['1', '2'] });
+  });
+
+  await t.test('all platforms of an index are copied, and each is an image', async (t) => {
+    const layout = join(folder, 'multi');
+    await mkdir(layout);
+    await writeFile(join(folder, 'multi.tar'), (await ociImage(layers, { gzip: true, platforms: [{ os: 'linux', architecture: 'amd64' }, { os: 'linux', architecture: 'arm64' }] })).archive);
+    await run('tar', '-xf', join(folder, 'multi.tar'), '-C', layout);
+    await nest(layout);
+    await copy(`oci:${layout}:multi`, at('demo/multi:1'), '--all', '--preserve-digests');
+    t.same((await images()).filter((image) => image.name?.startsWith('demo/multi:1')).map((image) => image.architecture).sort(), ['amd64', 'arm64']);
+    const raw = await skopeo('inspect', '--raw', '--tls-verify=false', at('demo/multi:1'));
+    await copy(at('demo/multi:1'), `oci:${join(folder, 'multi-back')}:1`, '--all', '--preserve-digests');
+    const { manifests } = JSON.parse(await readFile(join(folder, 'multi-back', 'index.json'), 'utf8')) as { manifests: { digest: string }[] };
+    t.equal(manifests[0]?.digest, sha256(raw));
+  });
+
+  await t.test('what was uploaded by Glance is pulled by its name', async (t) => {
+    const { body } = await glance.call('createImage', { body: { name: 'uploaded', container_format: 'docker', disk_format: 'raw' } });
+    await fetch(`${service.url}/image/v2/images/${body.id}/file`, { method: 'PUT', headers: { 'X-Auth-Token': token, 'Content-Type': 'application/octet-stream' }, body: new Uint8Array((await dockerImage(layers)).archive) });
+    await copy(at('demo/uploaded:latest'), `oci:${join(folder, 'uploaded')}:1`);
+    t.equal((await readdir(join(folder, 'uploaded', 'blobs', 'sha256'))).length, 5, 'three layers, a configuration, a manifest');
+  });
+
+  await t.test('who may not is told so', async (t) => {
+    const archive = `docker-archive:${join(folder, 'app.tar')}`;
+    await t.rejects(copy(archive, at('admin/app:1')), { stderr: /denied|forbidden/i });
+    await t.rejects(skopeo('inspect', '--tls-verify=false', '--no-creds', at('demo/app:1')), { stderr: /unauthorized|authentication required/i });
+    await t.rejects(skopeo('inspect', '--tls-verify=false', '--creds', 'demo:wrong', at('demo/app:1')), { stderr: /unauthorized|invalid username\/password/i });
+    await t.resolves(skopeo('inspect', '--tls-verify=false', '--creds', `token:${token}`, at('demo/app:1')), 'a token of the identity service is as good as a password');
+    const admin = identity.secrets.admin;
+    const operator = createClient('image', {
+      baseUrl: `${service.url}/image`,
+      tokens: { token: () => identity.login(admin?.user ?? '', admin?.password ?? '', inProject('admin')), invalidate: () => undefined },
+      retries: 0,
+    });
+    t.teardown(() => operator.close());
+    await operator.call('updateImage', { path: { id: (await named('demo/app:1'))?.id ?? '' }, body: [{ op: 'replace', path: '/visibility', value: 'public' }] });
+    await t.resolves(skopeo('inspect', '--tls-verify=false', '--no-creds', at('demo/app:1')), 'what is public needs no login');
+    await t.rejects(skopeo('inspect', '--tls-verify=false', '--no-creds', at('demo/oci:1')));
+  });
+
+  await t.test('podman and buildah push and pull', async (t) => {
+    await run('podman', ...store, 'pull', '--quiet', '--tls-verify=false', `${host}/demo/app:1`);
+    await run('podman', ...store, 'tag', `${host}/demo/app:1`, `${host}/demo/podman:1`);
+    await run('podman', ...store, 'push', '--quiet', '--tls-verify=false', `${host}/demo/podman:1`);
+    t.equal((await named('demo/podman:1'))?.layer_id, (await named('demo/app:1'))?.layer_id);
+    await mkdir(join(folder, 'context'));
+    await writeFile(join(folder, 'context', 'hello'), 'hello\n');
+    await writeFile(join(folder, 'context', 'Containerfile'), `FROM ${host}/demo/app:1\nCOPY hello /hello\nENV GREETING=hello\n`);
+    await run('buildah', ...store, 'bud', '--isolation', 'chroot', '--tls-verify=false', '--pull-never', '-t', `${host}/demo/built:1`, join(folder, 'context'));
+    await run('buildah', ...store, 'push', '--tls-verify=false', `${host}/demo/built:1`, `docker://${host}/demo/built:1`);
+    const built = await named('demo/built:1');
+    const { body } = await glance.call('listImageLayers', { path: { id: built?.id ?? '' } });
+    t.equal(body.layers.length, 4);
+    t.equal(body.layers[2]?.id, chainIds(layers.map(sha256))[2], 'it stands on the layers that were pushed before');
+    await run('podman', ...store, 'rmi', '--all', '--force');
+    await run('podman', ...store, 'pull', '--quiet', '--tls-verify=false', `${host}/demo/built:1`);
+    t.match(await run('podman', ...store, 'image', 'inspect', '--format', '{{.Config.Env}}', `${host}/demo/built:1`), /GREETING=hello/);
+  });
+
+  await t.test('zstd layers are taken', async (t) => {
+    const layout = join(folder, 'zstd');
+    await copy(at('demo/app:1'), `oci:${layout}:1`, '--dest-compress-format', 'zstd', '--dest-compress');
+    await copy(`oci:${layout}:1`, at('demo/zstd:1'), '--preserve-digests');
+    const id = (await named('demo/zstd:1'))?.id ?? '';
+    t.equal((await glance.call('getImage', { path: { id } })).body.layer_id, (await named('demo/app:1'))?.layer_id);
+  });
+
+  await t.test('skopeo deletes', async (t) => {
+    await skopeo('delete', '--tls-verify=false', at('demo/built:1'));
+    t.equal(await named('demo/built:1'), undefined);
+    await t.rejects(skopeo('inspect', '--tls-verify=false', at('demo/built:1')));
+  });
+});
+
+/** Puts the manifests of a layout into an index of their own, named `multi`, as docker and buildx write several platforms. */
+async function nest(layout: string): Promise<void> {
+  const inner = await readFile(join(layout, 'index.json'));
+  const ref = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: sha256(inner), size: inner.length, annotations: { 'org.opencontainers.image.ref.name': 'multi' } };
+  await writeFile(join(layout, 'blobs', 'sha256', ref.digest.slice('sha256:'.length)), inner);
+  await writeFile(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [ref] }));
+}
