@@ -40,6 +40,8 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['image save', 'download an image', () => import('./image/save.ts')],
     ['image delete', 'delete images', () => import('./image/delete.ts')],
     ['image usage', 'what a project stores, and what it may store', () => import('./image/usage.ts')],
+    ['image prune', 'collect now the layers that nothing uses (admins)', () => import('./image/prune.ts')],
+    ['image scrub', 'have all stored bytes read again, and see what is damaged (admins)', () => import('./image/scrub.ts')],
     ['image quota set', 'change what a project may store (admins)', () => import('./image/quota/set.ts')],
   ]],
   ['Networks', [

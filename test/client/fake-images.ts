@@ -57,6 +57,8 @@ export function fakeImages(): FakeImages {
         const bytes = fake.data.get(find(path.id).id);
         return bytes ? { status: 200, stream: Readable.from([bytes], { objectMode: false }), headers: { 'content-type': 'application/octet-stream' } } : { status: 204 };
       },
+      collectGarbage: ({ body }) => ({ status: 200, body: { dry_run: body.dry_run ?? false, layers: body.delay_s === 0 ? 3 : 1, blobs: 2, bytes: 100 } }),
+      scrubBlobs: () => ({ status: 202, body: { due_blobs: 2, due_bytes: 100, damaged: [{ digest: digest(7), size: 50, damaged_at: '2026-01-02T03:04:05Z' }] } }),
       getUsage: () => ({ status: 200, body: usageOf('own') }),
       getProjectUsage: ({ path }) => ({ status: 200, body: usageOf(path.project_id) }),
       setProjectLimit: ({ path, body }) => ({ status: 200, body: usageOf(path.project_id, body.limit_bytes ?? -1) }),

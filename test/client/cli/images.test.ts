@@ -92,6 +92,14 @@ t.test('images from the command line', async (t) => {
     t.same([...cloud.images.images.values()].map(({ name }) => name), ['busybox']);
   });
 
+  await t.test('an administrator collects what nothing uses, and has stored bytes read again', async (t) => {
+    t.match(JSON.parse((await sampan(cloud, ['image', 'prune', '--dry-run', '-f', 'json'])).out), { dry_run: true, layers: 1 });
+    t.match(JSON.parse((await sampan(cloud, ['image', 'prune', '--now', '-f', 'json'])).out), { dry_run: false, layers: 3 });
+    const { code, out, err } = await sampan(cloud, ['image', 'scrub', '-f', 'json']);
+    t.equal(code, 0, err);
+    t.match(JSON.parse(out), { due_blobs: 2, damaged: [/^sha256:7+$/] });
+  });
+
   await t.test('usage is shown, and an administrator limits a project', async (t) => {
     t.match(JSON.parse((await sampan(cloud, ['image', 'usage', '-f', 'json'])).out), { used_bytes: 400, limit_bytes: 1000 });
     const { code, out, err } = await sampan(cloud, ['image', 'quota', 'set', 'demo', '--gib', '2', '-f', 'value', '-c', 'limit_bytes']);
