@@ -28,9 +28,9 @@ void t.test('a token with rules is good for these alone, one without for everyth
   const compute = { service: 'compute', method: 'GET', path: '/v2.1/servers', prefix: '/compute' } as const;
   t.doesNotThrow(() => applyAccessRules(bound, compute));
   t.doesNotThrow(() => applyAccessRules(bound, { service: 'image', method: 'GET', path: '/v2/images', prefix: '/image' }), 'with the prefix in the rule');
-  t.throws(() => applyAccessRules(bound, { ...compute, method: 'POST' }), { status: 403, message: /do not allow POST \/v2\.1\/servers of the service compute/ });
-  t.throws(() => applyAccessRules(bound, { ...compute, service: 'network' }), { status: 403 });
-  t.throws(() => applyAccessRules({ ...bound, applicationCredential: { ...bound.applicationCredential, rules: [] } }, compute), { status: 403 });
+  t.throws(() => applyAccessRules(bound, { ...compute, method: 'POST' }), { message: /do not allow POST \/v2\.1\/servers of the service compute/ });
+  t.throws(() => applyAccessRules(bound, { ...compute, service: 'network' }), { message: /do not allow/ });
+  t.throws(() => applyAccessRules({ ...bound, applicationCredential: { ...bound.applicationCredential, rules: [] } }, compute), { message: /do not allow/ });
   t.doesNotThrow(() => applyAccessRules(bound, { service: 'identity', method: 'GET', path: '/v3/auth/tokens', prefix: '/identity' }));
   t.doesNotThrow(() => applyAccessRules({ ...anonymous, token: 'x' }, compute));
 });

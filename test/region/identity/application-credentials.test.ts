@@ -3,7 +3,7 @@ import { forEachDatabase } from '../../kit/databases.ts';
 import { migrations } from '../../../region/db/migrations/index.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { inProject, startIdentityServer, tokenLogin } from './identity-server.ts';
-import type { Answer, IdentityServer } from './identity-server.ts';
+import type { Answer, IdentityServer, Loose } from './identity-server.ts';
 
 interface Own {
   token: string;
@@ -31,7 +31,7 @@ await forEachDatabase(t, 'an application credential is shown with its secret onc
   const own = await demo(server);
   const made = await own.create({ name: 'ci', roles: [{ name: 'reader' }], description: 'pipelines' });
   t.match(made, { status: 201, body: { application_credential: { name: 'ci', description: 'pipelines', unrestricted: false, system: null, expires_at: null, roles: [{ name: 'reader' }], secret: /^.{80,}$/ } } });
-  const { id, secret } = made.body['application_credential'] ?? {};
+  const { id, secret } = made.body['application_credential'] ?? ({} as Loose);
   const path = `/v3/users/${own.userId}/application_credentials`;
   const shown = await server.call('GET', `${path}/${id}`, { token: own.token });
   t.match(shown, { status: 200, body: { application_credential: { id, name: 'ci' } } });
@@ -62,18 +62,18 @@ void t.test('a credential gives no more than its user has, and what it must not 
   t.match(await own.create({ name: 'x', expires_at: 'tomorrow' }), { status: 400 });
   t.equal((await own.create({ name: 'x' }, boss)).status, 403, 'nobody makes one for somebody else');
 
-  const ending = (await own.create({ name: 'ending', expires_at: new Date(Date.now() + 120_000).toISOString().replace('Z', '') })).body['application_credential'] ?? {};
+  const ending = (await own.create({ name: 'ending', expires_at: new Date(Date.now() + 120_000).toISOString().replace('Z', '') })).body['application_credential'] ?? ({} as Loose);
   const short = await server.call('POST', '/v3/auth/tokens', { body: byCredential({ id: ending['id'], secret: ending['secret'] }) });
   t.ok(Date.parse(String(short.body['token']?.['expires_at'])) <= Date.now() + 121_000, 'a token ends with its credential');
 
-  const restricted = (await own.create({ name: 'restricted' })).body['application_credential'] ?? {};
+  const restricted = (await own.create({ name: 'restricted' })).body['application_credential'] ?? ({} as Loose);
   const bound = tokenOf(await server.call('POST', '/v3/auth/tokens', { body: byCredential({ id: restricted['id'], secret: restricted['secret'] }) }));
   t.equal((await own.create({ name: 'child' }, bound)).status, 403);
   t.equal((await server.call('POST', '/v3/auth/tokens', { body: tokenLogin(bound) })).status, 403, 'no other token from a restricted one');
   t.equal((await server.call('POST', `/v3/users/${own.userId}/credentials/OS-EC2`, { token: bound, body: { tenant_id: 'x' } })).status, 403);
   t.equal((await server.call('POST', '/v3/auth/tokens', { body: byCredential({ id: restricted['id'], secret: restricted['secret'] }, { system: { all: true } }) })).status, 401);
 
-  const free = (await own.create({ name: 'free', unrestricted: true, roles: [{ name: 'reader' }] })).body['application_credential'] ?? {};
+  const free = (await own.create({ name: 'free', unrestricted: true, roles: [{ name: 'reader' }] })).body['application_credential'] ?? ({} as Loose);
   const parent = await server.call('POST', '/v3/auth/tokens', { body: byCredential({ id: free['id'], secret: free['secret'] }) });
   const child = await server.call('POST', '/v3/auth/tokens', { body: tokenLogin(tokenOf(parent)) });
   t.match(child, { status: 201, body: { token: { roles: [{ name: 'reader' }], application_credential: { restricted: false } } } });
@@ -98,7 +98,7 @@ void t.test('access rules bind the tokens of a credential to what they name', as
   const rules = [{ service: 'identity', method: 'GET', path: '/v3/auth/projects' }, { service: 'identity', method: 'GET', path: '/v3/users/{id}/access_rules/*' }];
   const made = await own.create({ name: 'narrow', access_rules: rules });
   t.match(made, { status: 201, body: { application_credential: { access_rules: rules } } });
-  const { id, secret } = made.body['application_credential'] ?? {};
+  const { id, secret } = made.body['application_credential'] ?? ({} as Loose);
   const login = await server.call('POST', '/v3/auth/tokens', { body: byCredential({ id, secret }) });
   t.equal(login.body['token']?.['application_credential']?.['access_rules']?.length, 2);
   const token = tokenOf(login);
@@ -122,4 +122,19 @@ void t.test('access rules bind the tokens of a credential to what they name', as
   t.equal((await server.call('GET', `${path}/${rule}`, { token: own.token })).status, 404);
   t.equal((await own.create({ name: 'bad', access_rules: [{ service: 'compute' }] })).status, 400);
   t.equal((await own.create({ name: 'none', access_rules: [] })).status, 201, 'an empty list: good for nothing');
+});
+
+void t.test('what belonged to a user or a project goes with it', async (t) => {
+  const server = await startIdentityServer();
+  t.teardown(() => server.stop());
+  const own = await demo(server);
+  const boss = await server.login('admin', server.secrets.admin?.password ?? '', inProject('admin'));
+  const { projectId } = await server.identity.verifier.verify(own.token);
+  const made = async (name: string): Promise<void> => {
+    t.equal((await own.create({ name, access_rules: [{ service: 'compute', method: 'GET', path: '/v2.1/servers' }] })).status, 201);
+    t.equal((await server.call('POST', `/v3/users/${own.userId}/credentials/OS-EC2`, { token: own.token, body: { tenant_id: projectId } })).status, 201);
+  };
+  await made('a');
+  t.equal((await server.call('DELETE', `/v3/users/${own.userId}`, { token: boss })).status, 204);
+  for (const table of ['application_credentials', 'access_rules', 'credentials']) t.same(await server.db(table), [], table);
 });

@@ -3,6 +3,7 @@ import { migrations } from '../../../region/db/migrations/index.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
 import { inProject, startIdentityServer } from './identity-server.ts';
+import type { Loose } from './identity-server.ts';
 
 await forEachDatabase(t, 'credentials are kept sealed, and seen by their users and administrators alone', async (t, db) => {
   await migrate(db, migrations);
@@ -29,7 +30,7 @@ await forEachDatabase(t, 'credentials are kept sealed, and seen by their users a
 
   const ec2 = await server.call('POST', `/v3/users/${userId}/credentials/OS-EC2`, { token: own, body: { tenant_id: projectId } });
   t.match(ec2, { status: 201, body: { credential: { user_id: userId, tenant_id: projectId, trust_id: null, access: /^[0-9a-f]{32}$/, secret: /^[0-9a-f]{64}$/ } } });
-  const { access, secret } = ec2.body['credential'] ?? {};
+  const { access, secret } = ec2.body['credential'] ?? ({} as Loose);
   const ec2Path = `/v3/users/${userId}/credentials/OS-EC2/${access}`;
   t.match(await server.call('GET', ec2Path, { token: own }), { status: 200, body: { credential: { access, secret } } });
   t.match((await server.call('GET', '/v3/credentials?type=ec2', { token: own })).body['credentials'], [{ type: 'ec2', blob: new RegExp(String(secret)) }], 'the same thing by its other name');

@@ -12,12 +12,12 @@ void t.test('failures are counted by user and by address, and forgotten after a 
   const attempts = createLoginAttempts({ ...limits, now: () => now });
   const fail = (user: string, address: string): void => attempts.begin({ user, address }).end('wrong');
   for (let count = 0; count < 3; count += 1) fail('u1', 'a1');
-  t.throws(() => attempts.begin({ user: 'u1', address: 'a2' }), { status: 429, headers: { 'Retry-After': '60' }, message: /for this user: try again in 60 s/ });
+  t.throws(() => attempts.begin({ user: 'u1', address: 'a2' }), { message: /for this user: try again in 60 s/ });
   fail('u2', 'a1');
   fail('u3', 'a1');
-  t.throws(() => attempts.begin({ user: 'u4', address: 'a1' }), { status: 429, message: /from this address/ });
+  t.throws(() => attempts.begin({ user: 'u4', address: 'a1' }), { message: /from this address/ });
   now = 59_500;
-  t.throws(() => attempts.begin({ user: 'u1', address: 'a2' }), { headers: { 'Retry-After': '1' } });
+  t.throws(() => attempts.begin({ user: 'u1', address: 'a2' }), { message: /try again in 1 s/ });
   now = 60_000;
   t.doesNotThrow(() => attempts.begin({ user: 'u1', address: 'a1' }));
 });
@@ -28,7 +28,7 @@ void t.test('who is right is not counted, and many at once are not let through a
   many.forEach((attempt) => attempt.end('right'));
   attempts.begin({ user: 'u1', address: 'a1' }).end('wrong');
   const two = [attempts.begin({ user: 'u1', address: 'a1' }), attempts.begin({ user: 'u1', address: 'a1' })];
-  t.throws(() => attempts.begin({ user: 'u1', address: 'a1' }), { status: 429 });
+  t.throws(() => attempts.begin({ user: 'u1', address: 'a1' }), { message: /Too many failed logins/ });
   two.forEach((attempt) => attempt.end('right'));
   t.doesNotThrow(() => attempts.begin({ user: 'u1', address: 'a1' }));
 });
@@ -36,7 +36,7 @@ void t.test('who is right is not counted, and many at once are not let through a
 void t.test('the memory is bounded, and 0 is no limit', async (t) => {
   const attempts = createLoginAttempts({ perUser: 1, perAddress: 0, windowS: 60, maxKeys: 10, now: () => 0 });
   attempts.begin({ user: 'first', address: 'a' }).end('wrong');
-  t.throws(() => attempts.begin({ user: 'first', address: 'a' }), { status: 429 });
+  t.throws(() => attempts.begin({ user: 'first', address: 'a' }), { message: /Too many failed logins/ });
   for (let count = 0; count < 20; count += 1) attempts.begin({ user: `u${count}`, address: 'a' }).end('wrong');
   t.doesNotThrow(() => attempts.begin({ user: 'first', address: 'a' }), 'forgotten');
 });
