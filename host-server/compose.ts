@@ -82,13 +82,14 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     log,
   });
   let core: HostCore | undefined;
+  let hostId: string | undefined;
   const server = createServer({
     name: 'host-server',
     version,
     listen: parseListen(config.listen),
     tls: tlsFilesOf(config),
     authUrl: `${identityUrl}/v3`,
-    verifier: createTokenVerifier({ keys, revocations }),
+    verifier: createTokenVerifier({ keys, revocations, audience: () => hostId }),
     mounts: [{ contract: loadContract('host'), prefix: '', handlers: hostHandlers(() => core ?? notReady()) as never }],
     log,
     metrics: createMetrics(),
@@ -108,6 +109,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     ends.push(() => server.stop());
     const selfUrl = config.url ?? server.url;
     const record = (await readHostRecord(config.stateDir)) ?? (await joinHere(config, { log, version, url: selfUrl, joinToken: await options.readJoinToken() }));
+    hostId = record.hostId;
 
     const machine = await options.openMachine(config, log);
     ends.push(() => machine.close());

@@ -88,8 +88,8 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const hub = createEventHub({ db, log });
   const ca = trustedAuthorities(config.caFile);
   const images = createImageResolver(config.imageUrl, ca);
-  const tokens = { token: () => identity.serviceToken(), invalidate: () => undefined };
-  const dispatcher = createDispatcher({ db, ambient, log, tokens, ca });
+  const tokensFor = (hostId: string) => ({ token: () => identity.serviceToken(hostId), invalidate: () => undefined });
+  const dispatcher = createDispatcher({ db, ambient, log, tokensFor, ca });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
   const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher };
   const api = createApiServer({

@@ -48,11 +48,15 @@ export interface TokenClaims {
   iat: number;
   exp: number;
   jti: string;
+  /** The only service that may take it (RFC 7519, section 4.1.3); without it every service may. */
+  aud?: string;
 }
 
 export interface TokenVerifierOptions {
   keys: KeySource;
   revocations?: RevocationList;
+  /** Who we are, once we know: tokens made for somebody else are refused. */
+  audience?: () => string | undefined;
   /** Clocks of hosts differ a little. */
   clockToleranceS?: number;
   /** How many verdicts are kept. */
@@ -62,7 +66,7 @@ export interface TokenVerifierOptions {
 }
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { keys, revocations, clockToleranceS = 5, cacheSize = 10_000, now = Date.now } = options;
+  const { keys, revocations, audience, clockToleranceS = 5, cacheSize = 10_000, now = Date.now } = options;
   const cache = new Map<string, Verdict>();
 
   return {
@@ -72,6 +76,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       // Deleting first moves it to the young end: a Map remembers insertion, which makes it an LRU list.
       cache.delete(hash);
       if (now() / 1000 >= verdict.claims.exp + clockToleranceS) throw unauthorized('The token has expired: ask the identity service for a new one.');
+      const { aud } = verdict.claims;
+      if (aud !== undefined && aud !== audience?.()) throw unauthorized('The token was made for another service: ask the identity service for one of your own.');
       if (revocations?.isRevoked(verdict.claims)) throw unauthorized('The token was revoked: ask the identity service for a new one.');
       cache.set(hash, verdict);
       if (cache.size > cacheSize) cache.delete(cache.keys().next().value ?? '');

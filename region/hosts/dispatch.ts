@@ -35,8 +35,8 @@ export interface DispatcherDeps {
   db: Db;
   ambient: Ambient;
   log: Logger;
-  /** Tokens with the role service. */
-  tokens: TokenSource;
+  /** Tokens with the role service, good at that host only. */
+  tokensFor: (hostId: string) => TokenSource;
   /** Authorities that hosts' certificates are held against. */
   ca?: string[] | undefined;
   sweepMs?: number;
@@ -45,7 +45,7 @@ export interface DispatcherDeps {
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { db, ambient, log, tokens, sweepMs = 5000, pushTimeoutMs = 5000, firstPauseMs = 100 } = deps;
+  const { db, ambient, log, tokensFor, sweepMs = 5000, pushTimeoutMs = 5000, firstPauseMs = 100 } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   const clients = new Map<string, { url: string; client: Client<'host'>; limit: LimitFunction }>();
@@ -60,7 +60,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     known?.client.close();
     const made = {
       url,
-      client: createClient('host', { baseUrl: url, tokens, timeoutMs: pushTimeoutMs, retries: 0, userAgent: 'sampan-region', ca: deps.ca }),
+      client: createClient('host', { baseUrl: url, tokens: tokensFor(hostId), timeoutMs: pushTimeoutMs, retries: 0, userAgent: 'sampan-region', ca: deps.ca }),
       limit: pLimit(pushesPerHost),
     };
     clients.set(hostId, made);

@@ -52,7 +52,7 @@ export function composeIdentity(options: IdentityOptions): Identity {
     keys,
     revocations: revoker,
     verifier,
-    serviceToken: () => serviceTokens.token(),
+    serviceToken: (audience) => serviceTokens.token(audience),
     createHostCredential: (hostName) => createHostCredential(parts, hostName),
     deleteHostCredential: (userId) => deleteHostCredential(parts, userId),
     rotateKeys: () => keys.rotate(),

@@ -53,7 +53,7 @@ export interface Identity {
   /** Made of the two above; the region's server uses this one, so that verdicts are kept once. */
   verifier: TokenVerifier;
   /** A token of the region itself (role service on project service), kept until most of its life is over. */
-  serviceToken(): Promise<string>;
+  serviceToken(audience?: string): Promise<string>;
   /**
    * A user with the role host for one host. A host that joins again keeps its user and gets a new password; what the
    * old one had got is revoked. Must not be called inside a transaction: it hashes, and opens its own.

@@ -15,6 +15,8 @@ export interface TokenFacts {
   chainId?: string;
   /** Seconds since 1970; a token made from another one ends with it. */
   expiresAtS: number;
+  /** The one service that may take it. */
+  audience?: string;
 }
 
 export type TokenScope = { kind: 'unscoped' } | { kind: 'system' } | { kind: 'domain'; id: string; name: string } | { kind: 'project'; id: string; name: string; domain: Named };
@@ -63,6 +65,7 @@ export function createTokenSigner({ keys, issueFloorMs, now }: TokenSignerOption
         iat: (Math.max(now(), issueFloorMs()) + 0.5) / 1000,
         exp: facts.expiresAtS,
         jti: randomUUID(),
+        ...(facts.audience !== undefined && { aud: facts.audience }),
       };
       const { kid, privateKey } = keys.current();
       return { token: jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid: kid }), claims };

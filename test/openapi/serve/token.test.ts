@@ -42,6 +42,18 @@ t.test('forged, foreign, unsigned and damaged tokens are refused with one status
   for (const token of bad) await t.rejects(verifier.verify(token), { code: 'unauthorized', status: 401 });
 });
 
+t.test('a token made for one service is taken there only, also when its verdict is cached', async (t) => {
+  const issuer = testIssuer();
+  const token = issuer.issue({ aud: 'host-1' });
+  const here = createTokenVerifier({ keys: issuer.keys, audience: () => 'host-1' });
+  await here.verify(token);
+  await here.verify(token);
+  await here.verify(issuer.issue());
+  for (const audience of [undefined, () => undefined, () => 'host-2']) {
+    await t.rejects(createTokenVerifier({ keys: issuer.keys, ...(audience && { audience }) }).verify(token), { status: 401, message: /another service/ });
+  }
+});
+
 t.test('a token ends at its time, also when its verdict is cached', async (t) => {
   const issuer = testIssuer();
   const iat = 1_800_000_000;

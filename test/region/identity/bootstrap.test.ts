@@ -114,6 +114,9 @@ await forEachDatabase(t, 'two processes that start at the same time bootstrap on
   t.equal((await listUsers(db)).length, 4);
   t.equal(await fits(db, (await readSecrets(secretsFile))?.admin), true);
   t.match(await two.identity.verifier.verify(await one.identity.serviceToken()), { userName: 'sampan-region' });
+  const forOneHost = await one.identity.serviceToken('a-host');
+  t.equal(await one.identity.serviceToken('a-host'), forOneHost, 'kept while it is fresh');
+  await t.rejects(one.identity.verifier.verify(forOneHost), { code: 'unauthorized' }, 'what a host was shown is of no use at the region');
   t.same([...one.warnings(), ...two.warnings()], []);
 });
 
