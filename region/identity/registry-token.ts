@@ -61,7 +61,10 @@ async function authenticate(caller: Caller, header: string | undefined): Promise
   const [, user, password] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded ?? '', 'base64').toString('utf8')) ?? [];
   if (user === undefined || password === undefined) throw unauthorized('Send the user name and password by basic authentication.');
   if (user === '' && password === '') return undefined;
-  const auth = await login(caller, { identity: identityOf(user, password) });
+  const auth = await login(caller, { identity: identityOf(user, password) }).catch((error: unknown) => {
+    // Of a token as a password the identity service says that it was not found; here it is a login like others.
+    throw isFault(error) && error.status === 404 ? unauthorized(error.message) : error;
+  });
   if (auth.applicationCredential?.rules) throw forbidden('An application credential with access rules is for single requests, and gets no registry token: make one without rules.');
   return auth;
 }
