@@ -77,7 +77,7 @@ export interface Named {
   name?: string | null;
 }
 
-interface Lookups<Item extends Named> {
+export interface Lookups<Item extends Named> {
   byId?: (id: string) => Promise<Item>;
   byName?: (name: string) => Promise<Item[]>;
   all: () => Promise<Item[]>;
@@ -85,7 +85,8 @@ interface Lookups<Item extends Named> {
 
 const leastPrefix = 4;
 
-async function find<Item extends Named>(what: string, text: string, lookups: Lookups<Item>): Promise<Item> {
+/** For finders of other things; `byId` and `byName` save asking for all. */
+export async function find<Item extends Named>(what: string, text: string, lookups: Lookups<Item>): Promise<Item> {
   if (text === '') throw new Fault('bad-request', `A ${what} without a name or id was asked for.`);
   if (lookups.byId && /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text)) {
     const found = await lookups.byId(text).catch((error: unknown) => {

@@ -19,8 +19,8 @@ export interface RanOptions {
   onOut?: (text: string) => void;
 }
 
-/** Runs one command line against a fake cloud, in this process. */
-export async function sampan(cloud: FakeCloud, args: readonly string[], options: RanOptions = {}): Promise<Ran> {
+/** Runs one command line against a cloud, in this process. */
+export async function sampan(cloud: Pick<FakeCloud, 'env'>, args: readonly string[], options: RanOptions = {}): Promise<Ran> {
   const ran: Ran = { code: 0, out: '', err: '' };
   ran.code = await run(args, {
     env: { ...cloud.env, ...options.env },

@@ -10,9 +10,9 @@ import { startIdentityServer, uniqueName } from '../region/identity/identity-ser
 
 type Row = Record<string, unknown>;
 
-t.setTimeout(170_000);
+t.setTimeout(300_000);
 
-await t.test('the openstack client works with the identity service', { timeout: 170_000 }, async (t) => {
+await t.test('the openstack client works with the identity service', { timeout: 300_000 }, async (t) => {
   const server = await startIdentityServer();
   const client = startOpenstackClient();
   t.teardown(async () => {

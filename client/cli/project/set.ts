@@ -7,18 +7,23 @@ export default defineCommand({
   options: {
     name: { type: 'string', help: 'the new name' },
     description: { type: 'string', help: 'what it is for' },
+    tag: { type: 'list', help: 'one more word to find it by' },
+    removeTag: { type: 'list', help: 'a word to find it by no more' },
     ...enableOptions,
   },
   output: 'none',
-  example: 'project set shop --disable',
+  example: 'project set shop --tag web --disable',
   async run({ cloud: open, args, options }) {
-    const project = requireChange({
+    const plain = {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.description === undefined ? {} : { description: options.description }),
       ...enabledOf(options),
-    });
+    };
+    const hasTags = options.tag.length + options.removeTag.length > 0;
+    if (!hasTags) requireChange(plain);
     const cloud = await open();
-    const { id } = await findProject(cloud, args.project);
+    const { id, tags } = await findProject(cloud, args.project);
+    const project = hasTags ? { ...plain, tags: [...new Set([...tags, ...options.tag])].filter((tag) => !options.removeTag.includes(tag)) } : plain;
     await cloud.identity.call('updateProject', { path: { id }, body: { project } });
     return undefined;
   },

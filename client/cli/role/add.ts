@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { findGrant, grantArgs, grantOptions } from './grant.ts';
+import { changeGrant, grantArgs, grantOptions } from './grant.ts';
 
 export default defineCommand({
   args: grantArgs,
@@ -7,8 +7,7 @@ export default defineCommand({
   output: 'none',
   example: 'role add member --user anna --project shop',
   async run({ cloud: open, args, options }) {
-    const cloud = await open();
-    await cloud.identity.call('grantProjectUserRole', { path: await findGrant(cloud, args.role, options) });
+    await changeGrant(await open(), 'grant', args.role, options);
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { findGrant, grantArgs, grantOptions } from './grant.ts';
+import { changeGrant, grantArgs, grantOptions } from './grant.ts';
 
 export default defineCommand({
   args: grantArgs,
@@ -7,8 +7,7 @@ export default defineCommand({
   output: 'none',
   example: 'role remove member --user anna --project shop',
   async run({ cloud: open, args, options }) {
-    const cloud = await open();
-    await cloud.identity.call('revokeProjectUserRole', { path: await findGrant(cloud, args.role, options) });
+    await changeGrant(await open(), 'revoke', args.role, options);
     return undefined;
   },
 });

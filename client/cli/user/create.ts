@@ -1,4 +1,5 @@
 import { findProject } from '../../sdk/find.ts';
+import { findDomain } from '../../sdk/find-identity.ts';
 import { record } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { passwordOptions, readPassword } from './password.ts';
@@ -10,6 +11,7 @@ export default defineCommand({
     ...passwordOptions,
     email: { type: 'string', help: 'where to write to' },
     description: { type: 'string', help: 'who it is' },
+    domain: { type: 'string', help: 'where it belongs; default is the domain of your token' },
     project: { type: 'string', help: 'the default project; the role in it is given with role add' },
     disable: { type: 'bool', help: 'the user may not come in yet' },
   },
@@ -25,6 +27,7 @@ export default defineCommand({
       ...(password === undefined ? {} : { password }),
       ...(options.email === undefined ? {} : { email: options.email }),
       ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.domain === undefined ? {} : { domain_id: (await findDomain(cloud, options.domain)).id }),
       ...(project === undefined ? {} : { default_project_id: project.id }),
     };
     return record((await cloud.identity.call('createUser', { body: { user } })).body.user, userColumns);
