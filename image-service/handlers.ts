@@ -16,6 +16,7 @@ import { getImportInfo, getStoresInfo, importImage, listImageTasks } from './imp
 import { createPullPlan } from './layers/create-pull-plan.ts';
 import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
+import { createLayerUploads } from './layers/layer-uploads.ts';
 import { getLayer, listImageLayers, listLayerChildren } from './layers/show-layers.ts';
 import { getProjectUsage, getQuotaUsage, getUsage, setProjectLimit } from './quota/usage-handlers.ts';
 import { collectGarbage, getScrub, scrubBlobs } from './collect/care-handlers.ts';
@@ -54,6 +55,7 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   getLayer: getLayer(services),
   listLayerChildren: listLayerChildren(services),
   downloadLayer: downloadLayer(services),
+  ...createLayerUploads(services),
   createPullPlan: createPullPlan(services),
   deleteLease: deleteLease(services),
   collectGarbage: collectGarbage(services),

@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { badRequest } from '../../openapi/serve/fault.ts';
-import { inTransaction } from '../../openapi/serve/db.ts';
-import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { badRequest, conflict } from '../../openapi/serve/fault.ts';
+import { inTransaction, isForeignKeyViolation } from '../../openapi/serve/db.ts';
+import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
 import { importMethods } from '../imports/methods.ts';
 import type { Services } from '../services.ts';
-import { requirePublisher } from './image-access.ts';
+import type { BlobStage } from '../blobs/blob-store.ts';
+import { requireBootImages } from './boot-images.ts';
+import { findVisibleImage } from './find-visible-image.ts';
+import { requirePublisher, viewerOf } from './image-access.ts';
 import { requireWritable, setAttribute } from './image-attributes.ts';
-import { insertImage } from './image-store.ts';
+import { imageFromLayer } from './image-from-layer.ts';
+import { insertImage, markDeleted } from './image-store.ts';
 import type { Image, ImageChanges } from './image-store.ts';
 import { imageView } from './image-view.ts';
+import { publishContent } from './store-content.ts';
 
-/** `POST /v2/images`: a record in `queued`; its data comes with `PUT …/file`. */
+/** `POST /v2/images`: a record in `queued`; its data comes with `PUT …/file`, unless it is made of a layer. */
 export const createImage =
-  ({ db, now }: Services): HandlerOf<'image', 'createImage'> =>
+  (services: Services): HandlerOf<'image', 'createImage'> =>
   async ({ body, auth, baseUrl }) => {
-    const { id, ...given } = body as Record<string, unknown>;
+    const { db, now } = services;
+    const { id, layer_id: layerId, ...given } = body as Record<string, unknown>;
     const changes: ImageChanges = {};
     for (const [name, value] of Object.entries(given)) {
       // Administrators may create for another project; everyone may name their own.
@@ -26,13 +32,32 @@ export const createImage =
     if (typeof owner !== 'string' || owner === '') throw badRequest('The owner of an image is the id of a project.', { field: 'owner' });
     const image = newImage(typeof id === 'string' ? id.toLowerCase() : randomUUID(), owner, changes, now().toISOString());
     requirePublisher(image.visibility, auth);
-    await inTransaction(db, (trx) => insertImage(trx, image));
+    await requireBootImages(db, image.properties, viewerOf(auth));
+    if (layerId === undefined) await inTransaction(db, (trx) => insertImage(trx, image));
+    else await createFromLayer(services, image, String(layerId), auth);
     return {
       status: 201,
-      body: imageView(image),
+      body: imageView(await findVisibleImage(db, image.id, viewerOf(auth))),
       headers: { Location: `${baseUrl}/v2/images/${image.id}`, 'OpenStack-image-import-methods': importMethods.join(',') },
     };
   };
+
+/** The image is there with its data, or not at all. */
+async function createFromLayer(services: Services, image: Image, layerId: string, auth: AuthContext): Promise<void> {
+  const { db, now } = services;
+  const stages: BlobStage[] = [];
+  try {
+    const imported = await imageFromLayer(services, layerId, viewerOf(auth), (stage) => stages.push(stage));
+    const formats = imported.content.kind === 'vm' ? { diskFormat: 'qcow2', containerFormat: 'bare' } : { diskFormat: 'raw', containerFormat: 'docker' };
+    await inTransaction(db, (trx) => insertImage(trx, { ...image, ...formats, status: 'saving' }));
+    await publishContent(services, { image, userId: auth.userId }, imported).catch(async (error: unknown) => {
+      await inTransaction(db, (trx) => markDeleted(trx, image, now().toISOString()));
+      throw isForeignKeyViolation(error) ? conflict(`The layer ${layerId} was collected meanwhile. Upload it again.`) : error;
+    });
+  } finally {
+    await Promise.all(stages.map((stage) => stage.discard()));
+  }
+}
 
 const newImage = (id: string, ownerProject: string, changes: ImageChanges, now: string): Image => ({
   id,

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Db } from '../../openapi/serve/db.ts';
+import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import { memberships, visibleImages } from './image-access.ts';
 import type { Viewer } from './image-access.ts';
@@ -18,6 +18,16 @@ export async function listImages(db: Db, query: ImageQuery, viewer: Viewer): Pro
     .limit(query.limit + 1)) as ImageRow[];
   const page = rows.slice(0, query.limit);
   return { images: await withParts(db, page), more: rows.length > page.length && page.length > 0 };
+}
+
+/** The configurations of visible images whose top is one of these layers, oldest first. */
+export async function findConfigs(db: DbOrTrx, layerIds: readonly string[], viewer: Viewer): Promise<{ layerId: string; configDigest: string }[]> {
+  return db('images')
+    .whereIn('top_layer_id', [...layerIds])
+    .whereNotNull('config_digest')
+    .where(visibleImages(viewer))
+    .orderBy('created_at')
+    .select({ layerId: 'top_layer_id', configDigest: 'config_digest' });
 }
 
 function applyFilters(where: Knex.QueryBuilder, query: ImageQuery, viewer: Viewer): void {

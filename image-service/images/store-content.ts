@@ -42,7 +42,7 @@ export async function storeContent(services: StoreServices, options: StoreOption
     const source = meteredUpload(services, { projectId: image.ownerProject, holder: holderOf(image), declaredBytes }, options.source);
     const imported = await readContent(services, { ...options, source }, (stage) => stages.push(stage));
     options.onPhase?.('publishing');
-    await publish(services, options, imported);
+    await publishContent(services, options, imported);
     return imported;
   } finally {
     await Promise.all(stages.map((stage) => stage.discard()));
@@ -89,7 +89,7 @@ const architectureOf = (name: string | undefined): string | undefined => (name =
  * Keys are noted, objects published, then one transaction makes them blobs, layers and an active image. After a crash in
  * between, the noted keys are what a restart removes; there is never a row without its bytes.
  */
-async function publish({ db, nodeId, now, quotaBytes }: StoreServices, { image, userId, onActive }: StoreOptions, { stages, chain, content }: Imported): Promise<void> {
+export async function publishContent({ db, nodeId, now, quotaBytes }: StoreServices, { image, userId, onActive }: Pick<StoreOptions, 'image' | 'userId' | 'onActive'>, { stages, chain, content }: Imported): Promise<void> {
   // By digest: see lockLayers.
   const blobs = [...stages].sort(([a], [b]) => (a < b ? -1 : 1));
   const keys = blobs.map(([, stage]) => stage.key);

@@ -2,6 +2,7 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import { forbidden } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { Services } from '../services.ts';
+import { requireBootImages } from './boot-images.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, requirePublisher, viewerOf } from './image-access.ts';
 import { updateImage as updateRow } from './image-store.ts';
@@ -19,6 +20,7 @@ export const updateImage =
       const changes = readPatch(body as Record<string, unknown>[], image.properties);
       if (changes.visibility !== undefined && changes.visibility !== image.visibility) requirePublisher(changes.visibility, auth);
       requireFormatsFree(image, changes);
+      await requireBootImages(trx, changes.setProperties ?? {}, viewerOf(auth));
       await updateRow(trx, image.id, changes, now().toISOString());
       return findVisibleImage(trx, image.id, viewerOf(auth));
     });

@@ -8,8 +8,10 @@ import type { ImageConfig } from '../archives/image-config.ts';
 import { damagedBlob, findBlobs } from '../blobs/blob-row-store.ts';
 import { findVisibleImage } from '../images/find-visible-image.ts';
 import { noImage, viewerOf } from '../images/image-access.ts';
+import type { Image } from '../images/image-store.ts';
 import type { Services } from '../services.ts';
 import { findEncodings, readChain } from './layer-store.ts';
+import type { Layer } from './layer-store.ts';
 import { insertLease } from './lease-store.ts';
 
 /** How long a host may take for a pull before it must ask again. */
@@ -44,6 +46,7 @@ export const createPullPlan =
         kind: image.kind,
         architecture: image.architecture ?? config.architecture,
         config: config.config,
+        ...(image.kind === 'vm' ? { vm: vmPart(image, chain) } : {}),
         layers: chain.map(({ id, parentId, diffId }) => {
           const blob = encodings.find((encoding) => encoding.diffId === diffId);
           if (!blob) throw new Fault('internal', `The layer ${id} has no blob. Tell the operator.`);
@@ -53,6 +56,18 @@ export const createPullPlan =
       },
     };
   };
+
+/** What a machine is made of beside its layers. */
+function vmPart({ diskFormat, properties }: Image, chain: readonly Layer[]): { virtual_size: number; disk_format: string; kernel_id?: string; ramdisk_id?: string; os_command_line?: string } {
+  const { kernel_id: kernel, ramdisk_id: ramdisk, os_command_line: commandLine } = properties;
+  return {
+    virtual_size: chain.at(-1)?.virtualSize ?? 0,
+    disk_format: diskFormat ?? 'qcow2',
+    ...(kernel ? { kernel_id: kernel } : {}),
+    ...(ramdisk ? { ramdisk_id: ramdisk } : {}),
+    ...(commandLine ? { os_command_line: commandLine } : {}),
+  };
+}
 
 async function readConfig({ db, blobs }: Pick<Services, 'db' | 'blobs'>, digest: string): Promise<ImageConfig> {
   const row = (await findBlobs(db, [digest])).get(digest);

@@ -125,24 +125,28 @@ export async function findKnownDiffs(db: DbOrTrx, digests: readonly string[]): P
   return new Map(rows.map(({ digest, ...diff }) => [digest, diff]));
 }
 
-/** Those of `ids` that stand below an image which the viewer may see. */
-export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer: Viewer): Promise<Set<string>> {
+/** Those of `ids` that stand below an image which the viewer may see, or below a layer that `leaseHolder` keeps. */
+export async function visibleLayers(db: DbOrTrx, ids: readonly string[], viewer: Viewer, leaseHolder?: string): Promise<Set<string>> {
   if (viewer.seesAll) return new Set(ids);
-  const rows = await db
-    .withRecursive('above', (query) => {
-      void query
-        .select({ root: 'id', id: 'id' })
-        .from('layers')
-        .whereIn('id', [...ids])
-        .union((up) => void up.select({ root: 'above.root', id: 'layers.id' }).from('layers').join('above', 'above.id', 'layers.parent_id'));
-    })
-    .from('above')
+  const above = () =>
+    db
+      .withRecursive('above', (query) => {
+        void query
+          .select({ root: 'id', id: 'id' })
+          .from('layers')
+          .whereIn('id', [...ids])
+          .union((up) => void up.select({ root: 'above.root', id: 'layers.id' }).from('layers').join('above', 'above.id', 'layers.parent_id'));
+      })
+      .from('above')
+      .distinct('above.root');
+  const rows = await above()
     .join('images', 'images.top_layer_id', 'above.id')
     .where(visibleImages(viewer))
     // A deactivated image hands out no bytes, so it opens no layer either.
-    .whereNot('images.status', 'deactivated')
-    .distinct('above.root');
-  return new Set((rows as { root: string }[]).map(({ root }) => root));
+    .whereNot('images.status', 'deactivated');
+  const leased =
+    leaseHolder === undefined ? [] : await above().join('lease_refs', 'lease_refs.layer_id', 'above.id').join('leases', 'leases.id', 'lease_refs.lease_id').where('leases.holder', leaseHolder);
+  return new Set([...rows, ...leased].map(({ root }: { root: string }) => root));
 }
 
 /** Asks the collector to look at layers. */

@@ -1,6 +1,9 @@
 import type { Trx } from '../../openapi/serve/db.ts';
 import { suspectLayers } from './layer-store.ts';
 
+/** Of a lease that keeps a layer for a project which has no image of it yet; such a lease also lets the project see it. */
+export const projectHolder = (projectId: string): string => `project:${projectId}`;
+
 /** Keeps a layer, and with it all below it, from collection until `expiresAt` (ISO time). */
 export async function insertLease(trx: Trx, lease: { id: string; holder: string; expiresAt: string; layerId: string }): Promise<void> {
   await trx('leases').insert({ id: lease.id, holder: lease.holder, expires_at: lease.expiresAt });

@@ -387,6 +387,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the upload of one layer on its parent
+         * @description The bytes go to the upload's URL, in one request or in many, and the commit makes the layer. With `diff_id` of a layer that is there and may be seen, the answer is that layer (200), and no byte needs to be sent.
+         */
+        post: operations["createLayer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Send the whole layer, in place of what was sent before */
+        put: operations["putUpload"];
+        post?: never;
+        /** Give an upload up */
+        delete: operations["cancelUpload"];
+        options?: never;
+        /** How far an upload is */
+        head: operations["showUpload"];
+        /** Send more of the layer, behind what is there; `Upload-Offset` says where, and is checked */
+        patch: operations["appendUpload"];
+        trace?: never;
+    };
+    "/v2/uploads/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the layer of what was sent
+         * @description The project keeps the layer for a day, and for as long as an image or another layer stands on it. A qcow2 layer whose header names its parent's file is stored without that name.
+         */
+        post: operations["commitUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/layers/{id}": {
         parameters: {
             query?: never;
@@ -643,6 +707,8 @@ export interface components {
             protected?: boolean;
             os_hidden?: boolean;
             tags?: string[];
+            /** @description Makes the image of this layer and those below it; it is active at once. */
+            layer_id?: components["schemas"]["LayerId"];
         } & {
             [key: string]: string;
         };
@@ -1519,6 +1585,178 @@ export interface operations {
             default: components["responses"]["Fault"];
         };
     };
+    createLayer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "tar" | "qcow2";
+                    parent_id?: components["schemas"]["LayerId"] | null;
+                    diff_id?: components["schemas"]["Digest"];
+                    /** @description Bytes that will be sent. */
+                    size?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The layer is there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        layer: components["schemas"]["Layer"];
+                    };
+                };
+            };
+            /** @description The upload. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        upload: {
+                            id: components["schemas"]["Uuid"];
+                            url: string;
+                            expires_at: components["schemas"]["Time"];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    putUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    cancelUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given up. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    showUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Upload-Offset` tells the bytes that are there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    appendUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Upload-Offset"?: string;
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    commitUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: components["schemas"]["Digest"];
+                };
+            };
+        };
+        responses: {
+            /** @description The layer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layer"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
     getLayer: {
         parameters: {
             query?: never;
@@ -1629,6 +1867,14 @@ export interface operations {
                         kind: components["schemas"]["Kind"];
                         architecture: string;
                         config: components["schemas"]["ImageConfig"];
+                        /** @description Of VM images. Kernel and ramdisk are images of their own, whose file the host downloads. */
+                        vm?: {
+                            virtual_size: number;
+                            disk_format: string;
+                            kernel_id?: string;
+                            ramdisk_id?: string;
+                            os_command_line?: string;
+                        };
                         layers: {
                             id: components["schemas"]["LayerId"];
                             parent_id: components["schemas"]["LayerId"] | null;
