@@ -30,6 +30,7 @@ import type { HostCore } from './core.ts';
 import { readHostRecord } from './host-record.ts';
 import { joinHere } from './join-here.ts';
 import { ImagePuller } from './layers/pull.ts';
+import { createEvictor } from './layers/evict.ts';
 import { LayerStore } from './layers/store.ts';
 import type { Machine } from './machine.ts';
 import { hostMigrations } from './migrations/index.ts';
@@ -119,7 +120,9 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const store = new LayerStore({ db, directory: join(config.stateDir, 'layers'), syncFileSystem: machine.syncFileSystem, now });
     const leftovers = await store.open();
     if (leftovers > 0) log.info({ leftovers }, 'half-made layers of an earlier life were removed');
-    const puller = new ImagePuller({ db, store, images: access.images, unpack: machine.unpack, log, now, width: config.pullWidth });
+    const evictor = createEvictor({ db, store, budgetBytes: config.layerBudgetGib * 1024 ** 3, log });
+    ends.push(() => evictor.stop());
+    const puller = new ImagePuller({ db, store, images: access.images, unpack: machine.unpack, log, now, width: config.pullWidth, onPulled: () => evictor.wake() });
 
     const sequence = await openSequence(db, (error) => log.error({ error }, 'report numbers could not be reserved'));
     const path = { id: record.hostId };

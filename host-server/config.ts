@@ -23,6 +23,7 @@ export const hostConfigSchema = {
   stopTimeoutMs: { env: 'SAMPAN_HOST_STOP_TIMEOUT_MS', type: 'int', default: '10000', min: 0, max: 600_000, help: 'How long a server may take to stop before it is killed' },
   width: { env: 'SAMPAN_HOST_WIDTH', type: 'int', default: '8', min: 1, max: 256, help: 'Servers worked on at once' },
   pullWidth: { env: 'SAMPAN_HOST_PULL_WIDTH', type: 'int', default: '4', min: 1, max: 32, help: 'Layers fetched at once' },
+  layerBudgetGib: { env: 'SAMPAN_HOST_LAYER_BUDGET_GIB', type: 'int', default: '50', min: 0, help: 'Disk for unpacked layers: above it those go that no server uses, longest unused first' },
   tries: { env: 'SAMPAN_HOST_TRIES', type: 'int', default: '8', min: 1, max: 100, help: 'Tries of a step that fails for a while, before the server is in error' },
   lookIntervalMs: { env: 'SAMPAN_HOST_LOOK_INTERVAL_MS', type: 'int', default: '60000', min: 1000, help: 'How often the machine is held against the specs' },
   heartbeatMs: { env: 'SAMPAN_HOST_HEARTBEAT_MS', type: 'int', default: '2000', min: 100, help: 'Heartbeat until the region names another' },

@@ -6,7 +6,7 @@ import type { HostNetwork } from './network/network.ts';
 export interface Machine {
   drivers: readonly Driver[];
   network: HostNetwork;
-  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<unknown>;
+  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
   /** Writes everything of that path's file system to the disk. */
   syncFileSystem: (path: string) => Promise<void>;
   /** Lets go of it; what runs goes on running. */

@@ -11,6 +11,8 @@ export interface ImageSource {
 
 export interface EnsureOptions {
   signal: AbortSignal;
+  /** For which server: its layers stay on the host for as long as it does. */
+  serverId?: string;
   /** 0 to 100, of bytes. */
   onProgress?: (percent: number) => void;
 }

@@ -20,7 +20,7 @@ import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { ImageConfig } from '../drivers/driver.ts';
 import type { EnsureOptions, ImageSource, LocalImage } from './image-source.ts';
-import { findChain, insertChain } from './layer-store.ts';
+import { findChain, insertChain, noteServerChain, touchLayers } from './layer-store.ts';
 import type { ImageChain } from './layer-store.ts';
 import { pullBlob } from './pull-blob.ts';
 import { SharedWork } from './shared-work.ts';
@@ -31,7 +31,9 @@ export interface ImagePullerOptions {
   store: LayerStore;
   images: Pick<Client<'image'>, 'call' | 'stream'>;
   /** Unpacks a blob into an empty directory and checks its diff id. */
-  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<unknown>;
+  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
+  /** Layers may have been added. */
+  onPulled?: () => void;
   log: Logger;
   now: () => Date;
   /** Layers fetched and unpacked at once. */
@@ -65,6 +67,7 @@ export class ImagePuller implements ImageSource {
 
   async ensure(image: ImageRef, options: EnsureOptions): Promise<LocalImage> {
     const key = `${image.imageId}/${image.layerId}`;
+    if (options.serverId !== undefined) await noteServerChain(this.#options.db, options.serverId, image);
     const kept = this.#chains.get(key) ?? (await findChain(this.#options.db, image.imageId, image.layerId));
     if (kept?.layerIds.every((id) => this.#options.store.has(id))) return this.#local(key, kept, noPull);
     const onProgress = options.onProgress ?? (() => undefined);
@@ -74,7 +77,15 @@ export class ImagePuller implements ImageSource {
 
   #local(key: string, chain: ImageChain, { pulledLayers, pulledBytes }: { pulledLayers: number; pulledBytes: number }): LocalImage {
     this.#chains.set(key, chain);
+    this.#touch(chain.layerIds);
     return { paths: chain.layerIds.map((id) => this.#options.store.path(id)), config: chain.config, pulledLayers, pulledBytes };
+  }
+
+  /** Only the order of eviction after a restart rests on the note. */
+  #touch(ids: string[]): void {
+    const { db, store, now, log } = this.#options;
+    const stale = store.touch(ids);
+    if (stale.length > 0) touchLayers(db, stale, now()).catch((error: unknown) => log.warn({ error }, 'the use of layers could not be noted'));
   }
 
   async #pull(image: ImageRef, signal: AbortSignal, tell: (percent: number) => void): Promise<Pulled> {
@@ -87,14 +98,19 @@ export class ImagePuller implements ImageSource {
         (error: unknown) => log.warn({ error, image_id: image.imageId }, 'the lease on an image being pulled could not be renewed'),
       );
     }, leaseRenewMs);
+    let unpin = (): void => undefined;
     try {
       requireChain(plan, image);
+      unpin = store.pin(plan.layers.map((layer) => layer.id));
       const missing = plan.layers.filter((layer) => !store.has(layer.id));
       const pulledBytes = await this.#fetchAll(missing, signal, tell);
       const chain = { ...image, layerIds: plan.layers.map((layer) => layer.id), config: plan.config as ImageConfig };
       await insertChain(db, chain, now());
+      this.#touch(chain.layerIds);
       return { chain, pulledLayers: missing.length, pulledBytes };
     } finally {
+      unpin();
+      this.#options.onPulled?.();
       clearInterval(renewal);
       // Nobody waits for it: an unreturned lease ends by itself.
       for (const id of leases) void this.#giveBack(id);
@@ -157,9 +173,9 @@ export class ImagePuller implements ImageSource {
       },
     });
     try {
-      await unpack({ source, mediaType: layer.media_type, diffId: layer.diff_id, target: staged });
+      const unpacked = await unpack({ source, mediaType: layer.media_type, diffId: layer.diff_id, target: staged });
       await readToEnd(source);
-      await store.commit({ id: layer.id, parentId: layer.parent_id, digest: layer.digest, size: layer.size }, staged);
+      await store.commit({ id: layer.id, parentId: layer.parent_id, digest: layer.digest, size: layer.size, diskBytes: unpacked.bytes }, staged);
     } catch (error) {
       source.destroy();
       await store.discard(staged);

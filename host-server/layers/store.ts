@@ -3,8 +3,8 @@ import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Db } from '../../openapi/serve/db.ts';
-import { deleteLayers, insertLayer, listLayerIds } from './layer-store.ts';
-import type { LayerRecord } from './layer-store.ts';
+import { deleteLayers, insertLayer, listLayerUse } from './layer-store.ts';
+import type { LayerRecord, LayerUse } from './layer-store.ts';
 
 export interface LayerStoreOptions {
   db: Db;
@@ -22,7 +22,9 @@ export interface LayerStoreOptions {
  */
 export class LayerStore {
   readonly #options: LayerStoreOptions;
-  readonly #present = new Set<string>();
+  readonly #present = new Map<string, Present>();
+  readonly #pinned = new Map<string, number>();
+  #ticks = 0;
   readonly #oneAtATime = pLimit(1);
 
   constructor(options: LayerStoreOptions) {
@@ -37,12 +39,13 @@ export class LayerStore {
     await chmod(directory, 0o711);
     await rm(this.#staging, { recursive: true, force: true });
     await mkdir(this.#staging, { mode: 0o700 });
-    const ids = await listLayerIds(db);
+    const layers = await listLayerUse(db);
+    const ids = layers.map(({ id }) => id);
     const folders = new Set((await readdir(directory)).filter((name) => hexName.test(name)));
     const lost = ids.filter((id) => !folders.has(folderOf(id)));
     await deleteLayers(db, lost);
-    for (const id of ids) if (!lost.includes(id)) this.#present.add(id);
-    const known = new Set([...this.#present].map(folderOf));
+    for (const layer of layers) if (!lost.includes(layer.id)) this.#present.set(layer.id, { ...layer, tick: 0 });
+    const known = new Set([...this.#present.keys()].map(folderOf));
     const leftovers = [...folders].filter((name) => !known.has(name));
     for (const name of leftovers) await rm(join(directory, name), { recursive: true, force: true });
     return leftovers.length;
@@ -53,7 +56,64 @@ export class LayerStore {
   }
 
   get ids(): string[] {
-    return [...this.#present];
+    return [...this.#present.keys()];
+  }
+
+  /** Of all layers, unpacked. */
+  get diskBytes(): number {
+    return [...this.#present.values()].reduce((sum, { diskBytes }) => sum + diskBytes, 0);
+  }
+
+  /** A mark in the order of uses: what is used after it has a later one. */
+  tick(): number {
+    this.#ticks += 1;
+    return this.#ticks;
+  }
+
+  /** These layers are about to be used. Answers those whose note on disk is older than a minute. */
+  touch(ids: readonly string[]): string[] {
+    const at = this.#options.now();
+    return ids.filter((id) => {
+      const layer = this.#present.get(id);
+      if (!layer) return false;
+      layer.tick = this.tick();
+      const isStale = at.getTime() - Date.parse(layer.lastUsedAt) >= 60_000;
+      if (isStale) layer.lastUsedAt = at.toISOString();
+      return isStale;
+    });
+  }
+
+  /** Keeps layers, there or on their way, until the answered function is called. */
+  pin(ids: readonly string[]): () => void {
+    for (const id of ids) this.#pinned.set(id, (this.#pinned.get(id) ?? 0) + 1);
+    return () => {
+      for (const id of ids) {
+        const left = (this.#pinned.get(id) ?? 1) - 1;
+        if (left > 0) this.#pinned.set(id, left);
+        else this.#pinned.delete(id);
+      }
+    };
+  }
+
+  /** All layers, the one that was not used for longest first. */
+  longestUnused(): LayerUse[] {
+    return [...this.#present.values()].sort((a, b) => a.tick - b.tick || a.lastUsedAt.localeCompare(b.lastUsedAt));
+  }
+
+  /** Removes a layer unless it is pinned or was used since that tick; false then. A crash on the way leaves what `open` removes. */
+  async evict(id: string, since: number): Promise<boolean> {
+    const gone = join(this.#staging, `${folderOf(id)}.${randomBytes(4).toString('hex')}`);
+    const left = await this.#oneAtATime(async () => {
+      const layer = this.#present.get(id);
+      if (!layer || layer.tick > since || this.#pinned.has(id)) return false;
+      // From here nobody is told that it is there.
+      this.#present.delete(id);
+      await deleteLayers(this.#options.db, [id]);
+      await rename(this.path(id), gone);
+      return true;
+    });
+    if (left) await rm(gone, { recursive: true, force: true });
+    return left;
   }
 
   path(id: string): string {
@@ -91,13 +151,19 @@ export class LayerStore {
     } finally {
       await folder.close();
     }
-    await insertLayer(db, layer, now());
-    this.#present.add(layer.id);
+    const at = now();
+    await insertLayer(db, layer, at);
+    this.#present.set(layer.id, { id: layer.id, diskBytes: layer.diskBytes, lastUsedAt: at.toISOString(), tick: this.tick() });
   }
 
   get #staging(): string {
     return join(this.#options.directory, '.staging');
   }
+}
+
+/** `tick` orders the uses of this life; those of earlier ones have 0 and go by time. */
+interface Present extends LayerUse {
+  tick: number;
 }
 
 const hexName = /^[0-9a-f]{64}$/;

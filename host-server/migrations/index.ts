@@ -1,4 +1,5 @@
 import type { Migration } from '../../openapi/serve/migrate.ts';
 import { serversAndLayers } from './0001-servers-and-layers.ts';
+import { layerUse } from './0002-layer-use.ts';
 
-export const hostMigrations: readonly Migration[] = [serversAndLayers];
+export const hostMigrations: readonly Migration[] = [serversAndLayers, layerUse];

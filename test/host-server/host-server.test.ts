@@ -49,6 +49,7 @@ async function openWorld(t: Test, options: { joinToken?: string } = {}): Promise
       async unpack({ source, target, diffId }) {
         for await (const chunk of source) await writeFile(join(target, 'content'), chunk as Buffer, { flag: 'a' });
         unpacked.push(diffId);
+        return { bytes: 1000 };
       },
       syncFileSystem: () => Promise.resolve(),
       close: () => Promise.resolve(),

@@ -49,9 +49,14 @@ async function openCache(t: Test): Promise<Cache> {
     cache.puller = new ImagePuller({
       db, store: cache.store, images, log: pino({ level: 'silent' }), now, tries: 2, retryDelayMs: 1, idleMs: 500,
       async unpack({ source, target }) {
-        for await (const chunk of source) await writeFile(join(target, 'content'), chunk as Buffer, { flag: 'a' });
+        let bytes = 0;
+        for await (const chunk of source) {
+          await writeFile(join(target, 'content'), chunk as Buffer, { flag: 'a' });
+          bytes += (chunk as Buffer).length;
+        }
         const fault = cache.unpackFails.shift();
         if (fault) throw fault;
+        return { bytes };
       },
     });
     return cache.store.open();

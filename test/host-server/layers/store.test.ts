@@ -8,7 +8,7 @@ import { hostMigrations } from '../../../host-server/migrations/index.ts';
 import { openDatabase } from '../../../openapi/serve/db.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 
-const layer = { id: `sha256:${'a'.repeat(64)}`, parentId: null, digest: `sha256:${'b'.repeat(64)}`, size: 1 };
+const layer = { id: `sha256:${'a'.repeat(64)}`, parentId: null, digest: `sha256:${'b'.repeat(64)}`, size: 1, diskBytes: 1 };
 
 void t.test('a layer that two pulls bring stays the one that was there first, because a server may stand on it', async (t) => {
   const { store, directory } = await openStore(t);
