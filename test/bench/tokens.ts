@@ -1,5 +1,5 @@
 /**
- * What a token costs: to verify one in a service (first time and again), to issue one by token and by password, and what
+ * What a token costs: to verify one in a service (first time and again, without and with 1,000 revocations), to issue one by token and by password, and what
  * one password hash takes. Issuing is measured in process, through the handlers, on sqlite in memory; the hash has its
  * real cost here. Prints one JSON line.
  */
@@ -11,6 +11,7 @@ import { openDatabase } from '../../openapi/serve/db.ts';
 import { anonymous } from '../../openapi/serve/policy.ts';
 import { createLogger } from '../../openapi/serve/log.ts';
 import { migrate } from '../../openapi/serve/migrate.ts';
+import { followRevocations } from '../../openapi/serve/revocations.ts';
 import { createTokenVerifier } from '../../openapi/serve/token.ts';
 import { migrations } from '../../region/db/migrations/index.ts';
 import { composeIdentity } from '../../region/identity/compose-identity.ts';
@@ -36,6 +37,15 @@ const bytes = Buffer.byteLength(first);
 const cold = createTokenVerifier({ keys: identity.keys, revocations: identity.revocations });
 const verifyFirst = await perSecond(tokens.length, (index) => cold.verify(tokens[index] ?? first));
 const verifyAgain = await perSecond(50_000, (index) => cold.verify(tokens[index % tokens.length] ?? first));
+// A service that follows a list of a thousand revocations, as one would be after a bad day: tokens, chains, users, projects.
+const kinds = ['audit_id', 'audit_chain_id', 'user_id', 'project_id'] as const;
+const far = new Date(Date.now() + 86_400_000).toISOString();
+const events = Array.from({ length: 1000 }, (_, index) => ({ id: index + 1, [kinds[index % kinds.length] ?? 'user_id']: `someone-${index}`, issued_before: far, expires_at: far }));
+const revocations = followRevocations({ fetch: () => Promise.resolve({ events, cursor: 1000 }), log });
+await revocations.poll();
+const wary = createTokenVerifier({ keys: identity.keys, revocations });
+const verifyFirstRevoked = await perSecond(tokens.length, (index) => wary.verify(tokens[index] ?? first));
+const verifyAgainRevoked = await perSecond(50_000, (index) => wary.verify(tokens[index % tokens.length] ?? first));
 const issueByToken = await perSecond(1000, () => issue(byToken(first)));
 const hasher = createPasswordHasher();
 const hashesPerS = await perSecond(10, () => hasher.hash('x'));
@@ -47,6 +57,8 @@ const result = {
   bench: 'tokens',
   verify_first_per_s: Math.round(verifyFirst),
   verify_again_per_s: Math.round(verifyAgain),
+  verify_first_with_1000_revocations_per_s: Math.round(verifyFirstRevoked),
+  verify_again_with_1000_revocations_per_s: Math.round(verifyAgainRevoked),
   issue_by_token_per_s: Math.round(issueByToken),
   issue_by_password_per_s: round(issueByPassword),
   password_hash_ms: round(1000 / hashesPerS),

@@ -10,11 +10,11 @@ import { forEachDatabase } from '../../kit/databases.ts';
 
 const longestTokenLifeS = 100;
 
-function process(db: Db, clock: { now: number } = { now: Date.now() }): SigningKeys {
+function process(db: Db, clock: { now: number } = { now: Date.now() }, pause?: (ms: number) => Promise<void>): SigningKeys {
   const onReloadError = (error: unknown): never => {
     throw error;
   };
-  return createSigningKeys({ db, longestTokenLifeS, onReloadError, now: () => clock.now });
+  return createSigningKeys({ db, longestTokenLifeS, onReloadError, now: () => clock.now, ...(pause && { pause }) });
 }
 
 const kids = (keys: SigningKeys): string[] => keys.published().keys.map((key) => key.kid);
@@ -65,15 +65,22 @@ await forEachDatabase(t, 'a process finds the key of another one when its token 
   t.teardown(() => otherDb.destroy());
   const clock = { now: Date.now() };
   const seal = createKeySeal(newSealingKey());
-  const [one, two] = [process(db, clock), process(otherDb, clock)];
+  const pauses: number[] = [];
+  const pause = (ms: number): Promise<void> => {
+    pauses.push(ms);
+    clock.now += ms;
+    return Promise.resolve();
+  };
+  const [one, two] = [process(db, clock), process(otherDb, clock, pause)];
   await one.load(seal);
   await two.load(seal);
   await one.rotate();
   await one.rotate();
   const { kid } = one.current();
-  t.equal(await two.get(kid), undefined, 'not more than one read a second, whatever strangers send');
-  clock.now += 1001;
   t.ok(await two.get(kid));
+  t.same(pauses, [500], 'who shows it first waits for the next read');
+  t.equal(await two.get('invented'), undefined);
+  t.same(pauses, [500, 500], 'not more than two reads a second, whatever strangers send');
   t.equal(two.current().kid, kid);
 });
 
@@ -115,4 +122,42 @@ await forEachDatabase(t, 'private keys do not stand in the database in the clear
   t.notMatch(dump, /PRIVATE KEY/);
   t.notMatch(dump, /"d\\?"/);
   for (const { sealedPrivate } of await listKeys(db)) t.notMatch(Buffer.from(sealedPrivate, 'base64').toString('latin1'), /PRIVATE KEY/);
+});
+
+await forEachDatabase(t, 'a key that has signed for long enough is retired by itself, once for all processes', async (t, db) => {
+  await migrate(db, migrations);
+  const clock = { now: Date.now() };
+  const seal = createKeySeal(newSealingKey());
+  let rotations = 0;
+  const rotated: (() => void)[] = [];
+  const make = (): SigningKeys =>
+    createSigningKeys({
+      ...{ db, longestTokenLifeS, reloadMs: 10, maxAgeS: 3600, now: () => clock.now },
+      onReloadError: (error) => t.fail(String(error)),
+      onRotated: () => {
+        rotations += 1;
+        rotated.shift()?.();
+      },
+    });
+  const keys = make();
+  await keys.load(seal);
+  const first = keys.current().kid;
+  const next = kids(keys).find((kid) => kid !== first);
+  keys.start();
+  const keepAlive = setInterval(() => undefined, 1000);
+  t.teardown(() => {
+    keys.stop();
+    clearInterval(keepAlive);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  t.equal(keys.current().kid, first, 'it is young');
+  const done = new Promise<void>((resolve) => rotated.push(resolve));
+  clock.now += 3_601_000;
+  await done;
+  t.equal(keys.current().kid, next, 'the key that was published before signs now');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  t.equal(rotations, 1, 'and it is young again');
+  const other = make();
+  await other.load(seal);
+  t.equal(other.current().kid, next);
 });
