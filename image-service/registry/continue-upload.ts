@@ -16,7 +16,7 @@ import type { Principal } from './principal.ts';
 import { registryFault } from './registry-fault.ts';
 import { oneHeader } from './registry-services.ts';
 import type { RegistryCall, RegistryHandler, RegistryServices } from './registry-services.ts';
-import { deleteUpload, uploadHolder } from './upload-session-store.ts';
+import { endUpload, uploadHolder } from './upload-session-store.ts';
 import type { UploadSession } from './upload-sessions.ts';
 import { findRepository, repoBlobs } from './repository-store.ts';
 
@@ -65,7 +65,7 @@ export async function finishUpload(
   end();
   const { digest, size } = await stage.finish();
   if (digest !== expected) throw registryFault('DIGEST_INVALID', `The ${size} bytes that were uploaded have the digest ${digest}, and not ${expected}. Upload them again.`, { digest });
-  await services.commits.commit(stage, { repository, projectId, endUpload: (trx) => deleteUpload(trx, session.id) });
+  await services.commits.commit(stage, { repository, projectId, endUpload: (trx) => endUpload(trx, session.id) });
   await inspectSoon(services, repository, digest);
   return blobCreated(repository, digest);
 }

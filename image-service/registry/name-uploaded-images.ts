@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Trx } from '../../openapi/serve/db.ts';
+import { isFault } from '../../openapi/serve/fault.ts';
 import { findBlobs, referToBlobs } from '../blobs/blob-row-store.ts';
 import type { Services } from '../services.ts';
 import { linkUploaded, unnamedImages } from './image-link-store.ts';
@@ -22,10 +23,19 @@ const batch = 100;
  */
 export async function nameUploadedImages({ db, blobs, now }: Pick<Services, 'db' | 'blobs' | 'now'>, project: { id: string; name: string }): Promise<void> {
   for (const image of await unnamedImages(db, project.id, batch)) {
-    const row = (await findBlobs(db, [image.manifestDigest])).get(image.manifestDigest);
-    if (!row) continue;
-    const parsed = parseManifest(await buffer(await blobs.read(row.storeKey)), image.manifestMediaType);
-    await inTransaction(db, (trx) => nameImage(trx, image, parsed, project, now));
+    const parsed = await readManifest({ db, blobs }, image);
+    if (parsed) await inTransaction(db, (trx) => nameImage(trx, image, parsed, project, now));
+  }
+}
+
+/** Undefined for one that no registry takes, as an archive may bring it, or that is damaged: its image stays out of the registry. */
+async function readManifest({ db, blobs }: Pick<Services, 'db' | 'blobs'>, { manifestDigest, manifestMediaType }: UnnamedImage): Promise<ParsedManifest | undefined> {
+  try {
+    const [row] = [...(await findBlobs(db, [manifestDigest])).values()];
+    return row && parseManifest(await buffer(await blobs.read(row.storeKey)), manifestMediaType);
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
   }
 }
 
@@ -37,7 +47,9 @@ async function nameImage(trx: Trx, image: UnnamedImage, parsed: ParsedManifest, 
     await lockRepository(trx, repo.id);
     if ((await findTag(trx, repo.id, tag)) !== undefined) continue;
     const digests = [image.manifestDigest, ...parsed.refs.map(({ digest }) => digest)];
-    await referToBlobs(trx, digests, protectedUntil(now));
+    const present = await referToBlobs(trx, digests, protectedUntil(now));
+    // Deleted or found damaged in this moment.
+    if (digests.some((digest) => !present.has(digest))) return;
     await insertManifest(trx, repo.id, image.manifestDigest, parsed, image.facts, at);
     await addRepoBlobs(trx, repo.id, digests);
     await putTag(trx, repo.id, tag, image.manifestDigest, at);

@@ -10,7 +10,7 @@ import type { Db } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { BlobStore, KeptStage } from '../blobs/blob-store.ts';
 import { registryFault } from './registry-fault.ts';
-import { deleteUpload, findUpload, insertUpload, postponeUpload, uploadIds } from './upload-session-store.ts';
+import { deleteUpload, endedUploads, endUpload, findUpload, insertUpload, postponeUpload } from './upload-session-store.ts';
 import type { UploadRow } from './upload-session-store.ts';
 
 export interface UploadSession {
@@ -61,12 +61,17 @@ export function createUploadSessions(options: UploadSessionsOptions): UploadSess
   const { db, blobs, nodeId, now, log, idleMs = 24 * 3_600_000, restMs = 600_000, maxOpen = 1000 } = options;
   const open = new Map<string, Promise<Open>>();
   let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
   const expiry = (): string => new Date(now().getTime() + idleMs).toISOString();
+
+  const requireFree = (): void => {
+    if (open.size >= maxOpen) throw registryFault('TOOMANYREQUESTS', `${maxOpen} uploads are in progress, the most that are taken at a time. Try again in a minute.`);
+  };
 
   const takeUp = (row: UploadRow): Promise<Open> => {
     const known = open.get(row.id);
     if (known) return known;
-    if (open.size >= maxOpen) throw registryFault('TOOMANYREQUESTS', `${maxOpen} uploads are in progress, the most that are taken at a time. Try again in a minute.`);
+    requireFree();
     const opening = blobs.resume(row.id).then((stage) => ({ row, stage, busy: false, touchedMs: now().getTime() }));
     open.set(row.id, opening);
     opening.catch(() => open.delete(row.id));
@@ -76,14 +81,15 @@ export function createUploadSessions(options: UploadSessionsOptions): UploadSess
   const letGo = async (id: string): Promise<void> => {
     const session = await open.get(id)?.catch(() => undefined);
     open.delete(id);
-    // The row first: bytes without a row are swept, and a row without bytes would be an empty upload.
-    await deleteUpload(db, id);
+    // As long as there may be bytes there is a row, so that a crash in between leaves nothing that the sweep does not find.
+    await endUpload(db, id);
     if (session) await session.stage.discard();
     await blobs.forget(id);
+    await deleteUpload(db, id);
   };
 
   const sweep = async (): Promise<void> => {
-    for (const id of await uploadIds(db, nodeId, now().toISOString())) {
+    for (const id of await endedUploads(db, nodeId, now().toISOString())) {
       if (!(await open.get(id)?.catch(() => undefined))?.busy) await letGo(id);
     }
     for (const [id, opening] of open) {
@@ -96,13 +102,14 @@ export function createUploadSessions(options: UploadSessionsOptions): UploadSess
 
   return {
     async begin(upload) {
+      requireFree();
       const row = { ...upload, id: randomUUID(), nodeId, expiresAt: expiry() };
       await insertUpload(db, row);
       await takeUp(row);
       return row.id;
     },
     async use({ id, repository, userId }, work) {
-      const row = /^[0-9a-f-]{36}$/.test(id) ? await findUpload(db, id, nodeId) : undefined;
+      const row = /^[0-9a-f-]{36}$/.test(id) ? await findUpload(db, id, nodeId, now().toISOString()) : undefined;
       if (!row || row.repository !== repository || row.userId !== userId) {
         throw registryFault('BLOB_UPLOAD_UNKNOWN', `There is no upload ${id.slice(0, 60)} of yours in ${repository}: it has ended or expired. Begin another one.`);
       }
@@ -120,11 +127,17 @@ export function createUploadSessions(options: UploadSessionsOptions): UploadSess
       }
     },
     start() {
-      timer = setInterval(() => void sweep().catch((error: unknown) => log.warn({ error }, 'uploads could not be swept; it is tried again')), sweepMs);
+      const look = (): void => {
+        sweeping = sweep().catch((error: unknown) => log.warn({ error }, 'uploads could not be swept; it is tried again'));
+      };
+      timer = setInterval(look, sweepMs);
       timer.unref();
+      // What an earlier process was killed in.
+      look();
     },
     async stop() {
       clearInterval(timer);
+      await sweeping;
       for (const opening of open.values()) await (await opening.catch(() => undefined))?.stage.suspend();
       open.clear();
     },
