@@ -1,3 +1,9 @@
+/**
+ * Application credentials and their access rules, as their users manage them. A credential is made for the project of the
+ * token that asks, with roles that this token has; its secret is hashed as a password is and shown once. Rules are rows
+ * of their own, shared by credentials of a user that say the same. What a credential is worth at a login is decided in
+ * application-credentials.ts.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Body, Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
 import { inTransaction, isUniqueViolation } from '../../openapi/serve/db.ts';

@@ -1,3 +1,7 @@
+/**
+ * Secrets kept for users, behind two doors: /v3/credentials shows them as type and blob, OS-EC2 shows those of the type
+ * `ec2` as access key and secret. Both read and write the same sealed rows.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
 import { isUniqueViolation } from '../../openapi/serve/db.ts';
@@ -27,9 +31,8 @@ type Ec2Body = ReplyBodyOf<Operation<'identity', 'getEc2Credential'>, 200>['cred
 type Opened = Omit<StoredCredential, 'sealedBlob' | 'sealedBy'> & { blob: string };
 
 /**
- * Secrets that the service keeps for users. One of the type `ec2` is known by the hash of its access key, and is what
- * the EC2 operations show. Blobs are sealed by the key of the secrets file: the database alone does not give them away.
- * Source: Identity API v3, "Credentials" and "OS-EC2".
+ * One of the type `ec2` is known by the hash of its access key. Blobs are sealed by the key of the secrets file: the
+ * database alone does not give them away. Source: Identity API v3, "Credentials" and "OS-EC2".
  */
 export function credentialHandlers({ db, log, now, newId, seal }: IdentityParts): CredentialHandlers {
   const close = ({ blob, ...rest }: Opened): StoredCredential => ({ ...rest, sealedBlob: seal().seal(rest.id, blob), sealedBy: seal().fingerprint });

@@ -1,3 +1,7 @@
+/**
+ * Registered limits say what a project gets of a resource, limits what a single project or domain gets instead. They are
+ * data for those services that ask for them; compute's quotas (region/quotas) are its own.
+ */
 import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
 import { inTransaction, isForeignKeyViolation, isUniqueViolation } from '../../openapi/serve/db.ts';
 import { badRequest, Fault } from '../../openapi/serve/fault.ts';
