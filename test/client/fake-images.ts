@@ -13,6 +13,8 @@ export interface FakeImages {
   /** When set, uploads are refused with these words. */
   refusal: string | undefined;
   patches: unknown[];
+  /** Methods of the imports that were begun. */
+  imports: unknown[];
 }
 
 export function fakeImages(): FakeImages {
@@ -27,6 +29,7 @@ export function fakeImages(): FakeImages {
     data: new Map(),
     refusal: undefined,
     patches: [],
+    imports: [],
     handlers: {
       listImages({ query }) {
         const all = [...images.values()].filter(({ name }) => query.name === undefined || name === query.name);
@@ -57,6 +60,32 @@ export function fakeImages(): FakeImages {
         const bytes = fake.data.get(find(path.id).id);
         return bytes ? { status: 200, stream: Readable.from([bytes], { objectMode: false }), headers: { 'content-type': 'application/octet-stream' } } : { status: 204 };
       },
+      addImageTag({ path }) {
+        find(path.id).tags.push(path.tag);
+        return { status: 204 };
+      },
+      removeImageTag({ path }) {
+        const image = find(path.id);
+        image.tags = image.tags.filter((tag) => tag !== path.tag);
+        return { status: 204 };
+      },
+      addImageMember: ({ path, body }) => ({ status: 200, body: memberOf(find(path.id).id, body.member, 'pending') }),
+      removeImageMember: () => ({ status: 204 }),
+      updateImageMember: ({ path, body }) => ({ status: 200, body: memberOf(path.id, path.member, body.status) }),
+      deactivateImage({ path }) {
+        find(path.id).status = 'deactivated';
+        return { status: 204 };
+      },
+      reactivateImage({ path }) {
+        find(path.id).status = 'active';
+        return { status: 204 };
+      },
+      importImage({ path, body }) {
+        fake.imports.push(body.method);
+        Object.assign(find(path.id), { status: 'active' });
+        return { status: 202 };
+      },
+      listImageTasks: () => ({ status: 200, body: { tasks: [] } }),
       collectGarbage: ({ body }) => ({ status: 200, body: { dry_run: body.dry_run ?? false, layers: body.delay_s === 0 ? 3 : 1, blobs: 2, bytes: 100 } }),
       scrubBlobs: () => ({ status: 202, body: { due_blobs: 2, due_bytes: 100, damaged: [{ digest: digest(7), size: 50, damaged_at: '2026-01-02T03:04:05Z' }] } }),
       getUsage: () => ({ status: 200, body: usageOf('own') }),
@@ -81,4 +110,13 @@ const digest = (number: number): string => `sha256:${String(number).repeat(64)}`
 const layer = (depth: number, parent: number | null) => ({
   id: digest(depth), parent_id: parent === null ? null : digest(parent), kind: 'tar' as const, diff_id: digest(depth + 4), depth, size: depth * 1000,
   created_at: '2026-01-02T03:04:05Z', encodings: [],
+});
+
+const memberOf = (imageId: string, member: string, status: 'pending' | 'accepted' | 'rejected') => ({
+  member_id: member,
+  image_id: imageId,
+  status,
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+  schema: '/v2/schemas/member',
 });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Body, Operation } from '../../../openapi/contracts.ts';
 import { isFault } from '../../../openapi/serve/fault.ts';
+import { findImage } from '../../sdk/find.ts';
 import type { Cloud } from '../../sdk/open-cloud.ts';
 import type { Image } from '../../sdk/pages.ts';
 import { record } from '../columns.ts';
@@ -15,10 +16,12 @@ import { visibilityOf, visibilityOptions } from './visibility.ts';
 export default defineCommand({
   args: { name: { help: 'the name' } },
   options: {
-    file: { type: 'string', help: 'a docker save archive, an OCI layout tar, a root file system tar or a disk; - reads standard input', required: true },
+    file: { type: 'string', help: 'a docker save archive, an OCI layout tar, a root file system as tar or folder, or a disk; - reads standard input', required: true },
     ...visibilityOptions,
-    containerFormat: { type: 'string', help: 'docker or bare; default is what the file looks like' },
-    diskFormat: { type: 'string', help: 'raw or qcow2; default is what the file looks like' },
+    containerFormat: { type: 'string', help: 'docker, bare, aki or ari; default is what the file looks like' },
+    diskFormat: { type: 'string', help: 'raw, qcow2, iso, vmdk, vdi, vhd, vhdx, aki or ari; default is what the file looks like' },
+    kernel: { type: 'string', value: 'image', help: 'boot the disk with this kernel image' },
+    ramdisk: { type: 'string', value: 'image', help: 'boot the disk with this ramdisk image' },
     property: { type: 'pairs', help: 'a property of your own; may be repeated' },
     tag: { type: 'list', help: 'a tag; may be repeated' },
     minDisk: { type: 'int', value: 'gib', min: 0, default: 0, help: 'least disk of a server' },
@@ -47,6 +50,8 @@ export default defineCommand({
         protected: options.protected,
         tags: options.tag,
         ...(visibility === undefined ? {} : { visibility }),
+        ...(options.kernel === undefined ? {} : { kernel_id: (await findImage(cloud, options.kernel)).id }),
+        ...(options.ramdisk === undefined ? {} : { ramdisk_id: (await findImage(cloud, options.ramdisk)).id }),
         ...options.property,
       } as ImageCreate;
       const { body: image } = await cloud.image.call('createImage', { body });

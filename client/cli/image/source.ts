@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Io } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import { tarFolder } from './folder-source.ts';
 
 export interface Source {
   /** The first bytes, 512 where there are so many; they come again in `bytes`. */
@@ -12,7 +13,7 @@ export interface Source {
   close(): void;
 }
 
-/** Opens a file, or standard input for `-`, and looks at its beginning without losing it. */
+/** Opens a file, a folder as the tar of a root file system, or standard input for `-`, and looks at its beginning without losing it. */
 export async function openSource(file: string, io: Io): Promise<Source> {
   const { stream, totalBytes } = file === '-' ? standardInput(io) : await openFile(file);
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -38,10 +39,23 @@ function standardInput({ stdin }: Io): { stream: Readable; totalBytes: undefined
   return { stream: stdin, totalBytes: undefined };
 }
 
-async function openFile(file: string): Promise<{ stream: Readable; totalBytes: number | undefined }> {
+/** Of a root file system; its length is known when it ends. */
+function folder(file: string): Opened {
+  const { bytes, close } = tarFolder(file);
+  const stream = Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 20 });
+  stream.once('close', close);
+  return { stream, totalBytes: undefined };
+}
+
+interface Opened {
+  stream: Readable;
+  totalBytes: number | undefined;
+}
+
+async function openFile(file: string): Promise<Opened> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
   });
-  if (found.isDirectory()) throw new UsageError(`${file} is a folder: give the image as one file.`);
+  if (found.isDirectory()) return folder(file);
   return { stream: createReadStream(file, { highWaterMark: 1 << 20 }), totalBytes: found.isFile() ? found.size : undefined };
 }

@@ -54,7 +54,7 @@ t.test('images from the command line', async (t) => {
     await writeFile(text, 'hello');
     await writeFile(join(dir, 'empty'), '');
     const before = cloud.images.images.size;
-    const cases: [string, RegExp][] = [[join(dir, 'none'), /there is no such file/], [dir, /is a folder/], [join(dir, 'empty'), /There is nothing in/], [text, /neither a tar nor a qcow2/]];
+    const cases: [string, RegExp][] = [[join(dir, 'none'), /there is no such file/], [join(dir, 'empty'), /There is nothing in/], [text, /neither a tar nor a qcow2/]];
     for (const [name, words] of cases) {
       const { code, err } = await sampan(cloud, ['image', 'create', 'x', '--file', name]);
       t.equal(code, 2);
@@ -85,6 +85,29 @@ t.test('images from the command line', async (t) => {
       { op: 'add', path: '/a~1b', value: '1' },
       { op: 'remove', path: '/c' },
     ]);
+  });
+
+  await t.test('a folder is uploaded as the tar of a root file system', async (t) => {
+    const { code, out, err } = await sampan(cloud, ['image', 'create', 'folder', '--file', dir, '--kernel', 'box', '-f', 'json']);
+    t.equal(code, 0, err);
+    const made = JSON.parse(out) as { id: string; properties: object };
+    t.same(sniffFormats(cloud.images.data.get(made.id)?.subarray(0, 512) ?? Buffer.alloc(0)), { containerFormat: 'docker', diskFormat: 'raw' });
+    t.ok('kernel_id' in made.properties);
+    t.equal((await sampan(cloud, ['image', 'delete', 'folder'])).code, 0);
+  });
+
+  await t.test('images are tagged, shared, deactivated and imported', async (t) => {
+    const tagsOf = async (): Promise<unknown> => (JSON.parse((await sampan(cloud, ['image', 'show', 'box', '-f', 'json'])).out) as { tags: unknown }).tags;
+    for (const words of [['tag', 'box', 'new', 'old'], ['untag', 'box', 'old'], ['share', 'box', 'demo'], ['unshare', 'box', 'demo'], ['deactivate', 'box'], ['reactivate', 'box'], ['history', 'box']]) {
+      const { code, err } = await sampan(cloud, ['image', ...words]);
+      t.equal(code, 0, `${words.join(' ')} ${err}`);
+    }
+    t.same(await tagsOf(), ['a', 'new']);
+    const { code, out, err } = await sampan(cloud, ['image', 'import', 'pulled', '--uri', 'docker.io/library/busybox:1', '--wait', '-f', 'json']);
+    t.equal(code, 0, err);
+    t.match([JSON.parse(out), cloud.images.imports], [{ status: 'active' }, [{ name: 'oci-pull', ref: 'docker.io/library/busybox:1' }]]);
+    t.match(await sampan(cloud, ['image', 'import', 'x', '--uri', 'r.example/x', '--username', 'me']), { code: 2, err: /SAMPAN_REGISTRY_PASSWORD/ });
+    t.equal((await sampan(cloud, ['image', 'delete', 'pulled'])).code, 0);
   });
 
   await t.test('delete takes several', async (t) => {
