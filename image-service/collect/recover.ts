@@ -8,7 +8,8 @@ import { releaseNodeBytes } from '../quota/quota-store.ts';
 
 /**
  * At start, before anything is served: undoes what an earlier process of this node was killed in. Staged files go,
- * published objects that got no row become garbage, reserved quota is free again, and images in the middle of an upload are queued again.
+ * published objects that got no row become garbage, reserved quota is free again, and images in the middle of an upload
+ * are queued again.
  */
 export async function recover({ db, blobs, nodeId, now, log }: { db: Db; blobs: BlobStore; nodeId: string; now: () => Date; log: Logger }): Promise<void> {
   const stages = await blobs.sweepStages();

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { inTransaction } from '../../openapi/serve/db.ts';
-import { adoptBlob, giveKeysUp, noteKeys } from '../blobs/blob-row-store.ts';
+import { adoptBlob, damagedBlob, giveKeysUp, noteKeys } from '../blobs/blob-row-store.ts';
 import { flattenDisks } from '../disks/convert-disk.ts';
 import { findEncodings, readChain } from '../layers/layer-store.ts';
 import type { StoreServices } from '../services.ts';
@@ -31,6 +31,7 @@ async function flatten({ db, blobs, tools, nodeId, now }: StoreServices, image: 
     for (const { diffId } of chain) {
       const encoding = encodings.find((each) => each.diffId === diffId);
       if (!encoding) throw noImage(image.id);
+      if (encoding.damagedAt !== null) throw damagedBlob(encoding.digest);
       opened.push(await blobs.open(encoding.storeKey));
     }
     // Not by the signal of who asked first: others may wait.
