@@ -36,6 +36,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
   });
   const network = new OvsNetwork({
     processes,
+    links: processes,
     switch: await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket }),
     bridgeName: config.bridge,
     gatewayPrefix: config.gatewayPrefix,

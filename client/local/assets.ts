@@ -11,5 +11,5 @@ mkdirSync(join(target, generated), { recursive: true });
 for (const name of readdirSync(generated).filter((each) => each.endsWith('.json'))) cpSync(join(generated, name), join(target, generated, name));
 
 const helper = join('host-server', 'process', 'helper');
-cpSync(`${helper}.c`, `${join(target, helper)}.c`);
+for (const source of [`${helper}.c`, join('host-server', 'process', 'links.h')]) cpSync(source, join(target, source));
 execFileSync('cc', ['-O2', '-Wall', '-o', join(target, helper), `${helper}.c`], { stdio: 'inherit' });

@@ -48,6 +48,11 @@ export class Gateways {
     this.#members.set(networkId, members.add(portId));
   }
 
+  /** The network that a port was joined to. */
+  networkOf(portId: string): string | undefined {
+    return [...this.#members].find(([, members]) => members.has(portId))?.[0];
+  }
+
   /** Forgets ports that are not on this host any more, though nobody unplugged them. */
   forget(isGone: (portId: string) => boolean): void {
     for (const [networkId, members] of this.#members) {

@@ -9,6 +9,11 @@ export interface HostNetwork {
   /** Finds or makes the integration bridge (fail mode secure, base flows). Safe at every start; touches no healthy port. */
   prepare(): Promise<void>;
   /**
+   * Makes of a port what needs no guest yet (its flows, its network's gateway), so that `plug` has less left to do. Nothing
+   * happens to a port that is there; what was staged is taken away by `unplug`, or by the next life's `prepare`.
+   */
+  stage(network: NetworkSpec, port: PortSpec): Promise<void>;
+  /**
    * Wires one port into a network namespace: veth pair, the inner end moved in as `eth<index>` with MAC, MTU, addresses
    * and routes set, the outer end on the bridge with its flows. Resolves when traffic can pass.
    */

@@ -1,3 +1,4 @@
+import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
 import { FlowTable } from './flow-table.ts';
@@ -34,11 +35,11 @@ export class OvsNetwork implements HostNetwork {
   readonly #turns = new Turns();
 
   constructor(options: OvsNetworkOptions) {
-    const { processes, bridgeName } = options;
+    const { processes, links, bridgeName } = options;
     const { datapathType, ovsdbSocket } = options.switch;
     this.#ovsdb = new Ovsdb({ socketPath: ovsdbSocket });
     this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
-    this.#wires = new Wires({ processes, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
+    this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
     const flows = new FlowTable({ processes, target: openflowTarget(options.switch, bridgeName) });
     this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, flows });
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
@@ -52,35 +53,26 @@ export class OvsNetwork implements HostNetwork {
     await this.#ports.repairFlows();
   }
 
+  stage(network: NetworkSpec, port: PortSpec): Promise<void> {
+    return this.#connect(network, port, record => this.#ports.stage(record));
+  }
+
   plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void> {
-    return this.#turns.change(port.id, async () => {
-      const record = serverRecord(network, port);
-      try {
-        await allDone([
-          this.#gateways.join(network, port.id),
-          this.#ports.connect(record, {
-            netnsPath: attachment.netnsPath,
-            innerName: `eth${attachment.index}`,
-            mtu: network.mtu,
-            addresses: port.fixedIps,
-            defaultGatewayIp: attachment.index === 0 ? network.gatewayIp : undefined,
-          }),
-        ]);
-      } catch (error) {
-        await this.#takeAway(record).catch((rest: unknown) => {
-          // The caller hears why the port failed; what is left behind now is found by a later unplug or reconcile.
-          this.#onRepair({ what: 'left-behind', portId: port.id, error: rest });
-        });
-        throw error;
-      }
-    });
+    return this.#connect(network, port, record => this.#ports.connect(record, {
+      netnsPath: attachment.netnsPath,
+      innerName: `eth${attachment.index}`,
+      mtu: network.mtu,
+      addresses: port.fixedIps,
+      defaultGatewayIp: attachment.index === 0 ? network.gatewayIp : undefined,
+    }));
   }
 
   unplug(portId: string): Promise<void> {
     return this.#turns.change(portId, async () => {
       const deviceName = deviceNameFor('server', portId);
       const port = this.#ports.get(portId) ?? (await this.#bridge.find(deviceName));
-      await this.#takeAway({ portId, deviceName, networkId: port?.networkId });
+      // One that was only staged is on no bridge, and its network's gateway may have come for it.
+      await this.#takeAway({ portId, deviceName, networkId: port?.networkId ?? this.#gateways.networkOf(portId) });
     });
   }
 
@@ -122,6 +114,21 @@ export class OvsNetwork implements HostNetwork {
 
   async close(): Promise<void> {
     await this.#ovsdb.close();
+  }
+
+  #connect(network: NetworkSpec, port: PortSpec, work: (record: PortRecord) => Promise<void>): Promise<void> {
+    return this.#turns.change(port.id, async () => {
+      const record = serverRecord(network, port);
+      try {
+        await allDone([this.#gateways.join(network, port.id), work(record)]);
+      } catch (error) {
+        await this.#takeAway(record).catch((rest: unknown) => {
+          // The caller hears why the port failed; what is left behind now is found by a later unplug or reconcile.
+          this.#onRepair({ what: 'left-behind', portId: port.id, error: rest });
+        });
+        throw error;
+      }
+    });
   }
 
   async #look(): Promise<void> {
@@ -167,6 +174,7 @@ export class OvsNetwork implements HostNetwork {
 
 export interface OvsNetworkOptions {
   processes: Pick<Processes, 'run'>;
+  links: Links;
   /** From `ensureSwitch`. */
   switch: SwitchHandle;
   /** At most 15 characters: it is a network device too. Several host-servers on one machine need different ones. */

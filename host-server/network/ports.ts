@@ -23,6 +23,8 @@ export class Ports {
   readonly #flows: FlowTable;
   readonly #turns = new Turns();
   readonly #known = new Map<string, BridgePort>();
+  /** The numbers of ports that are staged: their flows stand, and nothing else. */
+  readonly #staged = new Map<string, number>();
   readonly #reservedOfports = new Set<number>();
   #lastOfport = 0;
 
@@ -40,6 +42,16 @@ export class Ports {
     return [...this.#known.values()];
   }
 
+  /** Picks a port's number and gives the switch its flows, which need no wire yet. Nothing happens to a known port. */
+  stage(record: PortRecord): Promise<void> {
+    return this.#turns.change(record.portId, async () => {
+      if (this.#known.has(record.portId) || this.#staged.has(record.portId)) return;
+      const ofport = this.#reserveOfport();
+      this.#staged.set(record.portId, ofport);
+      await this.#flows.set(record.portId, rulesFor({ ...record, ofport }));
+    });
+  }
+
   /** Makes a port whole, or sees that it is whole and touches nothing. */
   connect(record: PortRecord, ends: WireEnds): Promise<void> {
     return this.#turns.change(record.portId, async () => {
@@ -48,7 +60,7 @@ export class Ports {
         if (await this.#isWhole(record, wire)) return;
         await this.#takeDown(record.portId, record.deviceName);
       }
-      await this.#withOfport(async ofport => {
+      await this.#withOfport(record.portId, async ofport => {
         const [granted] = await allDone([
           this.#wireUp(record, wire, ofport),
           this.#flows.set(record.portId, rulesFor({ ...record, ofport })),
@@ -65,7 +77,7 @@ export class Ports {
 
   /** Puts a wire that stands beside the bridge back on it. */
   adopt(record: PortRecord): Promise<void> {
-    return this.#turns.change(record.portId, () => this.#withOfport(async ofport => {
+    return this.#turns.change(record.portId, () => this.#withOfport(record.portId, async ofport => {
       await this.#keep({ ...record, ofport: await this.#bridge.addPort(record, ofport) });
     }));
   }
@@ -97,7 +109,7 @@ export class Ports {
   /** Makes the switch's flow table what the known ports say, whatever it holds now. */
   async repairFlows(): Promise<void> {
     const live = this.all().filter(port => port.ofport > 0);
-    const owners = new Set(live.map(port => port.portId));
+    const owners = new Set([...live.map(port => port.portId), ...this.#staged.keys()]);
     // All in one turn of the event loop, so that they go into one bundle and no port changes in between.
     const stale = this.#flows.owners().filter(owner => owner !== baseOwner && !owners.has(owner) && !this.#turns.isBusy(owner));
     await allDone([
@@ -131,23 +143,37 @@ export class Ports {
 
   async #takeDown(portId: string, deviceName: string): Promise<void> {
     this.#known.delete(portId);
+    this.#unstage(portId);
     const unwired = this.#bridge.removePorts([deviceName]).then(() => this.#wires.remove([deviceName]));
     await allDone([this.#flows.set(portId, []), unwired]);
   }
 
+  /** With the number that the port was staged with, or a new one. */
+  async #withOfport(portId: string, work: (ofport: number) => Promise<void>): Promise<void> {
+    const ofport = this.#staged.get(portId) ?? this.#reserveOfport();
+    this.#staged.delete(portId);
+    try {
+      await work(ofport);
+    } finally {
+      this.#reservedOfports.delete(ofport);
+    }
+  }
+
   /** Numbers go upwards and only then start again, so that one rests before it is another port's. */
-  async #withOfport(work: (ofport: number) => Promise<void>): Promise<void> {
+  #reserveOfport(): number {
     const used = new Set(this.all().map(port => port.ofport));
     let ofport = this.#lastOfport;
     do ofport = ofport >= highestOfport ? 1 : ofport + 1;
     while (used.has(ofport) || this.#reservedOfports.has(ofport));
     this.#lastOfport = ofport;
     this.#reservedOfports.add(ofport);
-    try {
-      await work(ofport);
-    } finally {
-      this.#reservedOfports.delete(ofport);
-    }
+    return ofport;
+  }
+
+  #unstage(portId: string): void {
+    const ofport = this.#staged.get(portId);
+    if (ofport !== undefined) this.#reservedOfports.delete(ofport);
+    this.#staged.delete(portId);
   }
 }
 

@@ -1,13 +1,13 @@
-import { Fault, badRequest } from '../../openapi/serve/fault.ts';
-import type { Processes, RunResult } from '../process/process.ts';
+import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import type { Links } from '../process/links.ts';
+import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
 import { portRoleOf } from './port-record.ts';
 import type { PortRole } from './port-record.ts';
 
 /**
  * Wires: veth pairs whose outer end stands where the switch is, for the bridge, and whose inner end is `eth<index>` in a
- * guest's namespace. One `ip` process makes the pair (the inner end is born in the guest's namespace, with its name
- * and MAC), another one configures the inside; each ends at once, because a kept-open `ip -batch` leaks namespaces.
+ * guest's namespace. They are made and taken away by rtnetlink; looking at them needs no hurry and is done by `ip`.
  *
  * With the userspace datapath the switch only listens to the outer end and the IP stack around it hears every packet
  * too: where the switch stands in the host's own namespace, a guest could talk to the host behind the flows' back. So the
@@ -18,12 +18,16 @@ import type { PortRole } from './port-record.ts';
  */
 export class Wires {
   readonly #processes: Pick<Processes, 'run'>;
+  readonly #links: Links;
+  readonly #switchNetnsPath: string | undefined;
   readonly #bridgeName: string;
   readonly #sinkName: string | undefined;
   readonly #outside: readonly string[];
 
   constructor(options: WiresOptions) {
     this.#processes = options.processes;
+    this.#links = options.links;
+    this.#switchNetnsPath = options.switchNetnsPath;
     this.#outside = options.switchNetnsPath === undefined ? [] : ['nsenter', `--net=${options.switchNetnsPath}`];
     this.#bridgeName = options.bridgeName;
     this.#sinkName = options.isUserspaceDatapath ? sinkNameFor(options.bridgeName) : undefined;
@@ -31,7 +35,8 @@ export class Wires {
 
   async prepare(): Promise<void> {
     if (this.#sinkName === undefined) return;
-    const result = await this.#batch(this.#outside, [['link', 'add', 'name', this.#sinkName, 'type', 'bridge']]);
+    const argv = [...this.#outside, 'ip', 'link', 'add', 'name', this.#sinkName, 'type', 'bridge'];
+    const result = await this.#processes.run(argv, { timeoutMs: 10_000, allowFailure: true });
     if (result.code === 0 || result.stderr.includes('File exists')) return;
     throw new Fault(
       'network-failed',
@@ -42,23 +47,32 @@ export class Wires {
 
   /** Makes the pair; what is left of an earlier attempt is removed first. `configure` and the bridge come next. */
   async make(wire: WireSpec): Promise<void> {
-    const lines = this.#makeLines(wire);
-    const first = await this.#batch(this.#outside, lines);
-    if (first.code === 0) return;
-    if (!first.stderr.includes('File exists')) throw wireFault(wire, first.stderr);
-    await this.remove([wire.deviceName]);
-    const second = await this.#batch(this.#outside, lines);
-    if (second.code !== 0) throw wireFault(wire, second.stderr);
+    const veth = {
+      netnsPath: this.#switchNetnsPath, name: wire.deviceName, alias: `${this.#bridgeName}/${wire.portId}`, master: this.#sinkName,
+      guestNetnsPath: wire.netnsPath, innerName: wire.innerName, macAddress: wire.macAddress, mtu: wire.mtu,
+    };
+    try {
+      await this.#links.makeVeth(veth);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw wireFault(wire, error);
+      await this.remove([wire.deviceName]);
+      await this.#links.makeVeth(veth).catch((again: unknown) => {
+        throw wireFault(wire, again);
+      });
+    }
   }
 
   /** Sets addresses and routes inside; harmless when they are set already. */
   async configure(wire: WireSpec): Promise<void> {
-    const inside = ['nsenter', `--net=${wire.netnsPath}`];
-    // The userspace datapath passes on what it reads, and a veth's packets have no checksum until hardware adds it.
-    const offload = this.#sinkName === undefined ? [] : [[...inside, 'ethtool', '-K', wire.innerName, 'tx', 'off']];
-    const work = offload.map(argv => this.#processes.run(argv, { timeoutMs: 10_000 }));
-    const [result] = await allDone([this.#batch(inside, insideLines(wire)), ...work]);
-    if (result.code !== 0) throw wireFault(wire, result.stderr);
+    const inside = {
+      netnsPath: wire.netnsPath, name: wire.innerName,
+      addresses: wire.addresses.map(address => `${address.ipAddress}/${address.prefixLength}`), gatewayIp: wire.defaultGatewayIp,
+      // The userspace datapath passes on what it reads, and a veth's packets have no checksum until hardware adds it.
+      offload: this.#sinkName === undefined,
+    };
+    await this.#links.setUpInside(inside).catch((error: unknown) => {
+      throw wireFault(wire, error);
+    });
   }
 
   /** Whether the wire's inner end is in that namespace, up, and has the MAC and addresses that it should have. */
@@ -78,12 +92,7 @@ export class Wires {
   /** Takes wires away, both ends; those that are not there are passed over. */
   async remove(deviceNames: readonly string[]): Promise<void> {
     if (deviceNames.length === 0) return;
-    const lines = deviceNames.map(name => ['link', 'delete', 'dev', name]);
-    const result = await this.#batch(this.#outside, lines, ['-force']);
-    const complaints = result.stderr.split('\n').filter(line => line.trim() !== '' && !/^(Cannot find device|Command failed)/.test(line));
-    if (result.code !== 0 && complaints.length > 0) {
-      throw new Fault('network-failed', `The network devices ${deviceNames.join(', ')} could not be removed: ${complaints.join(' ')}`);
-    }
+    await this.#links.deleteLinks(this.#switchNetnsPath, deviceNames);
   }
 
   /** The outer ends of this bridge's wires that are on the machine now, with what their names and aliases say. */
@@ -101,23 +110,6 @@ export class Wires {
     if (this.#sinkName !== undefined) await this.remove([this.#sinkName]);
   }
 
-  #makeLines(wire: WireSpec): string[][] {
-    const mtu = String(wire.mtu);
-    const master = this.#sinkName === undefined ? [] : ['master', this.#sinkName];
-    const inner = ['name', wire.innerName, 'address', wire.macAddress, 'mtu', mtu, 'netns', wire.netnsPath];
-    return [
-      ['link', 'add', 'name', wire.deviceName, 'mtu', mtu, ...master, 'type', 'veth', 'peer', ...inner],
-      // Not on one line with `up`: the kernel would make the link-local address before it hears that it should not.
-      ['link', 'set', 'dev', wire.deviceName, 'alias', `${this.#bridgeName}/${wire.portId}`, 'addrgenmode', 'none'],
-      ['link', 'set', 'dev', wire.deviceName, 'up'],
-    ];
-  }
-
-  #batch(where: readonly string[], lines: readonly string[][], flags: readonly string[] = []): Promise<RunResult> {
-    const options = { input: batchText(lines), timeoutMs: 10_000, allowFailure: true };
-    return this.#processes.run([...where, 'ip', ...flags, '-batch', '-'], options);
-  }
-
   /** What `ip -j` shows; nothing when the device or the namespace is not there. */
   async #show(where: readonly string[], words: readonly string[]): Promise<LinkDevice[]> {
     const result = await this.#processes.run([...where, 'ip', '-j', ...words], { allowFailure: true, timeoutMs: 10_000 });
@@ -130,6 +122,7 @@ export class Wires {
 
 export interface WiresOptions {
   processes: Pick<Processes, 'run'>;
+  links: Links;
   bridgeName: string;
   isUserspaceDatapath: boolean;
   /** Where the switch stands; undefined is the host's own namespace. */
@@ -167,26 +160,16 @@ interface LinkDevice {
 
 const sinkNameFor = (bridgeName: string): string => `${bridgeName.slice(0, 10)}-sink`;
 
-function insideLines(wire: WireSpec): string[][] {
-  const route = wire.defaultGatewayIp;
-  return [
-    ['link', 'set', 'dev', 'lo', 'up'],
-    ...wire.addresses.map(address =>
-      ['address', 'replace', `${address.ipAddress}/${address.prefixLength}`, 'broadcast', '+', 'dev', wire.innerName]),
-    ['link', 'set', 'dev', wire.innerName, 'up'],
-    ...(route === undefined ? [] : [['route', 'replace', 'default', 'via', route, 'dev', wire.innerName]]),
-  ];
-}
+/** The kernel's answer, where there was one. */
+const errnoOf = (error: unknown): unknown => (isFault(error) ? error.details['errno'] : undefined);
 
-/** `ip` splits a line at blanks and knows quotes and comments: a word that holds any of them would become others. */
-function batchText(lines: readonly string[][]): string {
-  const unsafe = lines.flat().find(word => !/^[^\s"'\\#]+$/.test(word));
-  if (unsafe !== undefined) throw badRequest(`"${unsafe}" cannot be part of a network device's settings.`);
-  return lines.map(words => `${words.join(' ')}\n`).join('');
+/** What the kernel refused is about this wire; anything else is the helper's own trouble and stays what it is. */
+function wireFault(wire: WireSpec, error: unknown): unknown {
+  if (!isFault(error) || errnoOf(error) === undefined) return error;
+  return new Fault(
+    'network-failed',
+    `The wire ${wire.deviceName} of port ${wire.portId} could not be made as ${wire.innerName} in ${wire.netnsPath}: ${error.message} ` +
+    `Look whether the server's process lives and whether it has another ${wire.innerName}.`,
+    { cause: error },
+  );
 }
-
-const wireFault = (wire: WireSpec, reason: string): Fault => new Fault(
-  'network-failed',
-  `The wire ${wire.deviceName} of port ${wire.portId} could not be made as ${wire.innerName} in ${wire.netnsPath}: ` +
-  `${reason.trim()}. Look whether the server's process lives and whether it has another ${wire.innerName}.`,
-);

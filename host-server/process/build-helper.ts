@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Fault, toFault } from '../../openapi/serve/fault.ts';
@@ -9,11 +9,11 @@ import { Fault, toFault } from '../../openapi/serve/fault.ts';
  * Compiles helper.c to `target` with the machine's C compiler, unless a newer binary is there already. By hand it is
  * `cc -O2 -o helper host-server/process/helper.c`. Safe to call from several processes at once: the last one wins.
  *
- * @param source the C file; beside this module by default. A build copies it there with the other assets.
+ * @param source the C file, with links.h beside it; beside this module by default. A build copies both there with the other assets.
  */
 export async function buildHelper(target: string, source = helperSource()): Promise<void> {
-  const [from, to] = await Promise.all([stat(source), stat(target).catch(nothingThere)]);
-  if (to && to.mtimeMs >= from.mtimeMs) return;
+  const [from, links, to] = await Promise.all([stat(source), stat(join(dirname(source), 'links.h')), stat(target).catch(nothingThere)]);
+  if (to && to.mtimeMs >= Math.max(from.mtimeMs, links.mtimeMs)) return;
   await mkdir(dirname(target), { recursive: true });
   const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
   try {

@@ -1,5 +1,5 @@
 /**
- * `Processes` by the native helper (helper.c). One helper serves the whole host-server. It is started with the first
+ * `Processes` and `Links` by the native helper (helper.c). One helper serves the whole host-server. It is started with the first
  * request and again with the next one should it ever die; requests that were under way then reject as `unavailable`, and
  * their callers, being idempotent, ask again. An idle helper does not keep Node's event loop alive.
  */
@@ -16,9 +16,10 @@ import type { Readable, Writable } from 'node:stream';
 import { Fault } from '../../openapi/serve/fault.ts';
 import { encodeRequest, operation, replyReader } from './frames.ts';
 import type { Field, FieldReader, Reply } from './frames.ts';
+import type { InsideRequest, Links, VethRequest } from './links.ts';
 import type { MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RunOptions, RunResult } from './process.ts';
 
-export class HelperProcesses implements Processes {
+export class HelperProcesses implements Processes, Links {
   #helperPath: string;
   #helper: RunningHelper | undefined;
   #socketDir: string | undefined;
@@ -61,6 +62,19 @@ export class HelperProcesses implements Processes {
 
   async waitForExit(pid: number): Promise<void> {
     await this.#ask(operation.wait, [pid], `Waiting for process ${pid}`);
+  }
+
+  async makeVeth({ mtu, netnsPath = '', name, alias, master = '', guestNetnsPath, innerName, macAddress }: VethRequest): Promise<void> {
+    await this.#ask(operation.veth, [mtu, netnsPath, name, alias, master, guestNetnsPath, innerName, macAddress], `Making the wire ${name}`);
+  }
+
+  async setUpInside(inside: InsideRequest): Promise<void> {
+    const fields = [inside.offload ? 0 : 1, inside.netnsPath, inside.name, inside.addresses, inside.gatewayIp ?? ''];
+    await this.#ask(operation.setup, fields, `Setting up ${inside.name} in ${inside.netnsPath}`);
+  }
+
+  async deleteLinks(netnsPath: string | undefined, names: readonly string[]): Promise<void> {
+    await this.#ask(operation.unlink, [netnsPath ?? '', names], `Deleting the network devices ${names.join(', ')}`);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /*
- * The host-server's small helper: starts programs, mounts, and waits for processes, asked over a pipe.
+ * The host-server's small helper: starts programs, mounts, wires, and waits for processes, asked over a pipe.
  *
  * Why it exists: a Node process pays for every fork with the size of its heap (2 ms small, 44 ms with 1 GiB touched) and
  * its event loop stands still meanwhile. This process stays a few hundred KiB, so the same costs it about a millisecond
@@ -16,6 +16,10 @@
  *     2 mount    u32 MS_* flags, cwd, source, target, type, data                          status 0, no fields
  *     3 unmount  target                                                                   status 0, no fields
  *     4 wait     u32 pid; answered when that process is gone                              status 0, no fields
+ *     5 veth     u32 mtu, namespace, name, alias, master, guest's namespace, name inside, MAC inside   no fields
+ *     6 setup    u32 without offload, guest's namespace, name inside, list of addresses
+ *                (a.b.c.d/prefix), gateway                                                status 0, no fields
+ *     7 unlink   namespace, list of devices                                               status 0, no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -43,8 +47,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "links.h"
 
-enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4 };
+enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7 };
 enum { SPAWN_REPORT = 1 };                      /* give the child descriptor 3, answer its first line */
 enum { RESULT_TIMED_OUT = 1, RESULT_TRUNCATED = 2 };
 enum { MAX_FRAME = 64 << 20, MAX_OUTPUT = 1 << 20, MAX_LIST = 4096 };
@@ -383,7 +388,9 @@ static void finish_spawn(struct job *job) {
     end_job(job);
 }
 
-/* ---- mounts ------------------------------------------------------------------------------------------------------ */
+/* ---- mounts and links ---------------------------------------------------------------------------------------------- */
+
+struct call_answer { int error; char step[60]; };
 
 /*
  * In a child, because the kernel may write back a whole file system in them and everybody else would wait. The child of
@@ -398,8 +405,9 @@ static void call_in_child(uint32_t id, const char *name, int (*call)(void *), vo
     if (pid == 0) {
         dup2(answer[1], 0);
         close_range(1, ~0U, 0);                 /* it may live long: it must not hold the ends of others' pipes */
-        int error = call(argument);
-        if (write(0, &error, sizeof error) < 0) _exit(1);
+        struct call_answer told = { .error = call(argument) };
+        snprintf(told.step, sizeof told.step, "%s%s%s", name, *failed_step ? ", " : "", failed_step);
+        if (write(0, &told, sizeof told) < 0) _exit(1);
         close(0);
         _exit(0);
     }
@@ -413,9 +421,9 @@ static void call_in_child(uint32_t id, const char *name, int (*call)(void *), vo
 }
 
 static void answer_call(struct job *job) {
-    int error = EIO;                            /* what it stays when the child was killed before it could answer */
-    if (read(job->output[STREAM_OUT].fd, &error, sizeof error) != sizeof error) error = EIO;
-    if (error) reply_error(job->id, error, job->call);
+    struct call_answer told;
+    if (read(job->output[STREAM_OUT].fd, &told, sizeof told) != sizeof told) reply_error(job->id, EIO, job->call);
+    else if (told.error) reply_error(job->id, told.error, told.step);
     else reply(job->id, 0, NULL);
     unwatch(&job->output[STREAM_OUT]);
 }
@@ -485,6 +493,38 @@ static void handle_unmount(uint32_t id, struct cursor *cursor) {
     free(target);
 }
 
+static void handle_veth(uint32_t id, struct cursor *cursor) {
+    struct veth_request request = { .mtu = take_u32(cursor) };
+    char **texts[] = { &request.netns, &request.name, &request.alias, &request.master, &request.guest, &request.inner, &request.mac };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = take_string(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "veth", do_veth, &request);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(*texts[i]);
+}
+
+static void handle_setup(uint32_t id, struct cursor *cursor) {
+    struct setup_request request = { .without_offload = take_u32(cursor) };
+    request.netns = take_string(cursor);
+    request.name = take_string(cursor);
+    request.addresses = take_list(cursor);
+    request.gateway = take_string(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "setup", do_setup, &request);
+    free(request.netns);
+    free(request.name);
+    free_list(request.addresses);
+    free(request.gateway);
+}
+
+static void handle_unlink(uint32_t id, struct cursor *cursor) {
+    struct unlink_request request = { .netns = take_string(cursor) };
+    request.names = take_list(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "unlink", do_unlink, &request);
+    free(request.netns);
+    free_list(request.names);
+}
+
 static void handle_wait(uint32_t id, struct cursor *cursor) {
     uint32_t pid = take_u32(cursor);
     if (cursor->bad || pid == 0 || pid > INT_MAX) { reply_error(id, EINVAL, "request"); return; }
@@ -506,6 +546,9 @@ static void handle(struct cursor cursor) {
     case OP_MOUNT: handle_mount(id, &cursor); break;
     case OP_UNMOUNT: handle_unmount(id, &cursor); break;
     case OP_WAIT: handle_wait(id, &cursor); break;
+    case OP_VETH: handle_veth(id, &cursor); break;
+    case OP_SETUP: handle_setup(id, &cursor); break;
+    case OP_UNLINK: handle_unlink(id, &cursor); break;
     default: reply_error(id, EINVAL, "request");
     }
 }

@@ -2,10 +2,14 @@ import type { HostNetwork } from '../network/network.ts';
 import { wantedPortsOf } from '../servers/spec.ts';
 import type { Step } from './step.ts';
 
-/** Wires the server's ports. On the way back the wires go; addresses are the region's and stay with the spec. */
+/** Wires the server's ports; what needs no namespace is done while the workload is being made. On the way back the wires go; addresses are the region's and stay with the spec. */
 export const networkStep = (network: HostNetwork): Step => ({
   name: 'network',
   downName: 'unplug',
+  downAhead: true,
+  async ahead({ spec }) {
+    await Promise.all(wantedPortsOf(spec).map((wanted) => network.stage(wanted.network, wanted.port)));
+  },
   async up({ spec, attachment }) {
     if (!attachment) throw new TypeError('the create step comes before the network step');
     const { netnsPath } = attachment;

@@ -10,10 +10,17 @@ export interface Step {
   readonly name: string;
   /** The phase that `down` is reported as. */
   readonly downName: string;
+  /**
+   * The part of `up` that needs nothing of the steps before it: begun with the walk, so that it runs beside them, and ended
+   * before `up`. Idempotent too, and taken back by `down`.
+   */
+  ahead?(walk: UpWalk): Promise<void>;
   /** What it answers goes into the phase's detail. */
   up(walk: UpWalk): Promise<PhaseDetail | void>;
   /** What it made stays when the server is only stopped. */
   readonly outlivesStop?: true;
+  /** When the guest is not waited for, `down` need not wait for the steps above it: it begins with the walk. */
+  readonly downAhead?: true;
   /** Absent when there is nothing to take back. */
   down?(walk: DownWalk): Promise<PhaseDetail | void>;
 }

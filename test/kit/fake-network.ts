@@ -7,7 +7,7 @@ export type FakeWires = Map<string, PluggedPort & { netnsPath: string }>;
 export interface FakeNetworkOptions {
   wires?: FakeWires;
   /** Answer a fault to let that call fail. */
-  fail?: (call: 'plug' | 'unplug', portId: string) => Fault | undefined;
+  fail?: (call: 'stage' | 'plug' | 'unplug', portId: string) => Fault | undefined;
 }
 
 /** A host's network that wires nothing, and keeps a list of what it would have wired. */
@@ -22,6 +22,13 @@ export class FakeNetwork implements HostNetwork {
 
   async prepare(): Promise<void> {
     await Promise.resolve();
+  }
+
+  /** Staged ports are no wires yet; who stages may be told that it failed. */
+  async stage(_network: NetworkSpec, port: PortSpec): Promise<void> {
+    await Promise.resolve();
+    const fault = this.#fail('stage', port.id);
+    if (fault) throw fault;
   }
 
   async plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void> {

@@ -1,5 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { NetworkSpec, PortSpec, WantedPort } from '../../host-server/network/network.ts';
 import { flowCookie } from '../../host-server/network/flows.ts';
@@ -8,6 +11,8 @@ import { openflowTarget } from '../../host-server/network/open-vswitch.ts';
 import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
 import type { NetworkRepair } from '../../host-server/network/ovs-network.ts';
 import { namespacePath } from '../../host-server/network/named-namespaces.ts';
+import { buildHelper } from '../../host-server/process/build-helper.ts';
+import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { nodeProcesses } from './node-processes.ts';
 import { privateOvs } from './private-ovs.ts';
 import type { PrivateOvs } from './private-ovs.ts';
@@ -21,19 +26,25 @@ export class NetworkLab {
   readonly bridgeName: string;
   readonly repairs: NetworkRepair[] = [];
   readonly #namespaces = new Set<string>();
+  readonly #directory: string;
+  readonly #helper: HelperProcesses;
   #network: OvsNetwork;
   #lastHost = 9;
   #isClosed = false;
 
   /** With another process runner than the tests' own, for a benchmark. */
   static async open(processes: LabProcesses = nodeProcesses()): Promise<NetworkLab> {
-    const lab = new NetworkLab(await privateOvs(processes));
+    const directory = await mkdtemp(join(tmpdir(), 'lab-'));
+    await buildHelper(join(directory, 'helper'));
+    const lab = new NetworkLab(await privateOvs(processes), directory);
     await lab.network.prepare();
     return lab;
   }
 
-  private constructor(ovs: PrivateOvs) {
+  private constructor(ovs: PrivateOvs, directory: string) {
     this.ovs = ovs;
+    this.#directory = directory;
+    this.#helper = new HelperProcesses(join(directory, 'helper'));
     this.bridgeName = `br-${ovs.tag}`;
     this.#network = this.#makeNetwork();
   }
@@ -134,7 +145,7 @@ export class NetworkLab {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const name of this.#namespaces) await run(['ip', 'netns', 'delete', name]);
-    const steps = [() => this.#network.destroy(), () => this.#network.close(), () => this.ovs.stop()];
+    const steps = [() => this.#network.destroy(), () => this.#network.close(), () => this.ovs.stop(), () => this.#helper.close(), () => rm(this.#directory, { recursive: true })];
     const errors: unknown[] = [];
     for (const step of steps) await step().catch((error: unknown) => errors.push(error));
     if (errors.length > 0) throw new AggregateError(errors, 'The lab could not be cleaned up.');
@@ -149,6 +160,7 @@ export class NetworkLab {
   #makeNetwork(): OvsNetwork {
     return new OvsNetwork({
       processes: this.ovs.options.processes,
+      links: this.#helper,
       switch: this.ovs.handle,
       bridgeName: this.bridgeName,
       gatewayPrefix: `gw-${this.ovs.tag}`,

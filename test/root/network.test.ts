@@ -111,7 +111,7 @@ t.test('nothing of the machine is reached', async t => {
   const guest = await lab.plugged(lab.networkSpec(7));
   const own = Object.values(networkInterfaces()).flat().filter(address => address?.family === 'IPv4' && !address.internal);
   for (const address of own) t.notOk(await guest.pings(address?.address ?? ''), 'an address of the host');
-  t.notOk(await guest.pings('ff02::1%eth0', '-6'), 'no neighbour answers over IPv6');
+  t.notOk(await guest.pings('ff02::1%eth0', '-6', '-L'), 'no neighbour answers over IPv6');
 
   // Were the stack around the switch to listen, it would take a packet for its own address from any wire.
   await lab.beside(['ip', 'link', 'set', 'dev', 'lo', 'up']);
@@ -229,12 +229,43 @@ t.test('a plug that fails says why and leaves nothing', async t => {
   const guest = await lab.guest(network);
   const nowhere = { netnsPath: '/proc/1/ns/no-such', index: 0 };
   await t.rejects(lab.network.plug(network, guest.port, nowhere), { code: 'network-failed', message: /eth0 in \/proc\/1\/ns\/no-such/ });
-  await t.rejects(lab.network.plug(network, guest.port, { netnsPath: '/tmp/a b', index: 0 }), { code: 'bad-request' });
+  await t.rejects(lab.network.plug(network, guest.port, { netnsPath: '/tmp/a b', index: 0 }), { code: 'network-failed', message: /ENOENT/ });
+  const longName = { ...guest.attachment, index: 1_000_000_000_000 };
+  await t.rejects(lab.network.plug(network, guest.port, longName), { code: 'network-failed', message: /EINVAL/ });
   t.same(await lab.wires(), []);
   t.same(await lab.network.list(), []);
   await lab.plug(guest);
   t.ok(await guest.pings(network.gatewayIp), 'and the next one works');
   await lab.network.unplug(guest.port.id);
+});
+
+t.test('a port that was staged has its flows and its gateway before it has a guest', async t => {
+  const network = lab.networkSpec(18);
+  const [one, two] = [await lab.guest(network), await lab.plugged(network)];
+  await lab.network.stage(network, one.port);
+  await lab.network.stage(network, one.port);
+  t.ok((await lab.flows()).some(flow => flow.rule.includes(one.port.macAddress)), 'flows');
+  t.same((await lab.network.list()).map(port => port.portId), [two.port.id], 'and no wire');
+  await lab.network.reconcile([one, two]);
+  t.ok((await lab.flows()).some(flow => flow.rule.includes(one.port.macAddress)), 'a repair leaves them');
+  await lab.plug(one);
+  t.ok(await one.pings(two.ipAddress));
+  await lab.plug(one);
+  t.ok(await one.pings(two.ipAddress), 'a second plug finds it whole');
+  await lab.network.unplug(one.port.id);
+
+  await lab.network.stage(network, one.port);
+  await lab.restart();
+  await lab.network.reconcile([one, two]);
+  await lab.plug(one);
+  t.ok(await one.pings(two.ipAddress), 'who staged it was killed: it is plugged all the same');
+  await Promise.all([one, two].map(guest => lab.network.unplug(guest.port.id)));
+  await lab.network.stage(network, one.port);
+  t.not((await lab.wires()).length, 0, 'the gateway is there');
+  await lab.network.unplug(one.port.id);
+  t.same(await lab.wires(), [], 'and goes with it');
+  t.notOk((await lab.flows()).some(flow => flow.rule.includes(one.port.macAddress)), 'what was staged and never plugged is taken away');
+  t.same(lab.repairs.splice(0), []);
 });
 
 t.test('a server that died takes its wire along; its next life is plugged anew', async t => {

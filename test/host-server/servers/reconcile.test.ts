@@ -122,7 +122,8 @@ t.test('a deletion that comes while a server is being made ends the work at the 
   await new Promise((resolve) => setTimeout(resolve, 10));
   await rig.put(nextSpec(spec, { desired: 'absent' }));
   await rig.settled();
-  t.same(rig.steps, ['layers', 'root', 'create', 'stop', 'unplug', 'remove'], 'it was never plugged nor started');
+  // Nobody waits for the guest of a deletion, so its wires are taken away while it ends.
+  t.same(rig.steps, ['layers', 'root', 'create', 'unplug', 'stop', 'remove'], 'it was never plugged nor started');
   t.match(rig.last(spec.id), { observed_generation: 2, status: 'absent' });
   t.notOk(rig.reports.some((report) => report.observed_generation === 1), 'the generation that was passed over is not reported');
 });
@@ -277,3 +278,12 @@ for (const { title, count, change, result } of crossings) {
     });
   }
 }
+
+t.test('a port is staged beside the steps before it, and a failure there is heard at its own step', async (t) => {
+  const rig = await openRig(t, { networkFails: (call) => (call === 'stage' ? new Fault('network-failed', 'no switch') : undefined) });
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  t.match(rig.last(spec.id), { status: 'error', fault: { code: 'network-failed', message: 'no switch' } });
+  t.ok(rig.steps.includes('create') && !rig.steps.includes('start'), 'the steps before it were walked, and none after it');
+});
