@@ -30,6 +30,8 @@ function keystone(request: IncomingMessage, response: ServerResponse): boolean {
   const base = tokens.url;
   const version = { id: 'v3.14', status: 'stable', links: [{ rel: 'self', href: `${base}/v3/` }], 'media-types': [] };
   if (request.url === '/v3' || request.url === '/v3/') return answer(200, { version });
+  const project = /^\/v3\/projects\/(b{32})$/.exec(request.url ?? '')?.[1];
+  if (project !== undefined) return answer(200, { project: { id: project, name: 'friends', domain_id: 'default', enabled: true, links: {} } });
   if (request.url === '/v3/auth/tokens') {
     request.resume();
     const endpoint = (url: string) => ['public', 'internal', 'admin'].map((face) => ({ id: face, interface: face, region: 'RegionOne', region_id: 'RegionOne', url }));
@@ -77,7 +79,7 @@ t.test('stock tools', { timeout: 200_000 }, async (t) => {
   };
   const openstack = async (...args: string[]): Promise<unknown> => {
     const { stdout } = await run('openstack', args, { env, timeout: 60_000 });
-    return stdout.trim() === '' ? undefined : JSON.parse(stdout);
+    return args.includes('json') ? JSON.parse(stdout) : undefined;
   };
   const layers = await layersOf(['base', 'top'.repeat(1000)]);
   const ids = chainIds(layers.map(sha256));
@@ -105,6 +107,28 @@ t.test('stock tools', { timeout: 200_000 }, async (t) => {
     await openstack('image', 'delete', 'renamed', 'again');
     t.same(await openstack('image', 'list', '-f', 'json'), []);
     await t.rejects(openstack('image', 'show', id), { message: /No Image found/i });
+  });
+
+  await t.test('a disk is created, saved with its hash verified, filtered, shared and deactivated', async (t) => {
+    const disk = join(folder, 'disk.qcow2');
+    await run('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '8M'], { timeout: 60_000 });
+    const made = (await openstack('image', 'create', 'disk', '--container-format', 'bare', '--disk-format', 'qcow2', '--file', disk, '--shared', '-f', 'json')) as { id: string };
+    t.match(await openstack('image', 'show', 'disk', '-f', 'json'), { status: 'active', disk_format: 'qcow2', min_disk: 1, visibility: 'shared', properties: { kind: 'vm' } });
+    const saved = join(folder, 'saved.qcow2');
+    await openstack('image', 'save', '--file', saved, 'disk');
+    t.ok((await readFile(saved)).equals(await readFile(disk)), 'the same bytes');
+    t.match(await openstack('image', 'list', '--status', 'active', '--shared', '--property', 'disk_format=qcow2', '-f', 'json'), [{ ID: made.id }]);
+    t.same(await openstack('image', 'list', '--property', 'disk_format=iso', '-f', 'json'), []);
+    t.match(await openstack('image', 'add', 'project', made.id, 'b'.repeat(32), '-f', 'json'), { member_id: 'b'.repeat(32), status: 'pending' });
+    t.match(await openstack('image', 'member', 'list', made.id, '-f', 'json'), [{ 'Image ID': made.id, 'Member ID': 'b'.repeat(32), 'Status': 'pending' }]);
+    await openstack('image', 'remove', 'project', made.id, 'b'.repeat(32));
+    t.same(await openstack('image', 'member', 'list', made.id, '-f', 'json'), []);
+    await openstack('image', 'set', '--deactivate', 'disk');
+    t.match(await openstack('image', 'show', 'disk', '-f', 'json'), { status: 'deactivated' });
+    await openstack('image', 'set', '--activate', '--tag', 'blue', 'disk');
+    await openstack('image', 'unset', '--tag', 'blue', 'disk');
+    t.match(await openstack('image', 'show', 'disk', '-f', 'json'), { status: 'active', tags: [] });
+    await openstack('image', 'delete', 'disk');
   });
 
   await t.test('archives that skopeo and umoci make give the same chain ids', async (t) => {
