@@ -75,7 +75,7 @@ void t.test('projects below projects', async (t) => {
   await t.test('lists are filtered by parts of names, sorted, and paged without losing any', async (t) => {
     const prefix = uniqueName('List');
     for (const name of ['c', 'a', 'b', 'E', 'd']) await make({ name: `${prefix}-${name}` });
-    const names = async (query: string): Promise<string[]> => ((await call('GET', `/v3/projects?${query}`, { token })).body['projects'] ?? []).map((project) => project['name']?.slice(prefix.length + 1) ?? '');
+    const names = async (query: string): Promise<string[]> => ((await call('GET', `/v3/projects?${query}`, { token })).body['projects'] ?? []).map((project) => String(project['name']).slice(prefix.length + 1));
     t.same(await names(`name__startswith=${prefix}`), ['E', 'a', 'b', 'c', 'd']);
     t.same(await names(`name__contains=${prefix.slice(1)}&sort_key=name&sort_dir=desc`), ['d', 'c', 'b', 'a', 'E']);
     t.same(await names(`name__icontains=${prefix.toUpperCase()}&name__endswith=-a`), ['a']);
