@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { demoImage } from '../../client/local/demo-image.ts';
 import { freePortRange } from '../kit/free-ports.ts';
 import { leftovers, machineState } from '../kit/leftovers.ts';
 
@@ -69,6 +70,20 @@ t.test("an image's layers name their parents", async (t) => {
   t.equal(layers.length, 2);
   t.equal(layers[0]?.parent, null);
   t.equal(layers[1]?.parent, layers[0]?.id);
+});
+
+t.test('what skopeo pushes is at once an image, and boots by its name and tag', async (t) => {
+  const archive = join(folder, 'pushed.tar');
+  writeFileSync(archive, await demoImage());
+  const registry = `127.0.0.1:${port + 1}`;
+  const authFile = join(folder, 'registry-auth.json');
+  const login = Buffer.from(`${demo['OS_USERNAME']}:${demo['OS_PASSWORD']}`).toString('base64');
+  writeFileSync(authFile, JSON.stringify({ auths: { [registry]: { auth: login } } }), { mode: 0o600 });
+  await exec('skopeo', ['copy', '--insecure-policy', '--dest-tls-verify=false', '--authfile', authFile, `oci-archive:${archive}`, `docker://${registry}/demo/app:1`], { timeout: 60_000 });
+  t.equal((await sampan(['server', 'create', 'pushed', '--image', 'demo/app:1', '--flavor', 'm1.nano', '--wait'], 60_000, demo)).code, 0);
+  t.equal((await show('pushed')).status, 'ACTIVE');
+  t.ok(await pingFrom('web', await address('pushed')));
+  t.equal((await sampan(['server', 'delete', 'pushed', '--wait'], 60_000, demo)).code, 0);
 });
 
 t.test('the stock openstack client works with the same exports', async (t) => {
