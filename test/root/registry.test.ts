@@ -110,9 +110,9 @@ t.test('stock registry clients', { timeout: 170_000 }, async (t) => {
 
   await t.test('who may not is told so', async (t) => {
     const archive = `docker-archive:${join(folder, 'app.tar')}`;
-    await t.rejects(copy(archive, at('admin/app:1')), said(/denied|forbidden/i) as unknown as Error);
-    await t.rejects(skopeo('inspect', '--tls-verify=false', '--no-creds', at('demo/app:1')), said(/unauthorized|authentication required/i) as unknown as Error);
-    await t.rejects(skopeo('inspect', '--tls-verify=false', '--creds', 'demo:wrong', at('demo/app:1')), said(/unauthorized|invalid username\/password/i) as unknown as Error);
+    await t.rejects(copy(archive, at('admin/app:1')), said(/denied|forbidden/i));
+    await t.rejects(skopeo('inspect', '--tls-verify=false', '--no-creds', at('demo/app:1')), said(/unauthorized|authentication required/i));
+    await t.rejects(skopeo('inspect', '--tls-verify=false', '--creds', 'demo:wrong', at('demo/app:1')), said(/unauthorized|invalid username\/password/i));
     await t.resolves(skopeo('inspect', '--tls-verify=false', '--creds', `token:${token}`, at('demo/app:1')), 'a token of the identity service is as good as a password');
     const admin = identity.secrets.admin;
     const operator = createClient('image', {
