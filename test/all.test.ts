@@ -1,6 +1,6 @@
 /**
  * Every unit test in one process: starting a process a file costs more than most of them take. What needs root, Open
- * vSwitch or runc stands in test/root, a process a file.
+ * vSwitch or runc stands in test/root, stock clients in test/clients, a process a file.
  */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

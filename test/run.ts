@@ -4,8 +4,8 @@
  *   sampan test                      everything
  *   sampan test test/root/x.test.ts  these files only (with PostgreSQL, without the checks)
  *
- * The unit tests are one process (test/all.test.ts); each file in test/root is a process of its own, one after the
- * other, because they share the machine. Afterwards the machine is compared with what it was: a namespace, mount, link
+ * The unit tests are one process (test/all.test.ts); each file in test/root (what needs root, Open vSwitch, runc) and in
+ * test/clients (stock clients) is a process of its own, one after the other, because they share the machine. Afterwards the machine is compared with what it was: a namespace, mount, link
  * or process that a test left behind is a failure too.
  */
 import { spawn } from 'node:child_process';
@@ -43,7 +43,7 @@ const before = await machineState();
 const postgres = await startPostgres();
 try {
   if (args.length === 0) for (const [name, command] of checks) await check(name, command);
-  const files = args.length > 0 ? args : ['test/all.test.ts', ...rootTests()];
+  const files = args.length > 0 ? args : ['test/all.test.ts', ...testsIn('test/root'), ...testsIn('test/clients')];
   for (const file of files) await testFile(file);
 } finally {
   await postgres.stop();
@@ -56,8 +56,8 @@ for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-function rootTests(): string[] {
-  return readdirSync('test/root').filter((name) => name.endsWith('.test.ts')).sort().map((name) => `test/root/${name}`);
+function testsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.test.ts')).sort().map((name) => `${folder}/${name}`);
 }
 
 async function check(name: string, command: string[]): Promise<void> {
