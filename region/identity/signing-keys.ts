@@ -53,6 +53,7 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
   let reading: Promise<void> | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let ticking: Promise<void> | undefined;
 
   const iso = (offsetMs = 0): string => new Date(now() + offsetMs).toISOString();
   const mustBeLoaded = (): Loaded => {
@@ -95,6 +96,16 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     if (now() - mustBeLoaded().current.sinceMs > maxAgeS * 1000) await rotate();
   };
 
+  /** One at a time: a second look while the first one rotates would find the old key still signing, and rotate again. */
+  const tick = (): void => {
+    ticking ??= reread(0)
+      .then(rotateWhenOld)
+      .catch(onReloadError)
+      .finally(() => {
+        ticking = undefined;
+      });
+  };
+
   return {
     async load(seal) {
       await ensureKeys(db, seal, iso());
@@ -112,7 +123,7 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     },
     rotate,
     start() {
-      timer ??= setInterval(() => void reread(0).then(rotateWhenOld).catch(onReloadError), reloadMs).unref();
+      timer ??= setInterval(tick, reloadMs).unref();
     },
     stop() {
       clearInterval(timer);
