@@ -59,6 +59,11 @@ export async function converge(deps: ConvergeDependencies, id: string, pass: Pas
     await settle(deps, record, { status: 'error', fault: wireFault(noDriver(record, deps.drivers), deps.now()) });
     return 'settled';
   }
+  const missing = lacking(record, driver);
+  if (missing) {
+    await settle(deps, record, { status: 'error', fault: wireFault(missing, deps.now()) });
+    return 'settled';
+  }
   const seen = await driver.observe(id);
   const plan = planFor(record, seen, pass);
   if (plan.walk === 'none') {
@@ -200,6 +205,11 @@ function faultOf(error: unknown, record: ServerRecord, step: string | undefined)
 
 function noDriver({ spec }: ServerRecord, drivers: ReadonlyMap<string, Driver>): Fault {
   return new Fault('not-implemented', `This host cannot run servers of kind ${spec.kind}, only ${[...drivers.keys()].join(', ')}. Place the server on another host.`);
+}
+
+function lacking({ spec }: ServerRecord, { kind, capabilities }: Driver): Fault | undefined {
+  const can = { running: true, stopped: true, absent: true, paused: capabilities.pause, suspended: capabilities.suspend }[spec.desired];
+  return can ? undefined : new Fault('not-supported', `This host cannot keep a ${kind} ${spec.desired}. Start the server, or stop it.`);
 }
 
 function wireFault(fault: Fault, at: Date): WireFault {

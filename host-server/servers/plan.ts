@@ -38,6 +38,8 @@ export function planFor(record: ServerRecord, seen: Observation, circumstances: 
     case 'stopped':
       return planStopped(seen, isDue, failed);
     case 'running':
+    case 'paused':
+    case 'suspended':
       return isDue ? planDue(record) : planKept(record, seen, circumstances, failed);
     default:
       return record.spec.desired satisfies never;

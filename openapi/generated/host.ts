@@ -94,14 +94,139 @@ export interface components {
         HostServer: {
             spec: components["schemas"]["ServerSpec"];
             observed_generation: number;
-            /** @enum {string} */
-            status: "building" | "running" | "stopped" | "exited" | "absent" | "error";
+            status: components["schemas"]["ObservedStatus"];
             step?: string;
             pid?: number;
             fault?: components["schemas"]["Fault"];
         };
+        /** @description All that a host needs to know of one network that it has a port of, or a router's other side of: its subnets, every port of it on every host, and the security groups that those ports name. The region computes it and pushes it whole when anything in it changes (`revision` grows; older ones are refused); a host keeps it on disk. A server's spec says which ports are plugged here; the map says what may pass. */
+        NetworkMap: {
+            id: components["schemas"]["Uuid"];
+            revision: number;
+            project_id: components["schemas"]["Id32"];
+            name: string;
+            dns_domain?: string;
+            /** @enum {string} */
+            type: "vxlan" | "vlan" | "flat";
+            /** @description Unique in the region; the VNI of a vxlan network. */
+            segment: number;
+            /** @description Of a vlan network. */
+            vlan_id?: number;
+            /** @description Of a vlan or flat network; a host's configuration names its uplink. */
+            physical_network?: string;
+            external?: boolean;
+            /** @description Multicast passes within the network. */
+            multicast?: boolean;
+            mtu: number;
+            port_security: boolean;
+            subnets: components["schemas"]["SubnetMap"][];
+            ports: components["schemas"]["PortMap"][];
+            security_groups: components["schemas"]["SecurityGroupMap"][];
+            /** @description The hosts that have ports of the network, with the address that their tunnels end at. */
+            hosts: {
+                id: components["schemas"]["Uuid"];
+                tunnel_ip: string;
+            }[];
+            router?: components["schemas"]["RouterMap"];
+        };
+        SubnetMap: {
+            id: components["schemas"]["Uuid"];
+            /** @enum {integer} */
+            ip_version: 4 | 6;
+            cidr: string;
+            gateway_ip?: string;
+            dhcp: boolean;
+            /** @description The gateway sends router advertisements. */
+            ipv6_ra?: boolean;
+            nameservers: string[];
+            routes: {
+                destination: string;
+                nexthop: string;
+            }[];
+        };
+        PortMap: {
+            id: components["schemas"]["Uuid"];
+            /** @description Absent where no host has it. */
+            host_id?: components["schemas"]["Uuid"];
+            server_id?: components["schemas"]["Uuid"];
+            dns_name?: string;
+            /** Format: mac */
+            mac_address: string;
+            fixed_ips: {
+                subnet_id: components["schemas"]["Uuid"];
+                ip_address: string;
+            }[];
+            security_group_ids: components["schemas"]["Uuid"][];
+            allowed_address_pairs: {
+                /** @description An address or a CIDR. */
+                ip_address: string;
+                /** Format: mac */
+                mac_address?: string;
+            }[];
+            /** @description Off means no anti-spoofing and no groups. */
+            port_security: boolean;
+            admin_state_up: boolean;
+            rates?: components["schemas"]["Rates"];
+            floating_ips?: {
+                floating_ip: string;
+                fixed_ip: string;
+            }[];
+        };
+        /** @description Bandwidth limits as the server sees them; absent means none. */
+        Rates: {
+            egress_kbps?: number;
+            egress_burst_kbit?: number;
+            ingress_kbps?: number;
+            ingress_burst_kbit?: number;
+        };
+        /** @description A group with its rules, and the addresses of its members in every network (for rules that name it as remote). */
+        SecurityGroupMap: {
+            id: components["schemas"]["Uuid"];
+            stateful: boolean;
+            members: string[];
+            rules: {
+                id: components["schemas"]["Uuid"];
+                /** @enum {string} */
+                direction: "ingress" | "egress";
+                /** @enum {string} */
+                ethertype: "IPv4" | "IPv6";
+                /** @description IANA's number; absent means any. */
+                protocol?: number;
+                /** @description The ICMP type where the protocol is ICMP. */
+                port_range_min?: number;
+                /** @description The ICMP code where the protocol is ICMP. */
+                port_range_max?: number;
+                remote_ip_prefix?: string;
+                remote_group_id?: components["schemas"]["Uuid"];
+            }[];
+        };
+        /** @description The router that the network's gateway addresses belong to; the same on every host (distributed). */
+        RouterMap: {
+            id: components["schemas"]["Uuid"];
+            /** Format: mac */
+            mac_address: string;
+            interfaces: {
+                network_id: components["schemas"]["Uuid"];
+                subnet_id: components["schemas"]["Uuid"];
+                ip_address: string;
+                cidr: string;
+                /** Format: mac */
+                mac_address?: string;
+            }[];
+            /** @description Its leg in an external network. */
+            gateway?: {
+                network_id: components["schemas"]["Uuid"];
+                snat: boolean;
+                ip_addresses: string[];
+                next_hop?: string;
+            };
+            routes: {
+                destination: string;
+                nexthop: string;
+            }[];
+        };
         /** @enum {string} */
-        FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed";
+        FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed" | "out-of-memory" | "unhealthy" | "not-supported" | "guest-agent-missing" | "command-failed" | "locked";
         FaultBody: {
             error: {
                 code: components["schemas"]["FaultCode"];
@@ -133,6 +258,96 @@ export interface components {
         Id32: string;
         /** @description A chain id (OCI image-spec, config.md, "Layer ChainID"); a layer's parent is part of its own id. */
         LayerId: string;
+        ImagePart: {
+            id: components["schemas"]["Uuid"];
+            layer_id: components["schemas"]["LayerId"];
+        };
+        /** @description What a server starts from. `properties` are the image's own (Glance custom properties, as `hw_machine_type` or `hw_qemu_guest_agent`); kernel and ramdisk are images of their own (Glance `kernel_id`, `ramdisk_id`). */
+        ImageSpec: {
+            id: components["schemas"]["Uuid"];
+            name?: string;
+            layer_id: components["schemas"]["LayerId"];
+            properties?: {
+                [key: string]: string;
+            };
+            kernel?: components["schemas"]["ImagePart"];
+            ramdisk?: components["schemas"]["ImagePart"];
+        };
+        /** @description What only a container has (Docker's words where it has one). */
+        ContainerOptions: {
+            /** @description Replaces the image's Entrypoint. */
+            entrypoint?: string[];
+            working_dir?: string;
+            /** @description As in the image configuration: name or uid, with :group when wanted. */
+            user?: string;
+            /** @description PID 1 reaps children and passes signals on; the command is its child. */
+            init?: boolean;
+            /** @description Size of /dev/shm. */
+            shm_mib?: number;
+            /** @description By the name that setrlimit(2) has without RLIMIT_, in lower case. */
+            ulimits?: {
+                [key: string]: {
+                    soft: number;
+                    hard: number;
+                };
+            };
+            /** @description The root is read-only and the verbs that change it are refused. */
+            immutable?: boolean;
+            pids?: number;
+            volumes?: {
+                /** @description A named volume of the project on this host; made when it is not there, kept when the server goes. */
+                name: string;
+                path: string;
+                read_only?: boolean;
+            }[];
+            tmpfs?: {
+                path: string;
+                size_mib?: number;
+            }[];
+            /** @description What follows when the command ends by itself. Tries are counted anew after ten minutes of running; the wait doubles from 100 ms to 60 s. */
+            restart?: {
+                /** @enum {string} */
+                policy: "no" | "on-failure" | "always";
+                max_retries?: number;
+            };
+            /** @description Exactly one of exec, http and tcp. */
+            health?: {
+                exec?: string[];
+                http?: {
+                    port: number;
+                    path?: string;
+                };
+                tcp?: {
+                    port: number;
+                };
+                interval_s?: number;
+                timeout_s?: number;
+                retries?: number;
+                start_period_s?: number;
+                /** @description An unhealthy server is restarted, not only reported. */
+                restart?: boolean;
+            };
+        };
+        /** @description What a guest is given at its first boot: by config drive and metadata service for both kinds, and written into a container's root. A password comes as a crypt(3) hash only. */
+        GuestSetup: {
+            keys?: {
+                name: string;
+                public_key: string;
+            }[];
+            /** @description Base64. */
+            user_data?: string;
+            /** @description crypt(3), $6$. */
+            password_hash?: string;
+            config_drive?: boolean;
+            files?: {
+                path: string;
+                /** @description Base64. */
+                contents: string;
+            }[];
+            availability_zone?: string;
+            launch_index?: number;
+            reservation_id?: string;
+        };
         /** @description What a server gets, as the region hands it to a host. */
         Flavor: {
             id: string;
@@ -140,6 +355,9 @@ export interface components {
             vcpus: number;
             memory_mib: number;
             disk_gib: number;
+            extra_specs?: {
+                [key: string]: string;
+            };
         };
         /** @description A network as a host needs to know it. */
         NetworkSpec: {
@@ -154,16 +372,23 @@ export interface components {
             mtu: number;
             nameservers: string[];
         };
-        /** @description A server's attachment to a network. */
+        /** @description A server's attachment to a network. What may pass (groups, pairs, rates) stands in the host's network maps, not here, because it changes without the server. */
         PortSpec: {
             id: components["schemas"]["Uuid"];
             network_id: components["schemas"]["Uuid"];
             /** Format: mac */
             mac_address: string;
             fixed_ips: {
-                /** Format: ipv4 */
+                /** @description IPv4 or IPv6. */
                 ip_address: string;
                 prefix_length: number;
+                /** @description The subnet's gateway where it has one. */
+                gateway_ip?: string;
+                nameservers?: string[];
+                routes?: {
+                    destination: string;
+                    nexthop: string;
+                }[];
             }[];
         };
         /** @description The desired state of one server, as the region hands it to its host. Every change is a new `generation`; a host refuses older ones. `boot` counts reboots: a higher number than the one that runs means stop and start again. `root` counts fresh root file systems (rebuild, deploy). */
@@ -177,17 +402,24 @@ export interface components {
             /** @description RFC 1123 label. */
             hostname: string;
             kind: components["schemas"]["Kind"];
-            /** @enum {string} */
-            desired: "running" | "stopped" | "absent";
+            /**
+             * @description Suspended is frozen for a container, and on disk for a VM.
+             * @enum {string}
+             */
+            desired: "running" | "paused" | "suspended" | "stopped" | "absent";
             boot: number;
             root: number;
             /** @description The last stop or reboot does not wait for the guest. */
             hard?: boolean;
-            image: {
-                id: components["schemas"]["Uuid"];
-                name?: string;
-                layer_id: components["schemas"]["LayerId"];
-            };
+            image: components["schemas"]["ImageSpec"];
+            /** @description Boot from this image, with the server's own root as the second disk. */
+            rescue?: components["schemas"]["ImageSpec"];
+            /** @description Where the root of before goes as a layer, when `root` grows: the id of a queued image that the host fills (rebuild with `keep_backup`). */
+            keep_root_as?: components["schemas"]["Uuid"];
+            /** @description How long a stop or a soft reboot waits for the guest; the host's own default otherwise. */
+            stop_timeout_s?: number;
+            container?: components["schemas"]["ContainerOptions"];
+            guest?: components["schemas"]["GuestSetup"];
             flavor: components["schemas"]["Flavor"];
             networks: components["schemas"]["NetworkSpec"][];
             ports: components["schemas"]["PortSpec"][];
@@ -200,6 +432,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        ObservedStatus: "building" | "running" | "paused" | "suspended" | "stopped" | "exited" | "absent" | "error";
         /**
          * Format: date-time
          * @description UTC, RFC 3339.
@@ -241,13 +475,18 @@ export interface components {
             observed_generation: number;
             /** @description The generation that the host works on now. */
             working_generation?: number;
-            /** @enum {string} */
-            status: "building" | "running" | "stopped" | "exited" | "absent" | "error";
+            status: components["schemas"]["ObservedStatus"];
             /** @description The step that it is at. */
             step?: string;
             fault?: components["schemas"]["Fault"];
             exit_code?: number;
             oom_killed?: boolean;
+            /** @description Why the status is what it is, when the host found it changed behind its back. */
+            reason?: string;
+            /** @description How often the restart policy has started it again since it was last asked for. */
+            restarts?: number;
+            /** @enum {string} */
+            health?: "starting" | "healthy" | "unhealthy";
             started_at?: components["schemas"]["Time"];
             phases?: components["schemas"]["Phase"][];
             progress?: number;

@@ -299,7 +299,7 @@ export interface components {
          */
         Uuid: string;
         /** @enum {string} */
-        FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed";
+        FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed" | "out-of-memory" | "unhealthy" | "not-supported" | "guest-agent-missing" | "command-failed" | "locked";
         FaultBody: {
             error: {
                 code: components["schemas"]["FaultCode"];
@@ -324,6 +324,9 @@ export interface components {
             vcpus: number;
             memory_mib: number;
             disk_gib: number;
+            extra_specs?: {
+                [key: string]: string;
+            };
         };
         /**
          * Format: date-time
@@ -366,6 +369,8 @@ export interface components {
         };
         /** @description An identity id, 32 hexadecimal digits without dashes (`default` for the default domain). */
         Id32: string;
+        /** @enum {string} */
+        ObservedStatus: "building" | "running" | "paused" | "suspended" | "stopped" | "exited" | "absent" | "error";
         /** @description The observed state of one server, as its host sends it. `sequence` grows with every report of a host; the region drops late ones. `observed_generation` is the newest generation that the host has finished working on, or has failed at (then with `fault`). */
         ServerReport: {
             server_id: components["schemas"]["Uuid"];
@@ -373,13 +378,18 @@ export interface components {
             observed_generation: number;
             /** @description The generation that the host works on now. */
             working_generation?: number;
-            /** @enum {string} */
-            status: "building" | "running" | "stopped" | "exited" | "absent" | "error";
+            status: components["schemas"]["ObservedStatus"];
             /** @description The step that it is at. */
             step?: string;
             fault?: components["schemas"]["Fault"];
             exit_code?: number;
             oom_killed?: boolean;
+            /** @description Why the status is what it is, when the host found it changed behind its back. */
+            reason?: string;
+            /** @description How often the restart policy has started it again since it was last asked for. */
+            restarts?: number;
+            /** @enum {string} */
+            health?: "starting" | "healthy" | "unhealthy";
             started_at?: components["schemas"]["Time"];
             phases?: components["schemas"]["Phase"][];
             progress?: number;

@@ -59,6 +59,12 @@ export const faultStatus = {
   'start-failed': 500,
   'network-failed': 500,
   'layer-failed': 502,
+  'out-of-memory': 500,
+  'unhealthy': 500,
+  'not-supported': 409,
+  'guest-agent-missing': 409,
+  'command-failed': 409,
+  'locked': 409,
 } as const satisfies Record<string, number>;
 
 export type FaultCode = keyof typeof faultStatus;

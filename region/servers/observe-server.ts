@@ -54,13 +54,17 @@ export function observe(server: ObservedServer, report: ServerReport, at: string
   };
 }
 
-// Nova's power states: 0 none, 1 running, 4 shut down, 6 crashed.
+// Nova's power states: 0 none, 1 running, 3 paused, 4 shut down, 6 crashed.
 function machineState(server: ObservedServer, report: ServerReport): { vmState: VmState; powerState: number } {
   switch (report.status) {
     case 'building':
       return { vmState: server.vmState, powerState: server.powerState };
     case 'running':
       return { vmState: 'active', powerState: 1 };
+    case 'paused':
+      return { vmState: 'paused', powerState: 3 };
+    case 'suspended':
+      return { vmState: 'suspended', powerState: 4 };
     case 'stopped':
     case 'exited':
       return { vmState: 'stopped', powerState: 4 };

@@ -5,9 +5,9 @@
 import { conflict } from '../../openapi/serve/fault.ts';
 import type { Fault } from '../../openapi/serve/fault.ts';
 
-export type VmState = 'building' | 'active' | 'stopped' | 'error' | 'deleted';
+export type VmState = 'building' | 'active' | 'paused' | 'suspended' | 'stopped' | 'error' | 'deleted';
 export type TaskState = 'scheduling' | 'spawning' | 'powering-off' | 'powering-on' | 'rebooting' | 'rebooting_hard' | 'deleting';
-export type Desired = 'running' | 'stopped' | 'absent';
+export type Desired = 'running' | 'paused' | 'suspended' | 'stopped' | 'absent';
 export type Verb = 'start' | 'stop' | 'reboot' | 'reboot-hard' | 'delete';
 
 interface Rule {
@@ -68,7 +68,7 @@ export function statusOf(vmState: VmState, taskState: TaskState | null): string 
   return plainStatus[vmState];
 }
 
-const plainStatus: Record<VmState, string> = { building: 'BUILD', active: 'ACTIVE', stopped: 'SHUTOFF', error: 'ERROR', deleted: 'DELETED' };
+const plainStatus: Record<VmState, string> = { building: 'BUILD', active: 'ACTIVE', paused: 'PAUSED', suspended: 'SUSPENDED', stopped: 'SHUTOFF', error: 'ERROR', deleted: 'DELETED' };
 
 /** What a status means as a filter; `undefined` for a status that no server here can have. */
 export function statesWithStatus(status: string): { vmStates: VmState[]; tasks?: TaskState[]; notTasks?: TaskState[] } | undefined {

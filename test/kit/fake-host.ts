@@ -164,7 +164,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
   return fake;
 }
 
-const statusOf = { running: 'running', stopped: 'stopped', absent: 'absent' } as const;
+const statusOf = { running: 'running', paused: 'paused', suspended: 'suspended', stopped: 'stopped', absent: 'absent' } as const;
 
 const obey = (spec: ServerSpec): Partial<ServerReport> => ({
   status: statusOf[spec.desired],

@@ -83,6 +83,7 @@ export class NetworkLab {
       deviceName: `sv${id.replaceAll('-', '').slice(0, 11)}`,
       attachment: { netnsPath: namespacePath(namespace), index: 0 },
       pings: async (target, ...flags) => (await inside(['ping', '-c1', '-W1', ...flags, target])).code === 0,
+      reaches: async (target, ...flags) => (await inside(['ping', '-c1', '-w10', ...flags, target])).code === 0,
     };
   }
 
@@ -177,7 +178,14 @@ export interface Guest extends WantedPort {
   deviceName: string;
   attachment: { netnsPath: string; index: number };
   run: (argv: readonly string[]) => Promise<Outcome>;
+  /** One echo request, answered within a second. */
   pings: (target: string, ...flags: string[]) => Promise<boolean>;
+  /**
+   * Asks until an answer comes, for ten seconds. For what must pass: a datapath entry of before a change is revalidated
+   * shortly after it (ovs-vswitchd(8), `other_config:max-revalidator`), so on a busy machine one lone request may still
+   * meet the old one.
+   */
+  reaches: (target: string, ...flags: string[]) => Promise<boolean>;
 }
 
 export interface SeenFlow {

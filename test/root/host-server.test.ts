@@ -182,7 +182,7 @@ async function pidOf(spec: ServerSpec): Promise<number> {
 }
 
 const pings = (pid: number, address: string): Promise<boolean> =>
-  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-W', '2', address]).then(() => true, () => false);
+  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', '10', address]).then(() => true, () => false);
 
 /** Namespaces, mounts, control groups and processes of this test's host. */
 async function traces(): Promise<string[]> {

@@ -14,10 +14,10 @@ t.test('servers of one network reach each other and their gateway, at once after
   const network = lab.networkSpec(1);
   const guests = await Promise.all([lab.plugged(network), lab.plugged(network), lab.plugged(network)]);
   const [one, two, three] = guests as [Guest, Guest, Guest];
-  t.ok(await one.pings(two.ipAddress));
-  t.ok(await three.pings(one.ipAddress));
-  t.ok(await two.pings(network.gatewayIp));
-  t.ok(await two.pings(one.ipAddress, '-s', '1400', '-M', 'do'), 'the whole MTU passes');
+  t.ok(await one.reaches(two.ipAddress));
+  t.ok(await three.reaches(one.ipAddress));
+  t.ok(await two.reaches(network.gatewayIp));
+  t.ok(await two.reaches(one.ipAddress, '-s', '1400', '-M', 'do'), 'the whole MTU passes');
   t.match((await one.run(['ip', 'route'])).stdout, `default via ${network.gatewayIp} dev eth0`);
   t.match((await one.run(['ip', 'link', 'show', 'eth0'])).stdout, /mtu 1450/);
   const listed = await lab.network.list();
@@ -44,21 +44,23 @@ t.test('two networks with the same addresses never meet', async t => {
   const [left, right] = [lab.networkSpec(3), lab.networkSpec(4)];
   const [a, b, c] = [await lab.plugged(left, 20), await lab.plugged(left, 21), await lab.plugged(right, 20)];
   const d = await lab.plugged(right, 22);
-  t.ok(await a.pings(b.ipAddress));
-  t.ok(await c.pings(d.ipAddress));
+  t.ok(await a.reaches(b.ipAddress));
+  t.ok(await c.reaches(d.ipAddress));
+  const delivered = await lab.packets(d, 'delivery');
+  t.ok(delivered > 0, 'what c sent is counted');
   t.notOk(await a.pings(d.ipAddress), 'an address of the other network only is not reached');
   t.notOk(await c.pings(b.ipAddress));
   // Not even by somebody who knows the other's MAC.
   await a.run(['ip', 'neigh', 'replace', d.ipAddress, 'lladdr', d.port.macAddress, 'dev', 'eth0']);
   t.notOk(await a.pings(d.ipAddress));
-  t.equal(await lab.packets(d, 'delivery'), 1, 'd got what c sent, and nothing of a');
+  t.equal(await lab.packets(d, 'delivery'), delivered, 'd got nothing of a');
   await Promise.all([a, b, c, d].map(guest => lab.network.unplug(guest.port.id)));
 });
 
 t.test('lies about MAC, IPv4 source and ARP sender are dropped and counted', async t => {
   const network = lab.networkSpec(5);
   const [liar, victim] = [await lab.plugged(network), await lab.plugged(network)];
-  t.ok(await liar.pings(victim.ipAddress));
+  t.ok(await liar.reaches(victim.ipAddress));
   t.equal(await lab.packets(liar, 'spoofedIp') + await lab.packets(liar, 'spoofedArp') + await lab.packets(liar, 'spoofedMac'), 0);
 
   await liar.run(['ip', 'address', 'add', '10.7.0.200/24', 'dev', 'eth0']);
@@ -162,7 +164,7 @@ t.test('reconcile puts right what somebody broke', async t => {
   await lab.ofctl('del-flows');
   t.notOk(await one.pings(two.ipAddress), 'without flows there is no traffic');
   await lab.network.reconcile(wanted);
-  t.ok(await one.pings(two.ipAddress), 'flows are back');
+  t.ok(await one.reaches(two.ipAddress), 'flows are back');
 
   await lab.ofctl('add-flow', 'table=10,priority=1000,actions=normal');
   await lab.network.reconcile(wanted);
@@ -172,13 +174,13 @@ t.test('reconcile puts right what somebody broke', async t => {
   await lab.vsctl('del-port', lab.bridgeName, one.deviceName);
   t.notOk(await one.pings(two.ipAddress));
   await lab.network.reconcile(wanted);
-  t.ok(await one.pings(two.ipAddress), 'the port is back on the bridge');
+  t.ok(await one.reaches(two.ipAddress), 'the port is back on the bridge');
   t.same(lab.repairs.splice(0), [{ what: 'lost-port', portId: one.port.id }]);
 
   const gateway = gatewayRecord(network).deviceName;
   await lab.beside(['ip', 'link', 'delete', 'dev', gateway]);
   await lab.network.reconcile(wanted);
-  t.ok(await one.pings(network.gatewayIp), 'the gateway is back');
+  t.ok(await one.reaches(network.gatewayIp), 'the gateway is back');
   t.match(lab.repairs.splice(0), [{ what: 'gateway' }]);
 
   await lab.beside(['ip', 'link', 'delete', 'dev', one.deviceName]);
@@ -186,7 +188,7 @@ t.test('reconcile puts right what somebody broke', async t => {
   await lab.network.reconcile(wanted);
   t.match(lab.repairs.splice(0), [{ what: 'dead-port', portId: one.port.id }]);
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress), 'and can be plugged again');
+  t.ok(await one.reaches(two.ipAddress), 'and can be plugged again');
 
   await lab.network.reconcile([one]);
   t.same((await lab.network.list()).map(port => port.portId), [one.port.id], 'an unwanted port is removed');
@@ -204,7 +206,7 @@ t.test('addresses that changed in the region change in the flows, and the next p
   t.match(lab.repairs.splice(0), [{ what: 'changed-port', portId: one.port.id }]);
   t.notOk(await one.pings(two.ipAddress), 'the old address is a lie now');
   await lab.plug(changed);
-  t.ok(await two.pings('10.7.0.99'));
+  t.ok(await two.reaches('10.7.0.99'));
   await Promise.all([one, two].map(guest => lab.network.unplug(guest.port.id)));
 });
 
@@ -213,7 +215,7 @@ t.test('what an earlier run left half done is taken up', async t => {
   const [one, two] = [await lab.guest(network), await lab.plugged(network)];
   await lab.beside(['ip', 'link', 'add', one.deviceName, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', one.attachment.netnsPath]);
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress), 'a wire that never came to the bridge');
+  t.ok(await one.reaches(two.ipAddress), 'a wire that never came to the bridge');
 
   const stray = await lab.guest(network);
   await lab.beside(['ip', 'link', 'add', stray.deviceName, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', stray.attachment.netnsPath]);
@@ -235,7 +237,7 @@ t.test('a plug that fails says why and leaves nothing', async t => {
   t.same(await lab.wires(), []);
   t.same(await lab.network.list(), []);
   await lab.plug(guest);
-  t.ok(await guest.pings(network.gatewayIp), 'and the next one works');
+  t.ok(await guest.reaches(network.gatewayIp), 'and the next one works');
   await lab.network.unplug(guest.port.id);
 });
 
@@ -249,16 +251,16 @@ t.test('a port that was staged has its flows and its gateway before it has a gue
   await lab.network.reconcile([one, two]);
   t.ok((await lab.flows()).some(flow => flow.rule.includes(one.port.macAddress)), 'a repair leaves them');
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress));
+  t.ok(await one.reaches(two.ipAddress));
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress), 'a second plug finds it whole');
+  t.ok(await one.reaches(two.ipAddress), 'a second plug finds it whole');
   await lab.network.unplug(one.port.id);
 
   await lab.network.stage(network, one.port);
   await lab.restart();
   await lab.network.reconcile([one, two]);
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress), 'who staged it was killed: it is plugged all the same');
+  t.ok(await one.reaches(two.ipAddress), 'who staged it was killed: it is plugged all the same');
   await Promise.all([one, two].map(guest => lab.network.unplug(guest.port.id)));
   await lab.network.stage(network, one.port);
   t.not((await lab.wires()).length, 0, 'the gateway is there');
@@ -273,7 +275,7 @@ t.test('a server that died takes its wire along; its next life is plugged anew',
   const [one, two] = [await lab.plugged(network), await lab.plugged(network)];
   await one.run(['ip', 'link', 'delete', 'dev', 'eth0']);
   await lab.plug(one);
-  t.ok(await one.pings(two.ipAddress));
+  t.ok(await one.reaches(two.ipAddress));
   await lab.network.unplug(one.port.id);
   await lab.network.unplug(one.port.id);
   await lab.network.unplug('00000000-0000-4000-8000-000000000000');
@@ -287,7 +289,7 @@ t.test('a namespace that belongs to a user namespace is plugged by its process',
   try {
     await once(child.stdout, 'data');
     await lab.network.plug(network, guest.port, { netnsPath: `/proc/${child.pid}/ns/net`, index: 0 });
-    t.ok(await peer.pings(guest.ipAddress));
+    t.ok(await peer.reaches(guest.ipAddress));
   } finally {
     child.kill('SIGKILL');
   }
@@ -318,7 +320,7 @@ t.test('a switch that was killed is started again and carries the same servers',
   t.same(handle, lab.ovs.handle);
   await lab.restart();
   await lab.network.reconcile([one, two]);
-  t.ok(await one.pings(two.ipAddress));
+  t.ok(await one.reaches(two.ipAddress));
   t.same(await ensureSwitch({ ...lab.ovs.options, systemSocket: lab.ovs.handle.ovsdbSocket, datapathType: 'netdev' }), {
     ...handle, isPrivate: false, netnsPath: undefined,
   }, 'a switch that runs is used');
