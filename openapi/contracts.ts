@@ -53,7 +53,13 @@ export type JsonOf<C> = C[keyof C & `${string}json${string}`];
 /** A bundled contract: an OpenAPI 3.1 document whose references are all local. */
 export interface Contract {
   openapi: string;
-  info: { title: string; version: string; 'x-service': ServiceForm };
+  info: {
+    title: string;
+    version: string;
+    'x-service': ServiceForm;
+    /** Whether unknown query keys are refused, or the microversion from which on they are; else the form decides. */
+    'x-strict-query'?: boolean | string;
+  };
   paths: Record<string, Record<string, unknown>>;
   components?: { schemas?: Record<string, unknown>; parameters?: Record<string, unknown> } & Record<string, unknown>;
 }

@@ -8,6 +8,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 import { bundle, createConfig } from '@redocly/openapi-core';
 import type { Contract } from './contracts.ts';
 import { policyTable } from './policy-table.ts';
+import { contractOfAll } from './serve/versioned-contract.ts';
 
 const names = ['identity', 'compute', 'network', 'image', 'sampan', 'host'] as const;
 const here = new URL('./', import.meta.url);
@@ -20,7 +21,7 @@ for (const name of names) {
   const contract = await bundled(name);
   contracts.push(contract as unknown as Contract);
   await settle(`generated/${name}.json`, `${JSON.stringify(contract, null, 1)}\n`);
-  await settle(`generated/${name}.ts`, await types(name, contract));
+  await settle(`generated/${name}.ts`, await types(name, contractOfAll(contract as unknown as Contract)));
 }
 await settle('../docs/policy.md', policyTable(contracts));
 if (drifted.length > 0) {
@@ -36,7 +37,7 @@ async function bundled(name: string): Promise<Record<string, unknown>> {
   return result.bundle.parsed as Record<string, unknown>;
 }
 
-async function types(name: string, contract: Record<string, unknown>): Promise<string> {
+async function types(name: string, contract: Contract): Promise<string> {
   const ast = await openapiTypescript(JSON.stringify(contract), { defaultNonNullable: false });
   return `// Made by openapi/generate.ts from openapi/${name}.yaml; change that instead.\n${astToString(ast)}`;
 }

@@ -11,7 +11,8 @@ import { Fault, isFault } from './fault.ts';
 import type { AnyCall, AnyHandler, AnyReply, AuthContext, Mount } from './handler.ts';
 import { limitIdleUpload } from './idle-timeout.ts';
 import type { Logger } from './log.ts';
-import { negotiate } from './microversion.ts';
+import type { ContractVersions } from './contract-versions.ts';
+import { compareVersions, negotiate } from './microversion.ts';
 import type { OperationInfo } from './operations.ts';
 import { anonymous, applyPolicy } from './policy.ts';
 import { readJsonBody } from './request-body.ts';
@@ -30,8 +31,10 @@ export interface RequestState {
 /** An operation, ready to be called. */
 export interface Endpoint {
   mount: Mount;
-  operation: OperationInfo;
-  validator: RequestValidator;
+  id: string;
+  method: string;
+  path: string;
+  versions: ContractVersions;
   handler: AnyHandler;
 }
 
@@ -66,10 +69,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async dispatch(endpoint, raw, state) {
-      const { mount, operation, validator, handler } = endpoint;
-      state.operationId = operation.id;
+      const { mount, handler } = endpoint;
+      state.operationId = endpoint.id;
       const microversion = mount.microversions && negotiate(mount.microversions, raw.message.headers);
       if (microversion) state.headers = microversion.headers;
+      const found = endpoint.versions.find(endpoint.id, microversion?.version);
+      if (!found) throw notAtVersion(endpoint, microversion?.version);
+      const { operation, validator } = found;
       await authenticate(verifier, operation, raw.message, state);
       applyPolicy(operation.id, operation.policy, state.auth);
       if (operation.policy !== 'public') applyAccessRules(state.auth, ruledRequest(endpoint, raw.message));
@@ -93,6 +99,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
   };
 }
+
+const notAtVersion = ({ method, path }: Endpoint, version: string | undefined): Fault =>
+  new Fault('not-found', `There is no ${method} ${path} at microversion ${version}: ask for another version, or leave the header out.`);
 
 async function authenticate(verifier: TokenVerifier, operation: OperationInfo, message: IncomingMessage, state: RequestState): Promise<void> {
   const header = message.headers['x-auth-token'];
@@ -133,7 +142,7 @@ function createCall({ endpoint, raw, state, path, query, body, microversion, log
   let signal: AbortSignal | undefined;
   let bound: Logger | undefined;
   return {
-    operationId: endpoint.operation.id,
+    operationId: endpoint.id,
     path,
     query,
     body,
@@ -145,11 +154,12 @@ function createCall({ endpoint, raw, state, path, query, body, microversion, log
     remoteAddress: raw.remoteAddress,
     stream: raw.message,
     microversion,
+    since: (version) => microversion !== undefined && compareVersions(microversion, version) >= 0,
     get signal() {
       return (signal ??= goneSignal(raw.response));
     },
     get log() {
-      return (bound ??= log.child({ request_id: state.requestId, operation: endpoint.operation.id }));
+      return (bound ??= log.child({ request_id: state.requestId, operation: endpoint.id }));
     },
   };
 }

@@ -69,6 +69,8 @@ export interface Call<Op> {
   stream: Readable;
   /** Compute only: the negotiated microversion, for example `2.1`. */
   microversion: string | undefined;
+  /** Whether the negotiated microversion is this one or newer: `since('2.47')`. */
+  since: (version: string) => boolean;
   /** Bound to the request id and the operation. */
   log: Logger;
 }

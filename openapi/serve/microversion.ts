@@ -25,7 +25,7 @@ export function negotiate(range: MicroversionRange, headers: Headers): Microvers
   if (!/^[1-9]\d*\.(0|[1-9]\d*)$/.test(asked)) {
     throw withHeaders(range, badRequest(`API Version String ${asked.slice(0, 40)} is of invalid format. Must be of format MajorNum.MinorNum.`));
   }
-  if (order(asked) < order(range.min) || order(asked) > order(range.max)) {
+  if (compareVersions(asked, range.min) < 0 || compareVersions(asked, range.max) > 0) {
     const message = `Version ${asked} is not supported by the API. Minimum is ${range.min} and maximum is ${range.max}.`;
     throw withHeaders(range, new Fault('not-acceptable', message));
   }
@@ -52,6 +52,9 @@ function fromStandardHeader(value: string | string[] | undefined): string | unde
 }
 
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+/** Below zero when `a` is older than `b`. */
+export const compareVersions = (a: string, b: string): number => order(a) - order(b);
 
 const order = (version: string): number => {
   const [major = '0', minor = '0'] = version.split('.');

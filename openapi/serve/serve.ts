@@ -12,6 +12,7 @@ import type { Request, ResponseToolkit, Server, ServerRoute } from '@hapi/hapi';
 import type { ServiceForm } from '../contracts.ts';
 import { recordRequests } from './access-log.ts';
 import { externalUrl } from './base-url.ts';
+import { createVersions } from './contract-versions.ts';
 import { createDispatcher } from './dispatch.ts';
 import type { Dispatcher, Endpoint, RequestState } from './dispatch.ts';
 import { Fault, faultStatus, isFault } from './fault.ts';
@@ -28,7 +29,6 @@ import { anonymous } from './policy.ts';
 import { isLoopback, readTlsPair, reloadWhenChanged } from './tls.ts';
 import type { TlsFiles } from './tls.ts';
 import type { TokenVerifier } from './token.ts';
-import { createValidators } from './validate.ts';
 
 export interface ServerOptions {
   /** The service's name in `/healthz`. */
@@ -134,8 +134,8 @@ const stateOf = (request: Request): RequestState => request.app as RequestState;
 function routesOf(mount: Mount, dispatcher: Dispatcher, originOf: (request: Request) => string): ServerRoute[] {
   const byPath = new Map<string, Map<string, Endpoint>>();
   for (const endpoint of endpointsOf(mount)) {
-    const path = `${mount.prefix}${endpoint.operation.path}`.replace(/(.)\/$/, '$1');
-    byPath.set(path, (byPath.get(path) ?? new Map<string, Endpoint>()).set(endpoint.operation.method, endpoint));
+    const path = `${mount.prefix}${endpoint.path}`.replace(/(.)\/$/, '$1');
+    byPath.set(path, (byPath.get(path) ?? new Map<string, Endpoint>()).set(endpoint.method, endpoint));
   }
   return [...byPath].map(([path, endpoints]) => ({
     method: '*',
@@ -167,10 +167,10 @@ function endpointsOf(mount: Mount): Endpoint[] {
     const complaints = [missing.length > 0 ? `without handler: ${missing.join(', ')}` : '', extra.length > 0 ? `handlers without operation: ${extra.join(', ')}` : ''];
     throw new TypeError(`${mount.contract.info.title} (${mount.prefix || '/'}): ${complaints.filter(Boolean).join('; ')}`);
   }
-  const validators = createValidators(mount.contract);
-  return operations.flatMap((operation) => {
-    const handler = mount.handlers[operation.id];
-    return handler ? [{ mount, operation, validator: validators.forOperation(operation), handler }] : [];
+  const versions = createVersions(mount.contract, mount.microversions?.min);
+  return operations.flatMap(({ id, method, path }) => {
+    const handler = mount.handlers[id];
+    return handler ? [{ mount, id, method, path, versions, handler }] : [];
   });
 }
 

@@ -32,18 +32,25 @@ export interface ContractValidators {
 export function createValidators(contract: Contract): ContractValidators {
   const requests = createAjv(contract, true);
   const replies = createAjv(contract, false);
-  const form = contract.info['x-service'];
-  return { forOperation: (operation) => createValidator(operation, form, (pointer) => compile(requests, pointer), (pointer) => compile(replies, pointer)) };
+  const { 'x-service': form, 'x-strict-query': strictQuery = form === 'sampan' || form === 'host' } = contract.info;
+  const style = { form, strictQuery: strictQuery === true };
+  return { forOperation: (operation) => createValidator(operation, style, (pointer) => compile(requests, pointer), (pointer) => compile(replies, pointer)) };
 }
 
 type Compile = (pointer: string) => ValidateFunction;
 
-function createValidator(operation: OperationInfo, form: ServiceForm, compileRequest: Compile, compileReply: Compile): RequestValidator {
+interface Style {
+  form: ServiceForm;
+  /** Unknown query keys are refused. */
+  strictQuery: boolean;
+}
+
+function createValidator(operation: OperationInfo, { form, ...style }: Style, compileRequest: Compile, compileReply: Compile): RequestValidator {
   const params = (list: ParamInfo[]): [ParamInfo, ValidateFunction][] => list.map((param) => [param, compileRequest(param.pointer)]);
   const pathChecks = params(operation.pathParams);
   const queryChecks = params(operation.queryParams);
   const known = new Set(operation.queryParams.map((param) => param.name));
-  const strictQuery = (form === 'sampan' || form === 'host') && !operation.openQuery;
+  const strictQuery = style.strictQuery && !operation.openQuery;
   const bodyChecks = new Map(operation.stream === 'request' || operation.stream === 'both' ? [] : operation.bodies.map((media) => [media.mediaType, compileRequest(media.pointer)]));
 
   return {

@@ -157,7 +157,7 @@ function callOf<Op>({ log, remoteAddress }: Caller, body: unknown, auth: AuthCon
   return {
     operationId: 'registryToken',
     ...{ path: {}, query: { nocatalog: '' }, body, headers: {}, auth, remoteAddress, log },
-    ...{ requestId: `req-${randomUUID()}`, baseUrl: '', requestPath: '', microversion: undefined },
+    ...{ requestId: `req-${randomUUID()}`, baseUrl: '', requestPath: '', microversion: undefined, since: () => false },
     signal: new AbortController().signal,
     stream: Readable.from([]),
   } as unknown as Call<Op>;

@@ -80,7 +80,7 @@ async function issue(method: typeof byPassword | ReturnType<typeof byToken>): Pr
   const reply = await identity.handlers.issueToken({
     ...{ operationId: 'issueToken', path: {}, query: {}, body: { auth: { identity: method } }, headers: {}, auth: anonymous },
     ...{ requestId: 'req-bench', baseUrl: '', requestPath: '', remoteAddress: '127.0.0.1', signal: new AbortController().signal },
-    ...{ stream: new PassThrough(), microversion: undefined, log },
+    ...{ stream: new PassThrough(), microversion: undefined, since: () => false, log },
   });
   const token = reply.headers?.['X-Subject-Token'];
   if (token === undefined) throw new Error('no token was issued');
