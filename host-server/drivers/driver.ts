@@ -1,3 +1,6 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { components } from '../../openapi/generated/host.ts';
+
 /**
  * The contract between the host-server and whatever runs servers. `container`, `vm` and `fake` implement it, and one
  * conformance suite (test/conformance/driver-suite.ts) runs on all of them. Nothing outside drivers and validation asks
@@ -13,7 +16,8 @@
  *
  * `prepare` makes the root file system, `create` makes the workload up to the point where its network can be plugged in
  * (it answers a network namespace path, or tap names), `start` lets it run, `stop` ends the processes and keeps the
- * root, `remove` takes away everything of that server.
+ * root, `remove` takes away everything of that server. What a driver cannot do by its `capabilities` it refuses with
+ * `not-supported`.
  */
 export interface Driver {
   readonly kind: 'container' | 'vm';
@@ -34,8 +38,39 @@ export interface Driver {
    */
   stop(serverId: string, timeoutMs: number, hurry?: AbortSignal): Promise<void>;
 
-  /** Takes away the workload and its root, logs included unless `keepLogs`. Safe without prepare, and twice. */
+  /** Takes away the workload and its root. Logs are kept for a while. Safe without prepare, and twice. */
   remove(serverId: string): Promise<void>;
+
+  /** Halts a running server where it is, its memory and its network kept. Nothing happens if it is paused already. */
+  pause(serverId: string): Promise<void>;
+
+  /** Lets a paused server run on. Nothing happens if it runs. */
+  resume(serverId: string): Promise<void>;
+
+  /**
+   * Puts a running or paused server to rest, as `capabilities.suspend` says: `frozen` is as paused; `saved` writes its
+   * memory to the disk and ends it, and then `create` makes it from there and `start` lets it run on. Nothing happens if it
+   * rests already.
+   */
+  suspend(serverId: string): Promise<void>;
+
+  /** Gives a running or paused server another size without a restart. Only with `capabilities.liveResize`. */
+  resize(serverId: string, size: ServerSize): Promise<void>;
+
+  /**
+   * Writes what the server changed since its base as one layer to `target`, a file that is not there yet, in a consistent
+   * state: the guest stands still or is quiesced meanwhile. Also of a stopped server that was prepared.
+   */
+  snapshot(serverId: string, target: string): Promise<LayerFile>;
+
+  /**
+   * Runs a program inside a running server. Rejects with `image-unusable` when there is no such program, with `conflict`
+   * when the server does not run.
+   */
+  exec(serverId: string, request: ExecRequest): Promise<ExecProcess>;
+
+  /** The files that hold the server's output, the oldest first; none when there is none. Kept for a while after `remove`. */
+  logFiles(serverId: string): Promise<LogFiles>;
 
   /** Looks at the machine now. `absent` when the driver knows nothing of that server. */
   observe(serverId: string): Promise<Observation>;
@@ -49,9 +84,59 @@ export interface Driver {
 
 export interface DriverCapabilities {
   pause: boolean;
-  suspend: boolean;
+  /** What `suspend` does: nothing of its memory is freed when `frozen`. */
+  suspend: false | 'frozen' | 'saved';
   exec: boolean;
   liveResize: boolean;
+  snapshot: boolean;
+  /** Whether a server can be started from a rescue image, its own root beside. */
+  rescue: boolean;
+}
+
+export interface ServerSize {
+  vcpus: number;
+  memoryMib: number;
+  /** 0 means no limit of its own. Never shrinks what is there. */
+  diskGib: number;
+}
+
+/** One layer as a file: a tar archive with OCI whiteouts and the owners that the guest sees, or a qcow2 file. */
+export interface LayerFile {
+  format: 'tar' | 'qcow2';
+  /** Bytes. */
+  size: number;
+}
+
+export interface ExecRequest {
+  argv: readonly string[];
+  /** Over the server's own environment. */
+  env?: Record<string, string>;
+  /** As in an image: name or uid, with :group when wanted. The server's own user unless given. */
+  user?: string;
+  cwd?: string;
+  /** With a terminal of that size; without one, output and errors come apart. */
+  tty?: { columns: number; rows: number };
+}
+
+export interface ExecProcess {
+  /** Write its input (end it for its end of file), read its output. It takes no more than is read. */
+  stdio: Duplex;
+  /** Its errors; with a terminal they come in `stdio` and this only ends. */
+  stderr: Readable;
+  /** The exit code, or 128 + signal. Rejects when the program could not be run, or what carried it was lost. */
+  exit: Promise<number>;
+  /** For one with a terminal; otherwise nothing happens. */
+  resize(columns: number, rows: number): void;
+  /** Sends a signal by its number. */
+  signal(number: number): void;
+  /** Ends it at once, whatever it does. */
+  kill(): void;
+}
+
+export interface LogFiles {
+  /** `k8s`: each line is `time stream F|P text`, as container engines write it; `raw`: as it came. */
+  format: 'k8s' | 'raw';
+  paths: string[];
 }
 
 /** What a driver needs to know to make one server. Paths are absolute; layers run from the base to the top. */
@@ -69,6 +154,12 @@ export interface DriverServer {
   nameservers: string[];
   /** For /etc/hosts. */
   addresses: string[];
+  /** Volumes are its own. */
+  projectId?: string;
+  /** What only a container has. */
+  container?: components['schemas']['ContainerOptions'];
+  /** What the guest is given at its first boot. */
+  guest?: components['schemas']['GuestSetup'];
   /** Replaces the image's Cmd when given. */
   command?: string[];
   env?: Record<string, string>;
@@ -93,7 +184,8 @@ export interface Attachment {
 
 export interface Observation {
   serverId: string;
-  state: 'absent' | 'prepared' | 'created' | 'running' | 'exited';
+  /** `suspended` only where nothing of it runs (`capabilities.suspend` is `saved`); a frozen one is seen as paused. */
+  state: 'absent' | 'prepared' | 'created' | 'running' | 'paused' | 'suspended' | 'exited';
   pid?: number;
   /** When it exited by itself: the code, or 128 + signal. */
   exitCode?: number;

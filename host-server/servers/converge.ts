@@ -208,7 +208,7 @@ function noDriver({ spec }: ServerRecord, drivers: ReadonlyMap<string, Driver>):
 }
 
 function lacking({ spec }: ServerRecord, { kind, capabilities }: Driver): Fault | undefined {
-  const can = { running: true, stopped: true, absent: true, paused: capabilities.pause, suspended: capabilities.suspend }[spec.desired];
+  const can = { running: true, stopped: true, absent: true, paused: capabilities.pause, suspended: capabilities.suspend !== false }[spec.desired];
   return can ? undefined : new Fault('not-supported', `This host cannot keep a ${kind} ${spec.desired}. Start the server, or stop it.`);
 }
 

@@ -133,6 +133,70 @@ export async function driverSuite(t: Test, name: string, factory: () => Promise<
       t.match(await driver.observe(server.id), { state: 'running', pid });
     });
 
+    await check('pausing halts a running server where it is, and resuming lets it run on, each also twice', async t => {
+      const server = await run('runs');
+      if (!driver.capabilities.pause) {
+        await t.rejects(driver.pause(server.id), { code: 'not-supported' });
+        return;
+      }
+      const before = await driver.observe(server.id);
+      await driver.pause(server.id);
+      await driver.pause(server.id);
+      t.same(await driver.observe(server.id), { ...before, state: 'paused' });
+      await driver.start(server.id);
+      t.equal(await state(server.id), 'paused', 'starting is not resuming');
+      t.equal((await harness.reopen().observe(server.id)).state, 'paused', 'a driver that comes later sees it');
+      await driver.resume(server.id);
+      await driver.resume(server.id);
+      t.same(await driver.observe(server.id), before);
+    });
+
+    await check('suspending puts a server to rest, and it comes back', async t => {
+      const server = await run('runs');
+      const { suspend } = driver.capabilities;
+      if (suspend === false) {
+        await t.rejects(driver.suspend(server.id), { code: 'not-supported' });
+        return;
+      }
+      const { pid } = await driver.observe(server.id);
+      await driver.suspend(server.id);
+      await driver.suspend(server.id);
+      t.equal((await harness.reopen().observe(server.id)).state, suspend === 'frozen' ? 'paused' : 'suspended');
+      if (suspend === 'frozen') {
+        await driver.resume(server.id);
+        t.match(await driver.observe(server.id), { state: 'running', pid });
+      } else {
+        t.notOk((await driver.observe(server.id)).pid, 'nothing of it runs');
+        await driver.create(server);
+        await driver.start(server.id);
+        t.equal(await state(server.id), 'running');
+      }
+    });
+
+    await check('what does not run is not paused, suspended or resumed', async t => {
+      const server = harness.server('runs');
+      await driver.prepare(server);
+      if (driver.capabilities.pause) {
+        await t.rejects(driver.pause(server.id), { code: 'conflict' });
+        await t.rejects(driver.resume(server.id), { code: 'conflict' });
+      }
+      if (driver.capabilities.suspend) await t.rejects(driver.suspend(server.id), { code: 'conflict' });
+    });
+
+    await check('a server at rest is stopped and removed like any other', async t => {
+      const halts = [driver.capabilities.pause ? 'pause' : undefined, driver.capabilities.suspend ? 'suspend' : undefined] as const;
+      for (const halt of halts.filter(each => each !== undefined)) {
+        const [stopped, killed, removed] = [await run('runs'), await run('ignores-stop-signal'), await run('runs')];
+        for (const { id } of [stopped, killed, removed]) await driver[halt](id);
+        await driver.stop(stopped.id, 20_000);
+        t.equal(await state(stopped.id), 'prepared');
+        await driver.stop(killed.id, 100);
+        t.equal(await state(killed.id), 'prepared');
+        await driver.remove(removed.id);
+        t.equal(await state(removed.id), 'absent');
+      }
+    });
+
     await check('an exit is told, with its code', async t => {
       const exits = listen(driver);
       const server = await run('exits-with-3');

@@ -1,4 +1,4 @@
-import { access, readFile, readdir, rmdir } from 'node:fs/promises';
+import { access, readFile, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import { signal } from '../../process/signal.ts';
@@ -12,6 +12,10 @@ export interface Cgroups {
   swapLimit: boolean;
   /** How many processes of that group the kernel killed for its memory limit; 0 when the group is gone. */
   oomKills(group: string): Promise<number>;
+  /** Whether its processes are halted. */
+  isFrozen(group: string): Promise<boolean>;
+  /** Halts all of its processes, or lets them go on; resolves when that is so. */
+  setFrozen(group: string, frozen: boolean): Promise<void>;
   /** Ends what still lives in the group and removes it from every hierarchy. Nothing happens when it is not there. */
   remove(group: string): Promise<void>;
 }
@@ -21,6 +25,10 @@ export async function findCgroups(root = '/sys/fs/cgroup'): Promise<Cgroups> {
   const unified = await exists(join(root, 'cgroup.controllers'));
   const hierarchies = unified ? [root] : (await readdir(root)).map(name => join(root, name));
   const memoryRoot = unified ? root : join(root, 'memory');
+  const freezer = (group: string): Freezer =>
+    unified
+      ? { control: join(root, group, 'cgroup.freeze'), state: join(root, group, 'cgroup.events'), values: ['0', '1'], frozen: /^frozen 1$/m }
+      : { control: join(root, 'freezer', group, 'freezer.state'), state: join(root, 'freezer', group, 'freezer.state'), values: ['THAWED', 'FROZEN'], frozen: /^FROZEN$/m };
   const oomFile = unified ? 'memory.events' : 'memory.oom_control';
   return {
     // The root group of version 2 has no memory files; swap is counted there whenever memory is.
@@ -29,10 +37,35 @@ export async function findCgroups(root = '/sys/fs/cgroup'): Promise<Cgroups> {
       const text = await readFile(join(memoryRoot, group, oomFile), 'utf8').catch(whenMissing(''));
       return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
     },
+    isFrozen: async group => isFrozen(freezer(group)),
+    setFrozen: async (group, frozen) => setFrozen(freezer(group), frozen),
     remove: async group => {
       await Promise.all(hierarchies.map(hierarchy => removeGroup(join(hierarchy, group))));
     },
   };
+}
+
+/** kernel, admin-guide/cgroup-v1/freezer-subsystem.rst and cgroup-v2.rst, cgroup.freeze. */
+interface Freezer {
+  control: string;
+  state: string;
+  /** What thaws, what freezes. */
+  values: [string, string];
+  frozen: RegExp;
+}
+
+const isFrozen = async ({ state, frozen }: Freezer): Promise<boolean> => frozen.test(await readFile(state, 'utf8').catch(whenMissing('')));
+
+/** Freezing takes as long as its processes are in system calls that cannot be left; the kernel tells by its state file only. */
+async function setFrozen(freezer: Freezer, wanted: boolean): Promise<void> {
+  for (let tries = 0; tries < 1000; tries++) {
+    // Version 1 may stick half way while processes fork: writing again is what helps (runc does the same).
+    if (tries % 20 === 0) await writeFile(freezer.control, freezer.values[wanted ? 1 : 0], { flag: 'r+' });
+    if ((await isFrozen(freezer)) === wanted) return;
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  if (wanted) await writeFile(freezer.control, freezer.values[0], { flag: 'r+' });
+  throw new Fault('timeout', `The control group ${freezer.control} could not be ${wanted ? 'frozen' : 'thawed'} within 5 s; a process hangs in the kernel. Look at its stack in /proc.`, { retryable: true });
 }
 
 const exists = (path: string): Promise<boolean> => access(path).then(() => true, whenMissing(false));

@@ -19,7 +19,7 @@ import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import { signal } from '../../process/signal.ts';
-import type { Attachment, Driver, DriverServer, Observation } from '../driver.ts';
+import type { Attachment, Driver, DriverCapabilities, DriverServer, LogFiles, Observation } from '../driver.ts';
 import { conmonPid, createUnderConmon } from './conmon.ts';
 import { findCgroups } from './cgroups.ts';
 import type { Cgroups } from './cgroups.ts';
@@ -51,7 +51,7 @@ export interface ContainerDriverOptions extends DriverDirs {
 
 export class ContainerDriver implements Driver {
   readonly kind = 'container';
-  readonly capabilities = { pause: false, suspend: false, exec: false, liveResize: false };
+  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: false, liveResize: false, snapshot: false, rescue: false };
   #options: ContainerDriverOptions;
   #machine: Promise<Machine> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
@@ -103,8 +103,8 @@ export class ContainerDriver implements Driver {
     this.#ending.add(serverId);
     try {
       const found = await this.#settled(paths);
-      if (found?.state === 'running') await this.#end(paths, found.pid, timeoutMs, hurry);
-      if (found?.state === 'created') await this.#end(paths, found.pid, 0);
+      if (found?.state === 'running') await this.#end(serverId, paths, found.pid, timeoutMs, hurry);
+      if (found?.state === 'created') await this.#end(serverId, paths, found.pid, 0);
       await this.#clear(serverId, paths);
     } finally {
       this.#ending.delete(serverId);
@@ -118,6 +118,42 @@ export class ContainerDriver implements Driver {
     await Promise.all([paths.run, paths.state].map(path => rm(path, { recursive: true, force: true })));
   }
 
+  async pause(serverId: string): Promise<void> {
+    const { state } = await this.observe(serverId);
+    if (state === 'paused') return;
+    if (state !== 'running') throw new Fault('conflict', `Server ${serverId} cannot be paused: its container does not run (${state}). Start it first.`);
+    await (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), true);
+  }
+
+  async resume(serverId: string): Promise<void> {
+    const { state } = await this.observe(serverId);
+    if (state === 'running') return;
+    if (state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resumed: its container is not paused (${state}). Start it instead.`);
+    await (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), false);
+  }
+
+  /** A container's memory cannot be put away: it is frozen. */
+  async suspend(serverId: string): Promise<void> {
+    await this.pause(serverId);
+  }
+
+  async resize(): Promise<never> {
+    throw notSupported('be resized while it runs');
+  }
+
+  async snapshot(): Promise<never> {
+    throw notSupported('be snapshotted');
+  }
+
+  async exec(): Promise<never> {
+    throw notSupported('run further programs');
+  }
+
+  async logFiles(serverId: string): Promise<LogFiles> {
+    const { log } = this.#paths(serverId);
+    return { format: 'k8s', paths: (await exists(log)) ? [log] : [] };
+  }
+
   async observe(serverId: string): Promise<Observation> {
     const paths = this.#paths(serverId);
     const found = await readRuncState(paths);
@@ -127,6 +163,7 @@ export class ContainerDriver implements Driver {
     }
     const startedAt = await readIfThere(paths.started);
     const seen: Observation = { serverId, state: found.state, ...(startedAt ? { startedAt } : {}) };
+    if (found.state === 'running' && (await this.#isFrozen(serverId))) return { ...seen, state: 'paused', pid: found.pid };
     if (found.state !== 'exited') return { ...seen, pid: found.pid };
     const exitCode = await readIfThere(paths.exitFile);
     if (exitCode) seen.exitCode = Number(exitCode);
@@ -224,13 +261,17 @@ export class ContainerDriver implements Driver {
     return readRuncState(paths);
   }
 
-  async #end(paths: ServerPaths, pid: number, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
+  async #end(serverId: string, paths: ServerPaths, pid: number, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
     const exit = this.#options.processes.waitForExit(pid);
+    const isFrozen = await this.#isFrozen(serverId);
+    const thaw = async (): Promise<void> => (isFrozen ? (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), false) : undefined);
     if (timeoutMs > 0 && !hurry?.aborted) {
       signal(pid, await this.#stopSignal(paths));
+      await thaw();
       if (await within(exit, timeoutMs, hurry)) return;
     }
     signal(pid, 'SIGKILL');
+    await thaw();
     if (await within(exit, 30_000)) return;
     throw new Fault('timeout', `Process ${pid} did not end within 30 s of KILL; it hangs in the kernel. Look at its stack in /proc, and at the disk.`);
   }
@@ -260,6 +301,10 @@ export class ContainerDriver implements Driver {
     await Promise.all(left.map(path => rm(path, { force: true })));
   }
 
+  async #isFrozen(serverId: string): Promise<boolean> {
+    return (await this.#findMachine()).cgroups.isFrozen(this.#cgroup(serverId));
+  }
+
   #cgroup(serverId: string): string {
     return `${this.#options.cgroupParent}/${serverId}`;
   }
@@ -279,6 +324,8 @@ const runc = '/usr/sbin/runc';
 
 /** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
 const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+
+const notSupported = (what: string): Fault => new Fault('not-supported', `A container cannot ${what} on this host yet.`);
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 

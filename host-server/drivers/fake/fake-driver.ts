@@ -1,5 +1,6 @@
 import { Fault } from '../../../openapi/serve/fault.ts';
-import type { Attachment, Driver, DriverCapabilities, DriverServer, Observation } from '../driver.ts';
+import { writeFile } from 'node:fs/promises';
+import type { Attachment, Driver, DriverCapabilities, DriverServer, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
 
 /**
  * A driver that runs nothing and behaves like one that does: for tests of everything above drivers, and for simulating
@@ -12,12 +13,14 @@ export interface FakeDriverOptions {
   delaysMs?: Partial<Record<FakeCall, number>>;
   /** Answer a fault to let that call fail, before it changes anything. */
   fail?: (call: FakeCall, serverId: string) => Fault | undefined;
+  /** Freezes what it suspends unless it is told to save it. */
+  suspend?: 'frozen' | 'saved';
   /** What a started server does by itself; it runs until it is stopped by default. */
   behave?: (server: DriverServer) => FakeBehaviour;
   now?: () => Date;
 }
 
-export type FakeCall = 'prepare' | 'create' | 'start' | 'stop' | 'remove';
+export type FakeCall = 'prepare' | 'create' | 'start' | 'stop' | 'remove' | 'pause' | 'resume' | 'suspend' | 'resize' | 'snapshot';
 
 export interface FakeBehaviour {
   /** Ends by itself this long after its start, with `exitCode` (0 by default). */
@@ -40,17 +43,19 @@ interface FakeServer {
   observation: Observation;
   behaviour: FakeBehaviour;
   exit?: NodeJS.Timeout;
+  size?: ServerSize;
 }
 
 export class FakeDriver implements Driver {
   readonly kind: Driver['kind'];
-  readonly capabilities: DriverCapabilities = { pause: false, suspend: false, exec: false, liveResize: false };
+  readonly capabilities: DriverCapabilities;
   readonly machine: FakeMachine;
   #options: FakeDriverOptions;
 
   constructor(options: FakeDriverOptions = {}) {
     this.#options = options;
     this.kind = options.kind ?? 'container';
+    this.capabilities = { pause: true, suspend: options.suspend ?? 'frozen', exec: false, liveResize: true, snapshot: true, rescue: false };
     this.machine = options.machine ?? new FakeMachine();
   }
 
@@ -69,14 +74,14 @@ export class FakeDriver implements Driver {
       throw new Fault('image-unusable', 'The image cannot run its program: there is no such file. Check its Entrypoint and Cmd.');
     }
     const pid = this.machine.nextPid++;
-    this.#put(server.id, { serverId: server.id, state: 'created', pid }, behaviour);
+    this.#put(server.id, { serverId: server.id, state: 'created', pid }, behaviour, { vcpus: server.vcpus, memoryMib: server.memoryMib, diskGib: server.diskGib });
     return attachment(pid);
   }
 
   async start(serverId: string): Promise<void> {
     await this.#begin('start', serverId);
     const server = this.#find(serverId);
-    if (server?.observation.state === 'running') return;
+    if (server?.observation.state === 'running' || server?.observation.state === 'paused') return;
     if (server?.observation.state !== 'created') {
       throw new Fault('start-failed', `Server ${serverId} has nothing to start. Create it again.`);
     }
@@ -100,6 +105,45 @@ export class FakeDriver implements Driver {
     await this.#begin('remove', serverId);
     clearTimeout(this.#find(serverId)?.exit);
     this.machine.servers.delete(serverId);
+  }
+
+  async pause(serverId: string): Promise<void> {
+    await this.#begin('pause', serverId);
+    this.#halt(serverId, 'paused');
+  }
+
+  async resume(serverId: string): Promise<void> {
+    await this.#begin('resume', serverId);
+    this.#require(serverId, ['running', 'paused']).observation.state = 'running';
+  }
+
+  async suspend(serverId: string): Promise<void> {
+    await this.#begin('suspend', serverId);
+    if (this.capabilities.suspend === 'frozen' || this.#find(serverId)?.observation.state === 'suspended') return this.#halt(serverId, 'paused');
+    const server = this.#require(serverId, ['running', 'paused']);
+    clearTimeout(server.exit);
+    server.observation = { serverId, state: 'suspended' };
+  }
+
+  async resize(serverId: string, size: ServerSize): Promise<void> {
+    await this.#begin('resize', serverId);
+    this.#require(serverId, ['running', 'paused']).size = size;
+  }
+
+  async snapshot(serverId: string, target: string): Promise<LayerFile> {
+    await this.#begin('snapshot', serverId);
+    this.#require(serverId, ['prepared', 'running', 'paused', 'exited', 'suspended']);
+    // Two empty blocks: an archive of nothing.
+    await writeFile(target, Buffer.alloc(1024), { flag: 'wx' });
+    return { format: 'tar', size: 1024 };
+  }
+
+  async exec(): Promise<never> {
+    throw new Fault('not-supported', 'A server that does not really run can run no programs.');
+  }
+
+  async logFiles(): Promise<LogFiles> {
+    return { format: 'raw', paths: [] };
   }
 
   async observe(serverId: string): Promise<Observation> {
@@ -130,9 +174,20 @@ export class FakeDriver implements Driver {
     return this.machine.servers.get(serverId);
   }
 
-  #put(serverId: string, observation: Observation, behaviour: FakeBehaviour = {}): void {
+  #put(serverId: string, observation: Observation, behaviour: FakeBehaviour = {}, size?: ServerSize): void {
     clearTimeout(this.#find(serverId)?.exit);
-    this.machine.servers.set(serverId, { observation, behaviour });
+    this.machine.servers.set(serverId, { observation, behaviour, ...(size ? { size } : {}) });
+  }
+
+  #halt(serverId: string, state: 'paused'): void {
+    const server = this.#require(serverId, ['running', 'paused', 'suspended']);
+    if (server.observation.state === 'running') server.observation.state = state;
+  }
+
+  #require(serverId: string, states: readonly Observation['state'][]): FakeServer {
+    const server = this.#find(serverId);
+    if (server && states.includes(server.observation.state)) return server;
+    throw new Fault('conflict', `Server ${serverId} is ${server?.observation.state ?? 'absent'}, and must be ${states.join(' or ')} for that.`);
   }
 
   #exit(server: FakeServer): void {
