@@ -5,6 +5,7 @@ import { glance } from './migrations/0003-glance.ts';
 import { registryUploads } from './migrations/0004-registry-uploads.ts';
 import { quotaAndScrub } from './migrations/0005-quota-and-scrub.ts';
 import { layerUploads } from './migrations/0006-layer-uploads.ts';
+import { snapshots } from './migrations/0010-snapshots.ts';
 
 /** The schema of the image service, step by step. */
-export const migrations: readonly Migration[] = [layersAndImages, registry, glance, registryUploads, quotaAndScrub, layerUploads];
+export const migrations: readonly Migration[] = [layersAndImages, registry, glance, registryUploads, quotaAndScrub, layerUploads, snapshots];

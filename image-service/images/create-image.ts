@@ -4,6 +4,8 @@ import { inTransaction, isForeignKeyViolation } from '../../openapi/serve/db.ts'
 import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
 import { importMethods } from '../imports/methods.ts';
 import type { Services } from '../services.ts';
+import { formatsOf, orderSnapshot, requireOrderer } from '../snapshots/order-snapshot.ts';
+import type { SnapshotOrder } from '../snapshots/order-snapshot.ts';
 import type { BlobStage } from '../blobs/blob-store.ts';
 import { requireBootImages } from './boot-images.ts';
 import { findVisibleImage } from './find-visible-image.ts';
@@ -20,11 +22,12 @@ export const createImage =
   (services: Services): HandlerOf<'image', 'createImage'> =>
   async ({ body, auth, baseUrl }) => {
     const { db, now } = services;
-    const { id, layer_id: layerId, ...given } = body as Record<string, unknown>;
+    const { id, layer_id: layerId, snapshot, ...given } = body as Record<string, unknown>;
+    requireOrderer(auth, snapshot);
     const changes: ImageChanges = {};
     for (const [name, value] of Object.entries(given)) {
-      // Administrators may create for another project; everyone may name their own.
-      if (name === 'owner' && (auth.isAdmin || value === auth.projectId)) continue;
+      // Administrators may create for another project, and so does the region; everyone may name their own.
+      if (name === 'owner' && (auth.isAdmin || snapshot !== undefined || value === auth.projectId)) continue;
       requireWritable(name);
       setAttribute(changes, name, value);
     }
@@ -33,7 +36,8 @@ export const createImage =
     const image = newImage(typeof id === 'string' ? id.toLowerCase() : randomUUID(), owner, changes, now().toISOString());
     requirePublisher(image.visibility, auth);
     await requireBootImages(db, image.properties, viewerOf(auth));
-    if (layerId === undefined) await inTransaction(db, (trx) => insertImage(trx, image));
+    if (snapshot !== undefined) await orderSnapshot(services, image, snapshot as SnapshotOrder);
+    else if (layerId === undefined) await inTransaction(db, (trx) => insertImage(trx, image));
     else await createFromLayer(services, image, String(layerId), auth);
     return {
       status: 201,
@@ -47,8 +51,8 @@ async function createFromLayer(services: Services, image: Image, layerId: string
   const { db, now } = services;
   const stages: BlobStage[] = [];
   try {
-    const imported = await imageFromLayer(services, layerId, viewerOf(auth), (stage) => stages.push(stage));
-    const formats = imported.content.kind === 'vm' ? { diskFormat: 'qcow2', containerFormat: 'bare' } : { diskFormat: 'raw', containerFormat: 'docker' };
+    const imported = await imageFromLayer(services, { id: layerId, viewer: viewerOf(auth), keep: (stage) => stages.push(stage) });
+    const formats = formatsOf(imported.content.kind === 'vm' ? 'qcow2' : 'tar');
     await inTransaction(db, (trx) => insertImage(trx, { ...image, ...formats, status: 'saving' }));
     await publishContent(services, { image, userId: auth.userId }, imported).catch(async (error: unknown) => {
       await inTransaction(db, (trx) => markDeleted(trx, image, now().toISOString()));

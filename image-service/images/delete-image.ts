@@ -4,6 +4,7 @@ import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { suspectBlobs } from '../blobs/blob-row-store.ts';
 import { suspectLayers } from '../layers/layer-store.ts';
 import { forgetImage } from '../registry/image-link-store.ts';
+import { deleteSnapshot, findSnapshot } from '../snapshots/snapshot-store.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { noImage, requireOwner, viewerOf } from './image-access.ts';
@@ -15,12 +16,14 @@ export const deleteImage =
   async ({ path, auth }) => {
     const { id } = await inTransaction(db, async (trx) => {
       const image = await findVisibleImage(trx, path.id, viewerOf(auth));
-      requireOwner(image, auth, 'delete');
+      // The region takes back a snapshot that came to nothing, or whose server's owner gave it up.
+      if (!(auth.roles.includes('service') && (await findSnapshot(trx, image.id)))) requireOwner(image, auth, 'delete');
       if (image.protected) throw forbidden(`Image ${image.id} is protected and cannot be deleted: set protected to false first.`);
       const at = now().toISOString();
       if (!(await markDeleted(trx, image, at))) throw noImage(path.id);
       if (image.topLayerId !== null) await suspectLayers(trx, [image.topLayerId], at);
       await forgetImage(trx, image.id, at);
+      await deleteSnapshot(trx, image.id);
       await suspectBlobs(trx, [image.configDigest, image.manifestDigest, image.dataDigest, image.stagedDigest].filter((digest) => digest !== null), at);
       return image;
     });

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { encodeJson, plainConfig, readImageConfig } from '../archives/image-config.ts';
+import type { ImageConfig, RuntimeConfig } from '../archives/image-config.ts';
 import { badRequest, Fault } from '../../openapi/serve/fault.ts';
 import { findBlobs } from '../blobs/blob-row-store.ts';
 import type { BlobStage } from '../blobs/blob-store.ts';
@@ -20,8 +21,18 @@ import { findConfigs } from './list-store.ts';
 import { ociArchive, ociArchiveSize } from './oci-archive.ts';
 import type { OciContents } from './oci-archive.ts';
 
-/** `keep` is told of every stage. Faults: `bad-request` when the layer is not there or not the caller's to see. */
-export async function imageFromLayer(services: StoreServices, id: string, viewer: Viewer, keep: (stage: BlobStage) => void): Promise<Imported> {
+export interface LayerImage {
+  /** Of the top layer. */
+  id: string;
+  viewer: Viewer;
+  /** Told of every stage. */
+  keep: (stage: BlobStage) => void;
+  /** What a container runs, in place of what the nearest image below says. */
+  config?: RuntimeConfig;
+}
+
+/** Faults: `bad-request` when the layer is not there or not the caller's to see. */
+export async function imageFromLayer(services: StoreServices, { id, viewer, keep, config: runtime }: LayerImage): Promise<Imported> {
   const { db, blobs } = services;
   const top = await findVisibleLayer(db, id, viewer).catch((error: unknown) => {
     throw error instanceof Fault && error.code === 'not-found' ? badRequest(`There is no layer ${id} that you can see: upload it first.`, { field: 'layer_id' }) : error;
@@ -40,7 +51,7 @@ export async function imageFromLayer(services: StoreServices, id: string, viewer
   };
   const diffIds = chain.map(({ diffId }) => diffId);
   const isVm = top.kind === 'qcow2';
-  const configBytes = isVm ? vmConfig(services.architecture, diffIds) : await containerConfig(services, chain, diffIds, viewer);
+  const configBytes = isVm ? vmConfig(services.architecture, diffIds) : await containerConfig(services, { chain, diffIds, viewer, runtime });
   const config = await store(configBytes);
   const virtualSize = isVm ? (top.virtualSize ?? 0) : chain.reduce((sum, { rawSize }) => sum + rawSize, 0);
   const made = isVm ? vmManifest({ config, layers: layers.map(({ blob }) => blob), virtualSize }) : containerManifest(config, layers.map(({ blob }) => blob));
@@ -59,15 +70,27 @@ function diskContent(blobs: readonly LayerEncoding[]): Pick<ImageContent, 'dataD
   return { dataDigest: null, osHashValue: null, size: blobs.reduce((sum, { size }) => sum + size, 0) };
 }
 
-async function containerConfig({ db, blobs, architecture }: StoreServices, chain: readonly Layer[], diffIds: readonly string[], viewer: Viewer): Promise<Buffer> {
+interface ConfigSource {
+  chain: readonly Layer[];
+  diffIds: readonly string[];
+  viewer: Viewer;
+  runtime: RuntimeConfig | undefined;
+}
+
+async function containerConfig(services: StoreServices, { chain, diffIds, viewer, runtime }: ConfigSource): Promise<Buffer> {
+  const below = await configBelow(services, chain, viewer);
+  const architecture = below?.architecture ?? services.architecture;
+  const config = runtime ?? below?.config;
+  return config ? encodeJson({ architecture, os: 'linux', config, rootfs: { type: 'layers', diff_ids: diffIds } }) : plainConfig(architecture, diffIds);
+}
+
+async function configBelow({ db, blobs }: StoreServices, chain: readonly Layer[], viewer: Viewer): Promise<ImageConfig | undefined> {
   const configs = await findConfigs(db, chain.map(({ id }) => id), viewer);
   const nearest = chain.findLast(({ id }) => configs.some(({ layerId }) => layerId === id));
   const digest = configs.find(({ layerId }) => layerId === nearest?.id)?.configDigest;
-  if (digest === undefined) return plainConfig(architecture, diffIds);
+  if (digest === undefined) return undefined;
   const row = (await findBlobs(db, [digest])).get(digest);
-  if (!row) return plainConfig(architecture, diffIds);
-  const below = readImageConfig(JSON.parse(await text(await blobs.read(row.storeKey))) as unknown);
-  return encodeJson({ architecture: below.architecture, os: 'linux', config: below.config, rootfs: { type: 'layers', diff_ids: diffIds } });
+  return row && readImageConfig(JSON.parse(await text(await blobs.read(row.storeKey))) as unknown);
 }
 
 function containerManifest(config: { digest: string; size: number }, layers: readonly LayerEncoding[]): { bytes: Buffer; mediaType: string } {

@@ -14,6 +14,8 @@ export interface LayerUpload {
   size: number | null;
   nodeId: string;
   expiresAt: string;
+  /** The image of a snapshot, which the layer makes active. */
+  imageId: string | null;
 }
 
 export async function insertLayerUpload(trx: DbOrTrx, upload: LayerUpload): Promise<void> {
@@ -27,12 +29,19 @@ export async function insertLayerUpload(trx: DbOrTrx, upload: LayerUpload): Prom
     size: upload.size,
     node_id: upload.nodeId,
     expires_at: upload.expiresAt,
+    image_id: upload.imageId,
   });
 }
 
 /** One that has not expired. */
-export async function findLayerUpload(db: DbOrTrx, id: string, projectId: string, now: string): Promise<LayerUpload | undefined> {
-  const row = (await db('layer_uploads').where({ id, project_id: projectId }).where('expires_at', '>', now).first()) as LayerUploadRow | undefined;
+export async function findLayerUpload(db: DbOrTrx, id: string, now: string): Promise<LayerUpload | undefined> {
+  const row = (await db('layer_uploads').where({ id }).where('expires_at', '>', now).first()) as LayerUploadRow | undefined;
+  return row && toUpload(row);
+}
+
+/** The one that brings the layer of a snapshot. */
+export async function findUploadOf(db: DbOrTrx, imageId: string, now: string): Promise<LayerUpload | undefined> {
+  const row = (await db('layer_uploads').where({ image_id: imageId }).where('expires_at', '>', now).first()) as LayerUploadRow | undefined;
   return row && toUpload(row);
 }
 
@@ -40,9 +49,9 @@ export async function deleteLayerUpload(trx: DbOrTrx, id: string): Promise<void>
   await trx('layer_uploads').where({ id }).delete();
 }
 
-/** Ids of those of this node whose time is over. */
-export const expiredLayerUploads = async (db: DbOrTrx, nodeId: string, now: string): Promise<string[]> =>
-  ((await db('layer_uploads').where({ node_id: nodeId }).where('expires_at', '<=', now).select('id')) as { id: string }[]).map(({ id }) => id);
+/** Those of this node whose time is over. */
+export const expiredLayerUploads = async (db: DbOrTrx, nodeId: string, now: string): Promise<LayerUpload[]> =>
+  ((await db('layer_uploads').where({ node_id: nodeId }).where('expires_at', '<=', now)) as LayerUploadRow[]).map(toUpload);
 
 export const touchLayerUpload = (trx: DbOrTrx, id: string, expiresAt: string): Promise<number> => trx('layer_uploads').where({ id }).update({ expires_at: expiresAt });
 
@@ -56,6 +65,7 @@ interface LayerUploadRow {
   size: number | null;
   node_id: string;
   expires_at: string;
+  image_id: string | null;
 }
 
 const toUpload = (row: LayerUploadRow): LayerUpload => ({
@@ -68,4 +78,5 @@ const toUpload = (row: LayerUploadRow): LayerUpload => ({
   size: row.size,
   nodeId: row.node_id,
   expiresAt: row.expires_at,
+  imageId: row.image_id,
 });

@@ -12,16 +12,21 @@ import { badRequest, conflict, Fault, forbidden, isFault, notFound } from '../..
 import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
 import type { KeptStage } from '../blobs/blob-store.ts';
 import { viewerOf } from '../images/image-access.ts';
+import { releaseUpload } from '../images/image-store.ts';
 import { drainBytes, declaredSize } from '../images/upload-image.ts';
 import { drain, uploadStream } from '../images/upload-stream.ts';
 import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes } from '../quota/quota-store.ts';
 import type { Services } from '../services.ts';
+import { finishSnapshot, linkKnown } from '../snapshots/finish-snapshot.ts';
+import { claimSnapshot, findOrdered, mayWrite } from '../snapshots/snapshot-writer.ts';
+import type { OrderedSnapshot } from '../snapshots/snapshot-writer.ts';
 import { commitLayer } from './commit-layer.ts';
 import { findVisibleLayer } from './find-visible-layer.ts';
 import { layerId } from './chain-id.ts';
+import { findLayer } from './layer-store.ts';
 import type { Layer } from './layer-store.ts';
-import { deleteLayerUpload, expiredLayerUploads, findLayerUpload, insertLayerUpload, touchLayerUpload } from './layer-upload-store.ts';
+import { deleteLayerUpload, expiredLayerUploads, findLayerUpload, findUploadOf, insertLayerUpload, touchLayerUpload } from './layer-upload-store.ts';
 import type { LayerUpload } from './layer-upload-store.ts';
 import { layerViews } from './layer-view.ts';
 import type { LayerBody } from './layer-view.ts';
@@ -46,8 +51,8 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
   const expiry = (): string => new Date(now().getTime() + dayMs).toISOString();
 
   const find = async (id: string, auth: AuthContext): Promise<LayerUpload> => {
-    const upload = await findLayerUpload(db, id.toLowerCase(), auth.projectId ?? '', now().toISOString());
-    if (!upload) throw notFound('upload', id);
+    const upload = await findLayerUpload(db, id.toLowerCase(), now().toISOString());
+    if (!upload || !(await mayWrite(services, upload, auth))) throw notFound('upload', id);
     if (upload.nodeId !== nodeId) throw new Fault('conflict', `The upload ${id} was begun at another image service. Begin it again here.`);
     return upload;
   };
@@ -68,10 +73,11 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
     }
   };
 
-  const giveUp = async (id: string): Promise<void> => {
+  const giveUp = async ({ id, imageId }: Pick<LayerUpload, 'id' | 'imageId'>): Promise<void> => {
     await inTransaction(db, async (trx) => {
       await deleteLayerUpload(trx, id);
       await releaseBytes(trx, holderOf(id));
+      if (imageId !== null) await releaseUpload(trx, imageId, 'The upload of its layer was given up.', now().toISOString());
     });
     await blobs.forget(id);
   };
@@ -87,7 +93,7 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
         const room = (upload.size ?? limits.uploadBytes) - stage.size;
         const before = stage.size;
         const declared = declaredSize('content-length', headers);
-        const meter = { projectId: upload.projectId, holder: holderOf(upload.id), declaredBytes: upload.size ?? (declared === undefined ? undefined : before + declared) };
+        const meter = { projectId: upload.projectId, holder: holderOf(upload.id), heldBytes: before, declaredBytes: upload.size ?? (declared === undefined ? undefined : before + declared) };
         for await (const chunk of meteredUpload(services, meter, uploadStream(stream, room, undefined))) await stage.append(chunk);
         await touchLayerUpload(db, upload.id, expiry());
         return stage.size;
@@ -98,17 +104,33 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
     }
   };
 
+  /** A snapshot whose layer is there, or on its way: a host that asks again, because an answer was lost, goes on. */
+  const goOn = async ({ image }: OrderedSnapshot, baseUrl: string): Promise<CreateLayerReply | undefined> => {
+    const top = image.topLayerId === null ? undefined : await findLayer(db, image.topLayerId);
+    if (top) return { status: 200, body: { layer: await viewOf(top) } };
+    const upload = await findUploadOf(db, image.id, now().toISOString());
+    return upload && { status: 201, body: { upload: uploadView(upload, baseUrl) } };
+  };
+
+  const viewOf = async (layer: Layer): Promise<LayerBody> => (await layerViews(db, [layer]))[0] as LayerBody;
+
   return {
     async createLayer({ body, auth, baseUrl }) {
-      for (const id of await expiredLayerUploads(db, nodeId, now().toISOString())) if (!busy.has(id)) await giveUp(id);
+      for (const expired of await expiredLayerUploads(db, nodeId, now().toISOString())) if (!busy.has(expired.id)) await giveUp(expired);
+      const ordered = await findOrdered(services, body, auth);
+      const begun = ordered && (await goOn(ordered, baseUrl));
+      if (begun) return begun;
       const parent = body.parent_id ? await findParent(services, body.parent_id, body.kind, auth) : undefined;
       if (body.diff_id) {
         const known = await findVisibleLayer(db, layerId(parent?.id, body.diff_id, body.kind), viewerOf(auth)).catch(unknown);
-        if (known) return { status: 200, body: { layer: (await layerViews(db, [known]))[0] as LayerBody } };
+        if (known) {
+          if (ordered) await linkKnown(services, ordered, { layer: known, auth, expiresAt: expiry() });
+          return { status: 200, body: { layer: await viewOf(known) } };
+        }
       }
       const upload: LayerUpload = {
         id: randomUUID(),
-        projectId: auth.projectId ?? '',
+        projectId: ordered?.image.ownerProject ?? auth.projectId ?? '',
         userId: auth.userId,
         kind: body.kind,
         parentId: parent?.id ?? null,
@@ -116,10 +138,14 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
         size: body.size ?? null,
         nodeId,
         expiresAt: expiry(),
+        imageId: ordered?.image.id ?? null,
       };
       await blobs.requireRoom(upload.size ?? 0);
-      await insertLayerUpload(db, upload);
-      return { status: 201, body: { upload: { id: upload.id, url: `${baseUrl}/v2/uploads/${upload.id}`, expires_at: upload.expiresAt } } };
+      await inTransaction(db, async (trx) => {
+        if (ordered) await claimSnapshot(trx, ordered.image, now().toISOString());
+        await insertLayerUpload(trx, upload);
+      });
+      return { status: 201, body: { upload: uploadView(upload, baseUrl) } };
     },
     async showUpload({ path, auth }) {
       const offset = await using(await find(path.id, auth), undefined, async (stage) => stage.size);
@@ -130,18 +156,29 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
     async commitUpload({ path, body, auth, signal }) {
       const upload = await find(path.id, auth);
       const parent = upload.parentId === null ? undefined : await findParent(services, upload.parentId, upload.kind, auth);
+      const { imageId, userId } = upload;
+      if (body.config && imageId === null) throw badRequest('Only the layer of a snapshot brings a configuration.', { field: 'config' });
       const layer = await using(upload, undefined, (stage) => commitLayer(services, { upload, parent, stage, digest: body.digest, expiresAt: expiry(), signal }));
-      await giveUp(upload.id);
-      return { status: 201, body: (await layerViews(db, [layer]))[0] as LayerBody };
+      if (imageId !== null) {
+        // From here on the image's size counts, and no longer what was held for its bytes.
+        await releaseBytes(db, holderOf(upload.id));
+        await finishSnapshot(services, { imageId, layerId: layer.id, userId, config: body.config });
+      }
+      await giveUp(upload);
+      return { status: 201, body: await viewOf(layer) };
     },
     async cancelUpload({ path, auth }) {
-      const { id } = await find(path.id, auth);
-      if (busy.has(id)) throw conflict(`The upload ${id} is being written by another request. Wait for it.`);
-      await giveUp(id);
+      const upload = await find(path.id, auth);
+      if (busy.has(upload.id)) throw conflict(`The upload ${upload.id} is being written by another request. Wait for it.`);
+      await giveUp(upload);
       return { status: 204 };
     },
   };
 }
+
+type CreateLayerReply = Awaited<ReturnType<HandlerOf<'image', 'createLayer'>>>;
+
+const uploadView = ({ id, expiresAt }: LayerUpload, baseUrl: string): { id: string; url: string; expires_at: string } => ({ id, url: `${baseUrl}/v2/uploads/${id}`, expires_at: expiresAt });
 
 const holderOf = (id: string): string => `layer ${id}`;
 

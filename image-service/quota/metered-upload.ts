@@ -11,6 +11,8 @@ export interface Meter {
   holder: string;
   /** What the client said that it will send. */
   declaredBytes: number | undefined;
+  /** What earlier requests of this upload have brought; `declaredBytes` counts them too. */
+  heldBytes?: number;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface Meter {
  * have room on the disk. Faults: `quota-exceeded` (413), `disk-full` (507).
  */
 export async function* meteredUpload({ db, blobs, nodeId, quotaBytes }: StoreServices, meter: Meter, source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const { projectId, holder, declaredBytes } = meter;
+  const { projectId, holder, declaredBytes, heldBytes = 0 } = meter;
   const reserve = (neededBytes: number, wantedBytes: number): Promise<number> =>
     inTransaction(db, (trx) => reserveBytes(trx, { projectId, holder, nodeId, neededBytes, wantedBytes }, quotaBytes));
-  await blobs.requireRoom(declaredBytes ?? 0);
+  await blobs.requireRoom(Math.max(0, (declaredBytes ?? 0) - heldBytes));
   let granted = declaredBytes === undefined ? 0 : await reserve(declaredBytes, declaredBytes);
-  let bytes = 0;
+  let bytes = heldBytes;
   for await (const chunk of source) {
     bytes += chunk.length;
     if (bytes > granted) granted = await reserve(bytes, Math.ceil(bytes / stepBytes) * stepBytes);

@@ -115,7 +115,10 @@ export interface paths {
          */
         get: operations["listImages"];
         put?: never;
-        /** Create an image record; its data is uploaded next */
+        /**
+         * Create an image record; its data is uploaded next
+         * @description With `snapshot` (the region alone) its data is one layer, which the named host then sends by `POST /v2/layers` with `image_id`; the region may name any `owner`.
+         */
         post: operations["createImage"];
         delete?: never;
         options?: never;
@@ -136,7 +139,10 @@ export interface paths {
         get: operations["getImage"];
         put?: never;
         post?: never;
-        /** Delete an image; layers that nothing uses any more go with it */
+        /**
+         * Delete an image; layers that nothing uses any more go with it
+         * @description A service deletes snapshots alone.
+         */
         delete: operations["deleteImage"];
         options?: never;
         head?: never;
@@ -398,7 +404,7 @@ export interface paths {
         put?: never;
         /**
          * Begin the upload of one layer on its parent
-         * @description The bytes go to the upload's URL, in one request or in many, and the commit makes the layer. With `diff_id` of a layer that is there and may be seen, the answer is that layer (200), and no byte needs to be sent.
+         * @description The bytes go to the upload's URL, in one request or in many, and the commit makes the layer. With `diff_id` of a layer that is there and may be seen, the answer is that layer (200), and no byte needs to be sent. A host names the snapshot that was ordered from it by `image_id`: kind and parent are those of the order, the owner's quota pays, and the image is active when the layer is committed. Asked again, it answers the upload that was begun, or the layer.
          */
         post: operations["createLayer"];
         delete?: never;
@@ -442,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * Make the layer of what was sent
-         * @description The project keeps the layer for a day, and for as long as an image or another layer stands on it. A qcow2 layer whose header names its parent's file is stored without that name.
+         * @description The project keeps the layer for a day, and for as long as an image or another layer stands on it. A qcow2 layer whose header names its parent's file is stored without that name. The layer of a snapshot makes its image active; `config` is what the server was run with, and left out it is that of the nearest image below.
          */
         post: operations["commitUpload"];
         delete?: never;
@@ -709,6 +715,15 @@ export interface components {
             tags?: string[];
             /** @description Makes the image of this layer and those below it; it is active at once. */
             layer_id?: components["schemas"]["LayerId"];
+            /** @description The image of a server, whose one new layer its host sends; of the region. */
+            snapshot?: {
+                /** @description Its name. */
+                host: string;
+                /** @enum {string} */
+                kind: "tar" | "qcow2";
+                /** @description The layer that the server was started from; null when the new one stands alone. */
+                parent_id: components["schemas"]["LayerId"] | null;
+            };
         } & {
             [key: string]: string;
         };
@@ -1601,6 +1616,8 @@ export interface operations {
                     diff_id?: components["schemas"]["Digest"];
                     /** @description Bytes that will be sent. */
                     size?: number;
+                    /** @description The image of a snapshot; of hosts. */
+                    image_id?: components["schemas"]["Uuid"];
                 };
             };
         };
@@ -1741,6 +1758,7 @@ export interface operations {
             content: {
                 "application/json": {
                     digest: components["schemas"]["Digest"];
+                    config?: components["schemas"]["ImageConfig"];
                 };
             };
         };
