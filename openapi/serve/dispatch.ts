@@ -17,6 +17,7 @@ import type { OperationInfo } from './operations.ts';
 import { anonymous, applyPolicy } from './policy.ts';
 import { readJsonBody } from './request-body.ts';
 import type { TokenVerifier } from './token.ts';
+import { upgradeRequired } from './upgrade.ts';
 import type { RequestValidator } from './validate.ts';
 
 /** What is known of a request while it is served; the access log and error bodies read it. */
@@ -34,6 +35,7 @@ export interface Endpoint {
   id: string;
   method: string;
   path: string;
+  webSocket: boolean;
   versions: ContractVersions;
   handler: AnyHandler;
 }
@@ -79,6 +81,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await authenticate(verifier, operation, raw.message, state);
       applyPolicy(operation.id, operation.policy, state.auth);
       if (operation.policy !== 'public') applyAccessRules(state.auth, ruledRequest(endpoint, raw.message));
+      if (operation.webSocket && raw.message.headers.upgrade === undefined) throw upgradeRequired(operation.id);
       const path = validator.path(raw.params);
       const query = validator.query(raw.query);
       const streamed = operation.stream === 'request' || operation.stream === 'both';
@@ -87,7 +90,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const body = validator.body(sent.value, sent.mediaType);
       const call = createCall({ endpoint, raw, state, path, query, body, microversion: microversion?.version, log });
       const reply = await handler(call);
-      if (validateResponses && !reply.stream) requireFit(validator, reply, log);
+      if (validateResponses && !reply.stream && !reply.upgrade) requireFit(validator, reply, log);
       if (reply.stream) follow(reply.stream, reply, raw.response, eventStreams);
       return reply;
     },

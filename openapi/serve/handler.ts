@@ -20,6 +20,7 @@ import type {
 } from '../contracts.ts';
 import type { AccessRule } from './access-rules.ts';
 import type { Logger } from './log.ts';
+import type { TakeOver } from './upgrade.ts';
 
 /** Who calls. For a public operation without a token: empty ids, no roles, an empty `token`. */
 export interface AuthContext {
@@ -80,8 +81,17 @@ export interface Call<Op> {
  * `{ status, stream }` for other media types. A HEAD operation answers like its GET, without the body.
  */
 export type Reply<Op> = {
-  [S in keyof ResponsesOf<Op>]: S extends SuccessStatus ? ReplyOf<S, ResponsesOf<Op>[S]> : never;
+  [S in keyof ResponsesOf<Op>]: S extends SuccessStatus ? ReplyOf<S, ResponsesOf<Op>[S]> : S extends 101 ? UpgradeReply : never;
 }[keyof ResponsesOf<Op>];
+
+/** What an operation with `x-websocket` answers: who takes the connection over. */
+export interface UpgradeReply {
+  status: 101;
+  upgrade: TakeOver;
+  body?: never;
+  stream?: never;
+  headers?: never;
+}
 
 export type Handler<Op> = (call: Call<Op>) => Promise<Reply<Op>> | Reply<Op>;
 
@@ -99,6 +109,7 @@ export interface AnyReply {
   body?: unknown;
   stream?: Readable;
   headers?: Record<string, string>;
+  upgrade?: TakeOver;
 }
 
 /** A call of an operation that the types do not know. */

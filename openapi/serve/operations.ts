@@ -11,6 +11,8 @@ export interface OperationInfo {
   path: string;
   policy: Policy;
   stream: 'none' | 'request' | 'response' | 'both';
+  /** A GET that becomes a WebSocket (upgrade.ts). */
+  webSocket: boolean;
   openQuery: boolean;
   pathParams: ParamInfo[];
   queryParams: ParamInfo[];
@@ -68,6 +70,7 @@ function readOperation(contract: Contract, path: string, method: string): Operat
     path,
     policy: readPolicy(id, operation['x-policy']),
     stream: (operation['x-stream'] ?? 'none') as OperationInfo['stream'],
+    webSocket: operation['x-websocket'] === true,
     openQuery: operation['x-open-query'] === true,
     pathParams: params.filter((param) => param.in === 'path'),
     queryParams: params.filter((param) => param.in === 'query'),

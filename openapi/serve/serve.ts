@@ -29,6 +29,7 @@ import { anonymous } from './policy.ts';
 import { isLoopback, readTlsPair, reloadWhenChanged } from './tls.ts';
 import type { TlsFiles } from './tls.ts';
 import type { TokenVerifier } from './token.ts';
+import { serveUpgrades } from './upgrade.ts';
 
 export interface ServerOptions {
   /** The service's name in `/healthz`. */
@@ -99,7 +100,9 @@ export function createServer(options: ServerOptions): ApiServer {
     request.app = state as object;
     return h.continue;
   });
-  for (const mount of mounts) hapi.route(routesOf(mount, dispatcher, (request) => externalUrl(request.raw.req.headers, options.publicUrl, url())));
+  const endpoints = mounts.map((mount) => ({ mount, endpoints: endpointsOf(mount) }));
+  for (const each of endpoints) hapi.route(routesOf(each.mount, each.endpoints, dispatcher, (request) => externalUrl(request.raw.req.headers, options.publicUrl, url())));
+  const endUpgraded = serveUpgrades({ listener: hapi.listener, endpoints: endpoints.flatMap((each) => each.endpoints), dispatcher, publicUrl: options.publicUrl, url, authUrl: options.authUrl, log });
   hapi.route([
     { method: 'GET', path: '/healthz', handler: (_, h) => health({ name, version, checks: options.checks ?? {} }).then((reply) => toResponse(h, reply)) },
     { method: 'GET', path: '/metrics', handler: async (_, h) => h.response(await metrics.metrics()).header('content-type', metrics.contentType) },
@@ -122,6 +125,7 @@ export function createServer(options: ServerOptions): ApiServer {
       stopReloading();
       const stopped = hapi.stop({ timeout: graceMs });
       dispatcher.endEventStreams();
+      endUpgraded();
       await stopped;
     },
   };
@@ -131,9 +135,9 @@ const wildcardHosts = new Set(['0.0.0.0', '::', '']);
 
 const stateOf = (request: Request): RequestState => request.app as RequestState;
 
-function routesOf(mount: Mount, dispatcher: Dispatcher, originOf: (request: Request) => string): ServerRoute[] {
+function routesOf(mount: Mount, all: readonly Endpoint[], dispatcher: Dispatcher, originOf: (request: Request) => string): ServerRoute[] {
   const byPath = new Map<string, Map<string, Endpoint>>();
-  for (const endpoint of endpointsOf(mount)) {
+  for (const endpoint of all) {
     const path = `${mount.prefix}${endpoint.path}`.replace(/(.)\/$/, '$1');
     byPath.set(path, (byPath.get(path) ?? new Map<string, Endpoint>()).set(endpoint.method, endpoint));
   }
@@ -168,9 +172,9 @@ function endpointsOf(mount: Mount): Endpoint[] {
     throw new TypeError(`${mount.contract.info.title} (${mount.prefix || '/'}): ${complaints.filter(Boolean).join('; ')}`);
   }
   const versions = createVersions(mount.contract, mount.microversions?.min);
-  return operations.flatMap(({ id, method, path }) => {
+  return operations.flatMap(({ id, method, path, webSocket }) => {
     const handler = mount.handlers[id];
-    return handler ? [{ mount, id, method, path, versions, handler }] : [];
+    return handler ? [{ mount, id, method, path, webSocket, versions, handler }] : [];
   });
 }
 
