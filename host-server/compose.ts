@@ -34,6 +34,8 @@ import { createEvictor } from './layers/evict.ts';
 import { LayerStore } from './layers/store.ts';
 import type { Machine } from './machine.ts';
 import { hostMigrations } from './migrations/index.ts';
+import { listNetworkMaps, listNetworkRevisions } from './network/network-map-store.ts';
+import { readUplinks } from './network/uplinks.ts';
 import { openRegionAccess } from './region-access.ts';
 import { readCapacity } from './report/capacity.ts';
 import { exchangeCounter } from './report/counter-store.ts';
@@ -114,6 +116,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
 
     const machine = await options.openMachine(config, log);
     ends.push(() => machine.close());
+    await machine.network.takeMaps(await listNetworkMaps(db));
     await machine.network.prepare();
     const access = openRegionAccess({ record, regionUrl: config.regionUrl, imageUrl: config.imageUrl, ca, userAgent, log });
     ends.push(() => access.close());
@@ -162,6 +165,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     core = {
       db,
       drivers,
+      network: machine.network,
       reconciler,
       reports,
       sequence,
@@ -179,7 +183,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const heartbeat = new Heartbeat({
       intervalMs: config.heartbeatMs,
       log,
-      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl)), version, ...(await generationsOf(db)) }, signal })).body,
+      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl)), version, ...(await generationsOf(db)), ...(await networkStateOf(db, config)) }, signal })).body,
       onAnswer: heartbeatAnswered(core, reports, log),
     });
     heartbeat.start();
@@ -229,6 +233,11 @@ async function generationsOf(db: Db): Promise<{ generations: Record<string, numb
     generations: Object.fromEntries(held.map(({ id, generation }) => [id, generation])),
     observed: Object.fromEntries(held.map(({ id, observedGeneration }) => [id, observedGeneration])),
   };
+}
+
+async function networkStateOf(db: Db, config: HostConfig): Promise<{ networks: Record<string, number>; physical_networks: string[]; tunnel_ip?: string }> {
+  const networks = Object.fromEntries((await listNetworkRevisions(db)).map(({ id, revision }) => [id, revision]));
+  return { networks, physical_networks: [...readUplinks(config.uplinks).keys()], ...(config.tunnelIp === undefined ? {} : { tunnel_ip: config.tunnelIp }) };
 }
 
 /** Unpacked layers belong to the range that they were unpacked for. */

@@ -1,6 +1,7 @@
 import type { Db } from '../openapi/serve/db.ts';
 import type { components } from '../openapi/generated/host.ts';
 import type { Driver } from './drivers/driver.ts';
+import type { HostNetwork } from './network/network.ts';
 import type { Sequence } from './report/sequence.ts';
 import type { ReportSink } from './report/reporter.ts';
 import type { Reconciler } from './servers/reconcile.ts';
@@ -9,6 +10,7 @@ import type { Reconciler } from './servers/reconcile.ts';
 export interface HostCore {
   db: Db;
   drivers: ReadonlyMap<string, Driver>;
+  network: Pick<HostNetwork, 'setMap' | 'dropMap'>;
   reconciler: Pick<Reconciler, 'wake' | 'sync' | 'isBusy' | 'stepOf'>;
   reports: ReportSink;
   sequence: Sequence;

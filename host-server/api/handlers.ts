@@ -1,8 +1,12 @@
 import type { Handlers } from '../../openapi/serve/handler.ts';
 import type { HostCore } from '../core.ts';
+import { deleteNetwork } from './delete-network.ts';
 import { getHost } from './get-host.ts';
+import { getHostNetwork } from './get-host-network.ts';
 import { getHostServer } from './get-host-server.ts';
+import { listHostNetworks } from './list-host-networks.ts';
 import { listHostServers } from './list-host-servers.ts';
+import { putNetwork } from './put-network.ts';
 import { putServer } from './put-server.ts';
 import { syncServer } from './sync-server.ts';
 
@@ -13,4 +17,8 @@ export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
   getHostServer: getHostServer(core),
   putServer: putServer(core),
   syncServer: syncServer(core),
+  listHostNetworks: listHostNetworks(core),
+  getHostNetwork: getHostNetwork(core),
+  putNetwork: putNetwork(core),
+  deleteNetwork: deleteNetwork(core),
 });

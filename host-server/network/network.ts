@@ -1,3 +1,5 @@
+import type { NetworkMap } from './network-map.ts';
+
 /**
  * What the rest of the host-server knows about networking: networks and ports as data in, wires and flows out. The same
  * for veth (containers) and tap (VMs, later).
@@ -6,6 +8,12 @@
  * (every port that this host should have, with its network) and changes only what differs.
  */
 export interface HostNetwork {
+  /** All maps that this host holds, before `prepare`: nothing is done about them yet. */
+  takeMaps(maps: readonly NetworkMap[]): Promise<void>;
+  /** Brings a network's map in force; resolves when the switch does what it says. */
+  setMap(map: NetworkMap): Promise<void>;
+  /** The network is as one without a map again. */
+  dropMap(networkId: string): Promise<void>;
   /** Finds or makes the integration bridge (fail mode secure, base flows). Safe at every start; touches no healthy port. */
   prepare(): Promise<void>;
   /**

@@ -5,6 +5,7 @@ import { FlowTable } from './flow-table.ts';
 import { GatewayNamespaces } from './gateway-namespaces.ts';
 import { Gateways } from './gateway.ts';
 import { IntegrationBridge } from './integration-bridge.ts';
+import type { NetworkMap } from './network-map.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
 import { openflowTarget } from './open-vswitch.ts';
 import type { SwitchHandle } from './open-vswitch.ts';
@@ -33,6 +34,7 @@ export class OvsNetwork implements HostNetwork {
   readonly #gateways: Gateways;
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #turns = new Turns();
+  readonly #maps = new Map<string, NetworkMap>();
 
   constructor(options: OvsNetworkOptions) {
     const { processes, links, bridgeName } = options;
@@ -45,6 +47,21 @@ export class OvsNetwork implements HostNetwork {
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
     this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces });
     this.#onRepair = options.onRepair ?? (() => undefined);
+  }
+
+  takeMaps(maps: readonly NetworkMap[]): Promise<void> {
+    for (const map of maps) this.#maps.set(map.id, map);
+    return Promise.resolve();
+  }
+
+  setMap(map: NetworkMap): Promise<void> {
+    this.#maps.set(map.id, map);
+    return Promise.resolve();
+  }
+
+  dropMap(networkId: string): Promise<void> {
+    this.#maps.delete(networkId);
+    return Promise.resolve();
   }
 
   async prepare(): Promise<void> {

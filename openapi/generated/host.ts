@@ -76,6 +76,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every network map that this host holds, by id */
+        get: operations["listHostNetworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** One network map as this host holds it */
+        get: operations["getHostNetwork"];
+        /**
+         * Hand a network map to this host
+         * @description Idempotent. The same revision again is acknowledged again; an older one is refused with `stale-generation`. The answer comes after the map is on disk and the switch does what it says; a switch that is away takes it later, with the next repair. Push a network's map before the spec of a server that has a port in it.
+         */
+        put: operations["putNetwork"];
+        post?: never;
+        /**
+         * Take a network map away from this host
+         * @description Nothing happens when it is not there. Ports of the network that are still plugged can send and hear nothing after that but as a network without a map can.
+         */
+        delete: operations["deleteNetwork"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -98,6 +142,16 @@ export interface components {
             step?: string;
             pid?: number;
             fault?: components["schemas"]["Fault"];
+        };
+        NetworkRevision: {
+            id: components["schemas"]["Uuid"];
+            revision: number;
+        };
+        NetworkAccepted: {
+            id: components["schemas"]["Uuid"];
+            revision: number;
+            /** @description False while the switch is away. */
+            in_force: boolean;
         };
         /** @description All that a host needs to know of one network that it has a port of, or a router's other side of: its subnets, every port of it on every host, and the security groups that those ports name. The region computes it and pushes it whole when anything in it changes (`revision` grows; older ones are refused); a host keeps it on disk. A server's spec says which ports are plugged here; the map says what may pass. */
         NetworkMap: {
@@ -503,6 +557,13 @@ export interface components {
                 "application/json": components["schemas"]["FaultBody"];
             };
         };
+        /** @description Done; no body. */
+        NoContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -625,6 +686,94 @@ export interface operations {
                     "application/json": components["schemas"]["ServerReport"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listHostNetworks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The networks with their revisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        networks: components["schemas"]["NetworkRevision"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getHostNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The map. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkMap"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    putNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkMap"];
+            };
+        };
+        responses: {
+            /** @description Stored, and in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAccepted"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Fault"];
         };
     };

@@ -726,6 +726,14 @@ export interface operations {
                     observed?: {
                         [key: string]: number;
                     };
+                    /** @description Network id to the revision of the network map that the host holds. */
+                    networks?: {
+                        [key: string]: number;
+                    };
+                    /** @description Where tunnels to this host end; absent where it has none. */
+                    tunnel_ip?: string;
+                    /** @description The physical networks that this host has an uplink to. */
+                    physical_networks?: string[];
                 };
             };
         };

@@ -12,7 +12,10 @@ import { createLogger } from '../../openapi/serve/log.ts';
 import { createMetrics } from '../../openapi/serve/metrics.ts';
 import { createServer } from '../../openapi/serve/serve.ts';
 import type { ServerReport, ServerSpec } from '../../region/wire.ts';
+import type { components } from '../../openapi/generated/host.ts';
 import { trustingVerifier } from './trusting-verifier.ts';
+
+type NetworkMap = components['schemas']['NetworkMap'];
 
 export interface FakeHostOptions {
   /** Where the region is; functions so that a test may switch to another region process. */
@@ -29,6 +32,8 @@ export interface FakeHost {
   readonly id: string;
   readonly name: string;
   readonly specs: ReadonlyMap<string, ServerSpec>;
+  /** The network maps that it holds. */
+  readonly networks: ReadonlyMap<string, NetworkMap>;
   /** Pushes that were received, in order. */
   readonly pushes: readonly ServerSpec[];
   /** Refuses pushes while true. */
@@ -50,6 +55,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
   const log = createLogger({ service: 'fake-host', level: 'silent' });
   const specs = new Map<string, ServerSpec>();
   const done = new Map<string, number>();
+  const networks = new Map<string, NetworkMap>();
   const pushes: ServerSpec[] = [];
   let sequence = 0;
   let port = 0;
@@ -62,15 +68,17 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     id: '',
     name,
     specs,
+    networks,
     pushes,
     deaf: false,
     mute: false,
     async heartbeat() {
       const generations = Object.fromEntries([...specs].map(([id, spec]) => [id, spec.generation]));
       const observed = Object.fromEntries(done);
+      const revisions = Object.fromEntries([...networks].map(([id, { revision }]) => [id, revision]));
       const { body } = await region.call('heartbeatHost', {
         path: { id: fake.id },
-        body: { url: url(), kinds: ['container'], architecture: 'amd64', version: '0', capacity, generations, observed },
+        body: { url: url(), kinds: ['container'], architecture: 'amd64', version: '0', capacity, generations, observed, networks: revisions },
       });
       for (const id of body.unknown) forget(id);
       return body;
@@ -132,6 +140,23 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
       specs.set(body.id, body);
       if (held?.generation !== body.generation || !done.has(body.id)) setImmediate(() => void settle(body).catch((error: unknown) => log.debug({ error }, 'report lost')));
       return { status: 202, body: { server_id: body.id, generation: body.generation } };
+    },
+    listHostNetworks: () => ({ status: 200, body: { networks: [...networks.values()].map(({ id, revision }) => ({ id, revision })) } }),
+    getHostNetwork: ({ path }) => {
+      const map = networks.get(path.id);
+      if (!map) throw notFound('network', path.id);
+      return { status: 200, body: map };
+    },
+    putNetwork: ({ body }) => {
+      if (fake.deaf) throw new Fault('unavailable', 'This host hears nothing at the moment.');
+      const held = networks.get(body.id);
+      if (held && held.revision > body.revision) throw new Fault('stale-generation', `Network ${body.id} is at revision ${held.revision} here.`);
+      networks.set(body.id, body);
+      return { status: 200, body: { id: body.id, revision: body.revision, in_force: true } };
+    },
+    deleteNetwork: ({ path }) => {
+      networks.delete(path.id);
+      return { status: 204 };
     },
     syncServer: ({ path }) => ({ status: 200, body: { server_id: path.id, sequence: (sequence += 1), observed_generation: done.get(path.id) ?? 0, status: 'running' } }),
   };

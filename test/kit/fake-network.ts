@@ -1,3 +1,4 @@
+import type { NetworkMap } from '../../host-server/network/network-map.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from '../../host-server/network/network.ts';
 import type { Fault } from '../../openapi/serve/fault.ts';
 
@@ -13,11 +14,27 @@ export interface FakeNetworkOptions {
 /** A host's network that wires nothing, and keeps a list of what it would have wired. */
 export class FakeNetwork implements HostNetwork {
   readonly wires: FakeWires;
+  readonly maps = new Map<string, NetworkMap>();
   readonly #fail: NonNullable<FakeNetworkOptions['fail']>;
 
   constructor(options: FakeNetworkOptions = {}) {
     this.wires = options.wires ?? new Map();
     this.#fail = options.fail ?? (() => undefined);
+  }
+
+  async takeMaps(maps: readonly NetworkMap[]): Promise<void> {
+    for (const map of maps) this.maps.set(map.id, map);
+    return Promise.resolve();
+  }
+
+  async setMap(map: NetworkMap): Promise<void> {
+    this.maps.set(map.id, map);
+    return Promise.resolve();
+  }
+
+  async dropMap(networkId: string): Promise<void> {
+    this.maps.delete(networkId);
+    return Promise.resolve();
   }
 
   async prepare(): Promise<void> {
