@@ -9,11 +9,12 @@ import { Fault, toFault } from '../../openapi/serve/fault.ts';
  * Compiles helper.c to `target` with the machine's C compiler, unless a newer binary is there already. By hand it is
  * `cc -O2 -o helper host-server/process/helper.c`. Safe to call from several processes at once: the last one wins.
  *
- * @param source the C file, with links.h beside it; beside this module by default. A build copies both there with the other assets.
+ * @param source the C file, with its headers beside it; beside this module by default. A build copies them there with the other assets.
  */
 export async function buildHelper(target: string, source = helperSource()): Promise<void> {
-  const [from, links, to] = await Promise.all([stat(source), stat(join(dirname(source), 'links.h')), stat(target).catch(nothingThere)]);
-  if (to && to.mtimeMs >= Math.max(from.mtimeMs, links.mtimeMs)) return;
+  const sources = await Promise.all([source, ...helperHeaders.map(name => join(dirname(source), name))].map(path => stat(path)));
+  const to = await stat(target).catch(nothingThere);
+  if (to && sources.every(from => to.mtimeMs >= from.mtimeMs)) return;
   await mkdir(dirname(target), { recursive: true });
   const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
   try {
@@ -24,6 +25,9 @@ export async function buildHelper(target: string, source = helperSource()): Prom
     throw toFault(error, 'internal', `Compiling ${source} failed; install a C compiler (apt install gcc libc6-dev)`);
   }
 }
+
+/** What helper.c includes. */
+export const helperHeaders = ['links.h', 'launch.h'];
 
 const helperSource = (): string => fileURLToPath(new URL('helper.c', import.meta.url));
 

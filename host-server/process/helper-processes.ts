@@ -16,10 +16,11 @@ import type { Readable, Writable } from 'node:stream';
 import { Fault } from '../../openapi/serve/fault.ts';
 import { encodeRequest, operation, replyReader } from './frames.ts';
 import type { Field, FieldReader, Reply } from './frames.ts';
+import type { Launcher, LaunchRequest } from './launch.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
 import type { MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RunOptions, RunResult } from './process.ts';
 
-export class HelperProcesses implements Processes, Links {
+export class HelperProcesses implements Processes, Links, Launcher {
   #helperPath: string;
   #helper: RunningHelper | undefined;
   #socketDir: string | undefined;
@@ -75,6 +76,15 @@ export class HelperProcesses implements Processes, Links {
 
   async deleteLinks(netnsPath: string | undefined, names: readonly string[]): Promise<void> {
     await this.#ask(operation.unlink, [netnsPath ?? '', names], `Deleting the network devices ${names.join(', ')}`);
+  }
+
+  async launch(request: LaunchRequest): Promise<void> {
+    const { uid, gid, pidFile, exitFile, logFile, groups = [], cgroupFiles = [], taps = [], wiring, argv } = request;
+    const fields = [
+      uid, gid, wiring?.offload ? 1 : 0, pidFile, exitFile, logFile, wiring?.netnsPath ?? '', wiring?.master ?? '', groups.map(String), cgroupFiles,
+      taps.flatMap(tap => [tap.deviceName, tap.alias, String(tap.mtu)]), argv, [`PATH=${defaultPath}`],
+    ];
+    await this.#ask(operation.launch, fields, `Launching ${argv[0] ?? 'nothing'}`);
   }
 
   async close(): Promise<void> {

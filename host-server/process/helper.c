@@ -20,6 +20,8 @@
  *     6 setup    u32 without offload, guest's namespace, name inside, list of addresses
  *                (a.b.c.d/prefix), gateway                                                status 0, no fields
  *     7 unlink   namespace, list of devices                                               status 0, no fields
+ *     8 launch   u32 uid, u32 gid, u32 flags of taps, pid file, exit file, log file, taps' namespace, taps' master,
+ *                lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -48,8 +50,9 @@
 #include <time.h>
 #include <unistd.h>
 #include "links.h"
+#include "launch.h"
 
-enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7 };
+enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8 };
 enum { SPAWN_REPORT = 1 };                      /* give the child descriptor 3, answer its first line */
 enum { RESULT_TIMED_OUT = 1, RESULT_TRUNCATED = 2 };
 enum { MAX_FRAME = 64 << 20, MAX_OUTPUT = 1 << 20, MAX_LIST = 4096 };
@@ -525,6 +528,18 @@ static void handle_unlink(uint32_t id, struct cursor *cursor) {
     free_list(request.names);
 }
 
+static void handle_launch(uint32_t id, struct cursor *cursor) {
+    struct launch_request request = { .uid = take_u32(cursor), .gid = take_u32(cursor), .tap_flags = take_u32(cursor) };
+    char **texts[] = { &request.pid_file, &request.exit_file, &request.log_file, &request.netns, &request.master };
+    char ***lists[] = { &request.groups, &request.cgroups, &request.taps, &request.argv, &request.env };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = take_string(cursor);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) *lists[i] = take_list(cursor);
+    if (cursor->bad || !request.argv[0]) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "launch", do_launch, &request);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(*texts[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free_list(*lists[i]);
+}
+
 static void handle_wait(uint32_t id, struct cursor *cursor) {
     uint32_t pid = take_u32(cursor);
     if (cursor->bad || pid == 0 || pid > INT_MAX) { reply_error(id, EINVAL, "request"); return; }
@@ -548,6 +563,7 @@ static void handle(struct cursor cursor) {
     case OP_WAIT: handle_wait(id, &cursor); break;
     case OP_VETH: handle_veth(id, &cursor); break;
     case OP_SETUP: handle_setup(id, &cursor); break;
+    case OP_LAUNCH: handle_launch(id, &cursor); break;
     case OP_UNLINK: handle_unlink(id, &cursor); break;
     default: reply_error(id, EINVAL, "request");
     }

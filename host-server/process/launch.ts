@@ -1,0 +1,44 @@
+/** Starts a program that outlives the host-server, with its own user and without any network but its taps (launch.h). */
+export interface Launcher {
+  /**
+   * Resolves once the program was executed; its own start may still fail, which its exit file tells. Its descriptors from 3
+   * on are the taps, in order. It may gain no new privileges, and dumps no core.
+   */
+  launch(request: LaunchRequest): Promise<void>;
+}
+
+export interface LaunchRequest {
+  argv: readonly string[];
+  uid: number;
+  gid: number;
+  /** Supplementary groups. */
+  groups?: readonly number[];
+  /** Gets the decimal pid. */
+  pidFile: string;
+  /** Appears when the program has ended, whole: its exit code, or 128 and the signal that ended it. */
+  exitFile: string;
+  /** Gets what the program says. */
+  logFile: string;
+  /** The `cgroup.procs` (version 1 as 2) of the control groups that it joins. */
+  cgroupFiles?: readonly string[];
+  taps?: readonly LaunchTap[];
+  /** Where the taps are made; needed when there are any. */
+  wiring?: TapWiring | undefined;
+}
+
+export interface LaunchTap {
+  deviceName: string;
+  /** At most 255 characters. */
+  alias: string;
+  mtu: number;
+}
+
+/** What the network says about taps: where they are made, and how. */
+export interface TapWiring {
+  /** Undefined is the host's own namespace. */
+  netnsPath?: string | undefined;
+  /** A Linux bridge to put them on. */
+  master?: string | undefined;
+  /** Whether packets may come and go without their checksums, as the kernel's datapath can carry them. */
+  offload: boolean;
+}
