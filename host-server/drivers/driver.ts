@@ -177,8 +177,8 @@ export interface ImageConfig {
 
 /** Where the network steps plug a server in. */
 export interface Attachment {
-  /** A network namespace to move a veth into, `/proc/PID/ns/net`. */
-  netnsPath: string;
+  /** A network namespace to move a veth into, `/proc/PID/ns/net`; absent where each port is a tap that the driver has made. */
+  netnsPath?: string;
   pid: number;
 }
 

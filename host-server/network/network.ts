@@ -1,8 +1,9 @@
+import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { NetworkMap } from './network-map.ts';
 
 /**
  * What the rest of the host-server knows about networking: networks and ports as data in, wires and flows out. The same
- * for veth (containers) and tap (VMs, later).
+ * for veth (containers) and tap (VMs).
  *
  * Everything is idempotent. `plug` connects one port's wire, `unplug` takes it away; `reconcile` is told the whole truth
  * (every port that this host should have, with its network) and changes only what differs.
@@ -23,9 +24,12 @@ export interface HostNetwork {
   stage(network: NetworkSpec, port: PortSpec): Promise<void>;
   /**
    * Wires one port into a network namespace: veth pair, the inner end moved in as `eth<index>` with MAC, MTU, addresses
-   * and routes set, the outer end on the bridge with its flows. Resolves when traffic can pass.
+   * and routes set, the outer end on the bridge with its flows. Of a server with taps the port's tap goes on the bridge; it
+   * must be there. Resolves when traffic can pass.
    */
   plug(network: NetworkSpec, port: PortSpec, attachment: PortAttachment): Promise<void>;
+  /** How the taps of ports are made, for who launches what holds them. */
+  taps(ports: readonly { id: string; mtu: number }[]): { taps: LaunchTap[]; wiring: TapWiring };
   /** Takes a port away with its flows; nothing happens when it is not there. Removes the network's gateway with its last port. */
   unplug(portId: string): Promise<void>;
   /** Ports found on the machine now. */
@@ -60,7 +64,8 @@ export interface PortSpec {
 }
 
 export interface PortAttachment {
-  netnsPath: string;
+  /** Absent where the port is a tap. */
+  netnsPath?: string | undefined;
   /** eth0 is index 0 and carries the default route. */
   index: number;
 }

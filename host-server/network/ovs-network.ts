@@ -1,3 +1,4 @@
+import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
@@ -82,6 +83,10 @@ export class OvsNetwork implements HostNetwork {
       addresses: port.fixedIps,
       defaultGatewayIp: attachment.index === 0 ? network.gatewayIp : undefined,
     }));
+  }
+
+  taps(ports: readonly { id: string; mtu: number }[]): { taps: LaunchTap[]; wiring: TapWiring } {
+    return this.#wires.taps(ports.map(({ id, mtu }) => ({ portId: id, deviceName: deviceNameFor('server', id), mtu })));
   }
 
   unplug(portId: string): Promise<void> {

@@ -58,7 +58,7 @@ export class Ports {
       const wire = { ...ends, portId: record.portId, deviceName: record.deviceName, macAddress: record.macAddress };
       if (this.#known.has(record.portId)) {
         if (await this.#isWhole(record, wire)) return;
-        await this.#takeDown(record.portId, record.deviceName);
+        await this.#takeDown(record.portId, record.deviceName, { keepsWire: ends.netnsPath === undefined });
       }
       await this.#withOfport(record.portId, async ofport => {
         const [granted] = await allDone([
@@ -141,10 +141,11 @@ export class Ports {
     return granted;
   }
 
-  async #takeDown(portId: string, deviceName: string): Promise<void> {
+  /** @param options.keepsWire a tap that is in use is not ours to make again */
+  async #takeDown(portId: string, deviceName: string, options: { keepsWire?: boolean } = {}): Promise<void> {
     this.#known.delete(portId);
     this.#unstage(portId);
-    const unwired = this.#bridge.removePorts([deviceName]).then(() => this.#wires.remove([deviceName]));
+    const unwired = this.#bridge.removePorts([deviceName]).then(() => (options.keepsWire ? undefined : this.#wires.remove([deviceName])));
     await allDone([this.#flows.set(portId, []), unwired]);
   }
 

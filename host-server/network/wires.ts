@@ -1,4 +1,5 @@
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
@@ -8,6 +9,9 @@ import type { PortRole } from './port-record.ts';
 /**
  * Wires: veth pairs whose outer end stands where the switch is, for the bridge, and whose inner end is `eth<index>` in a
  * guest's namespace. They are made and taken away by rtnetlink; looking at them needs no hurry and is done by `ip`.
+ *
+ * The wire of a machine is a tap, which stands there as an outer end does; who launches the machine makes it (launch.h),
+ * and it goes with the machine.
  *
  * With the userspace datapath the switch only listens to the outer end and the IP stack around it hears every packet
  * too: where the switch stands in the host's own namespace, a guest could talk to the host behind the flows' back. So the
@@ -45,10 +49,18 @@ export class Wires {
     );
   }
 
+  taps(ports: readonly { deviceName: string; portId: string; mtu: number }[]): { taps: LaunchTap[]; wiring: TapWiring } {
+    return {
+      taps: ports.map(({ deviceName, portId, mtu }) => ({ deviceName, alias: this.#alias(portId), mtu })),
+      wiring: { netnsPath: this.#switchNetnsPath, master: this.#sinkName, offload: this.#sinkName === undefined },
+    };
+  }
+
   /** Makes the pair; what is left of an earlier attempt is removed first. `configure` and the bridge come next. */
   async make(wire: WireSpec): Promise<void> {
+    if (!hasInside(wire)) return;
     const veth = {
-      netnsPath: this.#switchNetnsPath, name: wire.deviceName, alias: `${this.#bridgeName}/${wire.portId}`, master: this.#sinkName,
+      netnsPath: this.#switchNetnsPath, name: wire.deviceName, alias: this.#alias(wire.portId), master: this.#sinkName,
       guestNetnsPath: wire.netnsPath, innerName: wire.innerName, macAddress: wire.macAddress, mtu: wire.mtu,
     };
     try {
@@ -64,6 +76,7 @@ export class Wires {
 
   /** Sets addresses and routes inside; harmless when they are set already. */
   async configure(wire: WireSpec): Promise<void> {
+    if (!hasInside(wire)) return;
     const inside = {
       netnsPath: wire.netnsPath, name: wire.innerName,
       addresses: wire.addresses.map(address => `${address.ipAddress}/${address.prefixLength}`), gatewayIp: wire.defaultGatewayIp,
@@ -75,8 +88,9 @@ export class Wires {
     });
   }
 
-  /** Whether the wire's inner end is in that namespace, up, and has the MAC and addresses that it should have. */
+  /** Whether the wire's inner end is in that namespace, up, and has the MAC and addresses that it should have; a tap, whether it is there. */
   async isHealthy(wire: WireSpec): Promise<boolean> {
+    if (!hasInside(wire)) return (await this.#show(this.#outside, ['link', 'show', 'dev', wire.deviceName])).length > 0;
     const inside = ['nsenter', `--net=${wire.netnsPath}`];
     const [outer, inner] = await allDone([
       this.#show(this.#outside, ['link', 'show', 'dev', wire.deviceName]),
@@ -97,7 +111,8 @@ export class Wires {
 
   /** The outer ends of this bridge's wires that are on the machine now, with what their names and aliases say. */
   async list(): Promise<FoundWire[]> {
-    return (await this.#show(this.#outside, ['link', 'show', 'type', 'veth'])).flatMap(device => {
+    const kinds = await allDone(['veth', 'tun'].map(kind => this.#show(this.#outside, ['link', 'show', 'type', kind])));
+    return kinds.flat().flatMap(device => {
       const role = portRoleOf(device.ifname);
       const [bridgeName, portId] = (device.ifalias ?? '').split('/');
       if (role === undefined || bridgeName !== this.#bridgeName || portId === undefined) return [];
@@ -108,6 +123,10 @@ export class Wires {
   /** Takes the sink away. */
   async destroy(): Promise<void> {
     if (this.#sinkName !== undefined) await this.remove([this.#sinkName]);
+  }
+
+  #alias(portId: string): string {
+    return `${this.#bridgeName}/${portId}`;
   }
 
   /** What `ip -j` shows; nothing when the device or the namespace is not there. */
@@ -138,7 +157,8 @@ export interface FoundWire {
 export interface WireSpec {
   portId: string;
   deviceName: string;
-  netnsPath: string;
+  /** Undefined for a tap, whose inside is the machine's own. */
+  netnsPath: string | undefined;
   innerName: string;
   macAddress: string;
   mtu: number;
@@ -157,6 +177,8 @@ interface LinkDevice {
   flags?: string[];
   addr_info?: { local: string; prefixlen: number }[];
 }
+
+const hasInside = (wire: WireSpec): wire is WireSpec & { netnsPath: string } => wire.netnsPath !== undefined;
 
 const sinkNameFor = (bridgeName: string): string => `${bridgeName.slice(0, 10)}-sink`;
 

@@ -1,9 +1,10 @@
 import type { NetworkMap } from '../../host-server/network/network-map.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from '../../host-server/network/network.ts';
+import type { LaunchTap, TapWiring } from '../../host-server/process/launch.ts';
 import type { Fault } from '../../openapi/serve/fault.ts';
 
 /** What is wired on the machine; outlives the network object, as wires do. */
-export type FakeWires = Map<string, PluggedPort & { netnsPath: string }>;
+export type FakeWires = Map<string, PluggedPort & { netnsPath: string | undefined }>;
 
 export interface FakeNetworkOptions {
   wires?: FakeWires;
@@ -54,6 +55,10 @@ export class FakeNetwork implements HostNetwork {
     if (fault) throw fault;
     const deviceName = `sv${port.id.slice(0, 11)}`;
     this.wires.set(port.id, { portId: port.id, networkId: network.id, serverId: port.serverId, deviceName, ofport: 1, netnsPath: attachment.netnsPath });
+  }
+
+  taps(): { taps: LaunchTap[]; wiring: TapWiring } {
+    return { taps: [], wiring: { offload: true } };
   }
 
   async unplug(portId: string): Promise<void> {
