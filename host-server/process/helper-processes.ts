@@ -18,7 +18,9 @@ import { encodeRequest, operation, replyReader } from './frames.ts';
 import type { Field, FieldReader, Reply } from './frames.ts';
 import type { Launcher, LaunchRequest } from './launch.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
-import type { MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RunOptions, RunResult } from './process.ts';
+import { relayConsole, relayPidFile } from './process.ts';
+import type { MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
+import { relayOver } from './relay.ts';
 
 export class HelperProcesses implements Processes, Links, Launcher {
   #helperPath: string;
@@ -49,6 +51,13 @@ export class HelperProcesses implements Processes, Links, Launcher {
       server.close();
       await rm(path, { force: true });
     }
+  }
+
+  async relay(argv: readonly string[], { folder, tty }: RelayOptions): Promise<Relayed> {
+    const { stream, done } = await this.open([this.#helperPath, 'relay', tty ? relayConsole : '', relayPidFile, ...argv], { cwd: folder, timeoutMs: 0 });
+    const relayed = relayOver(stream, done.then(() => undefined));
+    if (tty) relayed.resize(tty.columns, tty.rows);
+    return relayed;
   }
 
   async mount(mount: MountRequest): Promise<void> {

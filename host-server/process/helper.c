@@ -28,6 +28,8 @@
  * a grandchild still holds its output: that is how daemons are started. A request that makes no sense is answered with
  * EINVAL; a frame that cannot be framed ends the helper, because nothing after it can be trusted.
  *
+ * Called as `helper relay ...` it is something else: relay.h.
+ *
  * When stdin closes the helper exits and touches nobody: what it started lives on.
  */
 #define _GNU_SOURCE
@@ -234,6 +236,8 @@ static void free_dead_jobs(void) {
 }
 
 static int open_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+#include "relay.h"
 
 /* ---- programs ---------------------------------------------------------------------------------------------------- */
 
@@ -625,7 +629,8 @@ static void on_event(struct watch *watched) {
     finish_spawn(job);
 }
 
-int main(void) {
+int main(int count, char **argv) {
+    if (count > 2 && !strcmp(argv[1], "relay")) return relay_main(argv + 2);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN);                    /* a ^C at the terminal is the host-server's to handle: it closes stdin */
     close_range(3, ~0U, 0);                     /* nothing of the host-server's reaches what we start */
@@ -637,8 +642,8 @@ int main(void) {
     struct buffer pending = { 0 };
     for (;;) {
         struct epoll_event events[64];
-        int count = epoll_wait(epoll_fd, events, 64, -1);
-        for (int i = 0; i < count; i++) {
+        int happened = epoll_wait(epoll_fd, events, 64, -1);
+        for (int i = 0; i < happened; i++) {
             struct watch *watched = events[i].data.ptr;
             if (watched->kind == WATCH_STDIN) read_requests(&pending);
             else on_event(watched);

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 
 /**
  * The only way in which the host-server starts other programs and asks the kernel for mounts. Spawning from a Node
@@ -13,6 +13,12 @@ export interface Processes {
    * cannot be started rejects here or in `done`.
    */
   open(argv: readonly string[], options?: OpenOptions): Promise<OpenProcess>;
+  /**
+   * Starts a program inside a container by a runtime's detached exec, and carries its input and output. `argv` is the
+   * runtime's command line, run in `folder`, to which it writes the program's pid (`relayPidFile`) and whose `relayConsole`
+   * is the socket to which it sends the terminal, when there is to be one.
+   */
+  relay(argv: readonly string[], options: RelayOptions): Promise<Relayed>;
   /** mount(2). `type` overlay, tmpfs, none (bind) …; `data` is the file system's option string. */
   mount(mount: MountRequest): Promise<void>;
   /**
@@ -35,6 +41,25 @@ export interface OpenOptions {
   /** Answer a non-zero exit code instead of rejecting. */
   allowFailure?: boolean;
 }
+
+export interface RelayOptions {
+  folder: string;
+  tty?: { columns: number; rows: number };
+}
+
+/** A program that is being relayed: as `ExecProcess` of the drivers, but that a failed start is told by the runtime's exit code. */
+export interface Relayed {
+  stdio: Duplex;
+  stderr: Readable;
+  /** Settles when the program, or the runtime that was to start it, has ended. */
+  ended: Promise<{ started: boolean; code: number }>;
+  resize(columns: number, rows: number): void;
+  signal(number: number): void;
+  kill(): void;
+}
+
+export const relayPidFile = 'pid';
+export const relayConsole = 'console';
 
 export interface RunOptions extends OpenOptions {
   input?: string;

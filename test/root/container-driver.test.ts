@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, readlink, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -235,6 +237,94 @@ t.test('a create that was killed half way is made whole by the next one', async 
   await driver.remove(server.id);
 });
 
+t.test('a program runs inside with its input, its output, its errors and its exit code', async t => {
+  const server = await run(['sleep', '1000'], { env: { A: 'own', B: 'own' } });
+  const program = await driver.exec(server.id, { argv: ['sh', '-c', 'cat; echo "$A $B $PWD" >&2; exit 7'], env: { B: 'given' }, cwd: '/tmp' });
+  const output = text(program.stdio);
+  const errors = text(program.stderr);
+  program.stdio.end('what went in');
+  t.equal(await program.exit, 7);
+  t.equal(await output, 'what went in');
+  t.equal(await errors, 'own given /tmp\n');
+  t.same(await readdir(join(dir, 'run/bundles', server.id, 'exec')), [], 'nothing of it is left');
+  await driver.remove(server.id);
+});
+
+t.test('large input and output pass, and a reader that stops holds the program and not the host', { timeout: 60_000 }, async t => {
+  const server = await run(['sleep', '1000']);
+  const through = await driver.exec(server.id, { argv: ['cat'] });
+  const bytes = randomBytes(8 << 20);
+  through.stderr.resume();
+  const back = buffer(through.stdio);
+  through.stdio.end(bytes);
+  t.ok((await back).equals(bytes));
+  t.equal(await through.exit, 0);
+  const flood = await driver.exec(server.id, { argv: ['yes'] });
+  flood.stderr.resume();
+  await once(flood.stdio, 'readable');
+  const before = process.memoryUsage().rss;
+  await new Promise(resolve => setTimeout(resolve, 1000));
+  t.ok(process.memoryUsage().rss - before < 20 << 20, 'what nobody reads is not fetched');
+  flood.kill();
+  await t.rejects(flood.exit, { code: 'unavailable' });
+  await driver.remove(server.id);
+});
+
+t.test('a program with a terminal has its size, takes signals by its keys, and ends with its caller', async t => {
+  const server = await run(['sleep', '1000']);
+  const shell = await driver.exec(server.id, { argv: ['sh'], tty: { columns: 91, rows: 31 } });
+  let said = '';
+  shell.stdio.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  shell.stderr.resume();
+  const hears = (words: RegExp): Promise<void> => until(async () => words.test(said));
+  shell.stdio.write('stty size; echo $TERM\n');
+  await hears(/31 91\r\nxterm/);
+  shell.resize(100, 40);
+  shell.stdio.write('stty size\n');
+  await hears(/40 100/);
+  shell.stdio.write('sleep 1000\n');
+  await hears(/sleep 1000\r\n/);
+  shell.stdio.write('\u0003');
+  // The terminal throws away what is typed before the shell is back.
+  await hears(/\^C[^]*# /);
+  shell.stdio.write('echo after-$((6*7))\n');
+  await hears(/after-42/);
+  shell.stdio.end('exit 3\n');
+  t.equal(await shell.exit, 3);
+  const left = await driver.exec(server.id, { argv: ['sh', '-c', 'echo $$; exec sleep 12345'], tty: { columns: 80, rows: 24 } });
+  await once(left.stdio, 'data');
+  left.stdio.destroy();
+  await until(async () => !(await processesOf(server.id)).some(command => command.includes('12345')));
+  await driver.remove(server.id);
+});
+
+t.test('a program runs as the user that is asked for, and a signal reaches it', async t => {
+  const server = await run(['sleep', '1000']);
+  const program = await driver.exec(server.id, { argv: ['sh', '-c', 'id; trap "exit 9" TERM; echo ready; while :; do sleep 0.05; done'], user: 'web' });
+  program.stderr.resume();
+  let said = '';
+  program.stdio.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(async () => said.includes('ready'));
+  t.match(said, /^uid=33\(web\) gid=44\(www\) groups=50\(extra\)/);
+  program.signal(15);
+  t.equal(await program.exit, 9);
+  await t.rejects(driver.exec(server.id, { argv: ['id'], user: 'nobody-knows' }), { code: 'image-unusable' });
+  await driver.remove(server.id);
+});
+
+t.test('a program that is not there is a fault, and one in a server that does not run too', async t => {
+  const server = await run(['sleep', '1000']);
+  const program = await driver.exec(server.id, { argv: ['/no/such/program'] });
+  program.stdio.resume();
+  program.stderr.resume();
+  await t.rejects(program.exit, { code: 'image-unusable', message: /no\/such\/program/, details: { program: '/no/such/program' } });
+  await driver.pause(server.id);
+  await t.rejects(driver.exec(server.id, { argv: ['id'] }), { code: 'conflict', message: /paused.*Resume/ });
+  await driver.stop(server.id, 0);
+  await t.rejects(driver.exec(server.id, { argv: ['id'] }), { code: 'conflict' });
+  await driver.remove(server.id);
+});
+
 function newDriver(): ContainerDriver {
   return new ContainerDriver({ ...driverOptions(), processes, now: () => new Date() });
 }
@@ -274,6 +364,16 @@ async function outputOf(command: string[], change: Partial<DriverServer> = {}): 
   const lines = await logLines(server.id);
   await driver.remove(server.id);
   return lines;
+}
+
+async function processesOf(serverId: string): Promise<string[]> {
+  const { pid } = await driver.observe(serverId);
+  const [namespace, pids] = [await readlink(`/proc/${pid}/ns/pid`), await readdir('/proc')];
+  const commands = pids.filter(name => /^\d+$/.test(name)).map(async each => {
+    const own = await readlink(`/proc/${each}/ns/pid`).catch(() => '');
+    return own === namespace ? readFile(`/proc/${each}/cmdline`, 'utf8').catch(() => '') : '';
+  });
+  return (await Promise.all(commands)).filter(command => command !== '');
 }
 
 /** k8s-file: time, stream, F or P, then the text. */
@@ -321,7 +421,7 @@ async function makeLayer(): Promise<void> {
   await mkdir(join(layer, 'tmp'));
   await mkdir(join(layer, 'mnt'));
   await copyFile('/bin/busybox', join(layer, 'bin/busybox'));
-  const names = ['sh', 'sleep', 'yes', 'cat', 'id', 'hostname', 'df', 'tail', 'ls', 'grep', 'mount', 'unshare', 'mknod', 'head', 'true', 'test'];
+  const names = ['sh', 'sleep', 'yes', 'cat', 'id', 'hostname', 'df', 'tail', 'ls', 'grep', 'mount', 'unshare', 'mknod', 'head', 'true', 'test', 'stty'];
   await Promise.all(names.map(name => symlink('busybox', join(layer, 'bin', name))));
   await writeFile(join(layer, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\nweb:x:33:44::/:/bin/sh\n');
   await writeFile(join(layer, 'etc/group'), 'root:x:0:\nwww:x:44:\nextra:x:50:web,other\n');

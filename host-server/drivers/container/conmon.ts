@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { Fault, toFault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
+import { lastRuncError, programFault } from './runc-fault.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface ConmonOptions {
@@ -61,13 +62,11 @@ export async function conmonPid(paths: ServerPaths): Promise<number | undefined>
   return argv.includes(paths.run) ? pid : undefined;
 }
 
-/** runc's words for a program that cannot be run are about the image; everything else is about the host. */
 function createFault(reason: string): Fault {
-  const program = /exec: "?([^":]+)"?: (executable file not found|stat |permission denied|is a directory)|exec (\S+): (no such file|permission denied|exec format)/.exec(reason);
-  if (program) {
-    const name = program[1] ?? program[3] ?? '';
-    return new Fault('image-unusable', `The image cannot run '${name}': ${reason}. Check its Entrypoint and Cmd, or give the server another command.`, {
-      details: { program: name },
+  const program = programFault(reason);
+  if (program !== undefined) {
+    return new Fault('image-unusable', `The image cannot run '${program}': ${reason}. Check its Entrypoint and Cmd, or give the server another command.`, {
+      details: { program },
     });
   }
   return new Fault('start-failed', `Creating the container failed: ${reason || 'runc gave no reason'}. See the host-server's log and sampan doctor.`);
@@ -81,13 +80,6 @@ function parseReport(report: string): { data?: number; message?: string } {
   } catch (error) {
     throw new Fault('start-failed', `conmon reported what cannot be read: ${report.slice(0, 200)}. Check conmon's version (2.1 is known to work).`, { cause: error });
   }
-}
-
-/** runc's log holds JSON lines; the last error is the reason. */
-async function lastRuncError(path: string): Promise<string> {
-  const lines = (await readFile(path, 'utf8').catch(whenMissing)).trim().split('\n');
-  const last = lines.reverse().find(line => line.includes('"level":"error"')) ?? '';
-  return /"msg":("(?:[^"\\]|\\.)*")/.exec(last)?.[1] ?? '';
 }
 
 function whenMissing(error: NodeJS.ErrnoException): string {

@@ -19,16 +19,19 @@ import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import { signal } from '../../process/signal.ts';
-import type { Attachment, Driver, DriverCapabilities, DriverServer, LogFiles, Observation } from '../driver.ts';
+import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LogFiles, Observation } from '../driver.ts';
 import { conmonPid, createUnderConmon } from './conmon.ts';
+import { execInContainer } from './exec-process.ts';
 import { findCgroups } from './cgroups.ts';
 import type { Cgroups } from './cgroups.ts';
 import { writeGuestFiles } from './guest-files.ts';
 import { guestUser } from './guest-user.ts';
+import type { GuestUser } from './guest-user.ts';
 import { readTextInRoot } from './in-root.ts';
 import { defaultCapabilities, ociSpec, stopSignalAnnotation } from './oci-spec.ts';
 import type { IdRange } from './oci-spec.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
+import { readTextInRunningRoot } from './running-root.ts';
 import { letRun, readRuncState } from './runc-state.ts';
 import { ociSeccomp, readEngineProfile } from './seccomp.ts';
 import type { OciSeccomp } from './seccomp.ts';
@@ -51,7 +54,7 @@ export interface ContainerDriverOptions extends DriverDirs {
 
 export class ContainerDriver implements Driver {
   readonly kind = 'container';
-  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: false, liveResize: false, snapshot: false, rescue: false };
+  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: false, snapshot: false, rescue: false };
   #options: ContainerDriverOptions;
   #machine: Promise<Machine> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
@@ -145,8 +148,13 @@ export class ContainerDriver implements Driver {
     throw notSupported('be snapshotted');
   }
 
-  async exec(): Promise<never> {
-    throw notSupported('run further programs');
+  async exec(serverId: string, request: ExecRequest): Promise<ExecProcess> {
+    const paths = this.#paths(serverId);
+    const { state } = await this.observe(serverId);
+    if (state !== 'running') throw new Fault('conflict', `Server ${serverId} runs no program: it is ${state}. ${state === 'paused' ? 'Resume' : 'Start'} it first.`);
+    const { processes, runtimePath = runc } = this.#options;
+    const user = request.user === undefined ? undefined : await this.#userOf(paths, request.user);
+    return execInContainer(processes, paths, request, { serverId, runtimePath, runcRoot: runcRoot(this.#options), user });
   }
 
   async logFiles(serverId: string): Promise<LogFiles> {
@@ -299,6 +307,11 @@ export class ContainerDriver implements Driver {
     await rm(dirname(paths.runcState), { recursive: true, force: true });
     const left = [paths.exitFile, paths.pidFile, paths.conmonPidFile, paths.started];
     await Promise.all(left.map(path => rm(path, { force: true })));
+  }
+
+  async #userOf(paths: ServerPaths, name: string): Promise<GuestUser> {
+    const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRunningRoot(paths.rootfs, file)));
+    return guestUser(name, passwd, group);
   }
 
   async #isFrozen(serverId: string): Promise<boolean> {
