@@ -31,6 +31,7 @@ struct relay {
     int runtime_fd, program_fd;                 /* pidfds, -1 when there is none */
     int listener, input, output, errors;        /* -1 when closed; input and output are one with a terminal */
     int terminal, input_ended, finished;
+    uint64_t signals;                           /* that came before the program was known */
     struct winsize size;
     struct piece to_guest, to_host;
     char frame[PIECE + 5];                      /* what has come of the frame at hand */
@@ -91,8 +92,9 @@ static void relay_act(struct relay *relay, char type, const char *bytes, uint32_
         memcpy(size, bytes, 4);
         relay->size = (struct winsize){ .ws_col = size[0], .ws_row = size[1] };
         if (relay->terminal && relay->output >= 0) ioctl(relay->output, TIOCSWINSZ, &relay->size);
-    } else if (type == TO_SIGNAL && length == 1 && relay->program > 0) {
-        kill(relay->program, (unsigned char)*bytes);
+    } else if (type == TO_SIGNAL && length == 1 && *bytes > 0 && *bytes <= 64) {
+        if (relay->program > 0) kill(relay->program, (unsigned char)*bytes);
+        else relay->signals |= 1ULL << ((unsigned char)*bytes - 1);
     }
 }
 
@@ -152,6 +154,8 @@ static void relay_runtime_ended(struct relay *relay, const char *pid_file) {
     if (file >= 0) close(file);
     int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     relay->program_fd = code == 0 && relay->program > 0 ? open_pidfd(relay->program) : -1;
+    for (int number = 1; number <= 64; number++)
+        if (relay->program_fd >= 0 && relay->signals & 1ULL << (number - 1)) kill(relay->program, number);
     if (relay->program_fd >= 0) return;
     uint32_t told = (uint32_t)code;
     relay_frame(relay, FROM_NOT_STARTED, &told, 4);

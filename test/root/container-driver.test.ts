@@ -276,14 +276,14 @@ t.test('a program with a terminal has its size, takes signals by its keys, and e
   let said = '';
   shell.stdio.on('data', (chunk: Buffer) => (said += chunk.toString()));
   shell.stderr.resume();
-  const hears = (words: RegExp): Promise<void> => until(async () => words.test(said));
+  const hears = (words: RegExp): Promise<void> => until(async () => words.test(said)).catch(() => Promise.reject(new Error(`it said ${JSON.stringify(said)}`)));
   shell.stdio.write('stty size; echo $TERM\n');
   await hears(/31 91\r\nxterm/);
   shell.resize(100, 40);
   shell.stdio.write('stty size\n');
   await hears(/40 100/);
-  shell.stdio.write('sleep 1000\n');
-  await hears(/sleep 1000\r\n/);
+  shell.stdio.write("sh -c 'echo up-$((1+1)); exec sleep 1000'\n");
+  await hears(/up-2/);
   shell.stdio.write('\u0003');
   // The terminal throws away what is typed before the shell is back.
   await hears(/\^C[^]*# /);
