@@ -21,6 +21,7 @@ import { layerMediaTypes } from '../archives/sniff.ts';
 import { unusable } from '../archives/unusable.ts';
 import type { BlobStage, BlobStore } from '../blobs/blob-store.ts';
 import { chainIds } from '../layers/chain-id.ts';
+import type { ImageContent } from './image-store.ts';
 import type { Imported } from './imported.ts';
 import { ociArchive, ociArchiveSize } from './oci-archive.ts';
 import type { OciContents } from './oci-archive.ts';
@@ -46,7 +47,7 @@ export async function importArchive(upload: AsyncIterable<Buffer>, options: Impo
   const configBytes = opened.plan ? opened.plan.configFor(diffIds) : plainConfig(options.architecture, diffIds);
   const config = readImageConfig(JSON.parse(configBytes.toString('utf8')) as unknown);
   requireSameDiffs(config, layers);
-  return assemble(work, layers, config, configBytes, opened.plan?.manifest);
+  return assemble(work, { layers, config, configBytes, given: opened.plan?.manifest, plain: opened.plan ? undefined : whole });
 }
 
 interface Work extends ImportOptions {
@@ -142,7 +143,16 @@ function requireSameDiffs({ diffIds }: ImageConfig, layers: readonly StoredTar[]
   });
 }
 
-async function assemble(work: Work, layers: StoredTar[], config: ImageConfig, configBytes: Buffer, given: ArchivePlan['manifest']): Promise<Imported> {
+interface Parts {
+  layers: StoredTar[];
+  config: ImageConfig;
+  configBytes: Buffer;
+  given: ArchivePlan['manifest'];
+  /** The upload, where it was a root file system. */
+  plain: StoredTar | undefined;
+}
+
+async function assemble(work: Work, { layers, config, configBytes, given, plain }: Parts): Promise<Imported> {
   const ids = chainIds(layers.map(({ diffId }) => diffId));
   const chain = layers.map(({ diffId, digest, inspected }, index) => ({
     id: ids[index] ?? diffId,
@@ -155,7 +165,6 @@ async function assemble(work: Work, layers: StoredTar[], config: ImageConfig, co
   const configRef = await storeBytes(work, stages, configBytes);
   const manifest = given ?? makeManifest(configRef, layers);
   const manifestRef = { ...(await storeBytes(work, stages, manifest.bytes)), mediaType: manifest.mediaType };
-  const contents = { manifest: manifestRef, config: configRef, layers };
   return {
     stages,
     chain,
@@ -164,8 +173,7 @@ async function assemble(work: Work, layers: StoredTar[], config: ImageConfig, co
       configDigest: configRef.digest,
       manifestDigest: manifestRef.digest,
       manifestMediaType: manifest.mediaType,
-      osHashValue: await hashArchive(work, contents, stages),
-      size: ociArchiveSize(contents),
+      ...(plain ? plainDownload(plain) : await archiveDownload(work, { manifest: manifestRef, config: configRef, layers }, stages)),
       virtualSize: layers.reduce((sum, { inspected }) => sum + inspected.rawBytes, 0),
       architecture: config.architecture,
     },
@@ -191,8 +199,13 @@ function makeManifest(config: { digest: string; size: number }, layers: readonly
   return { bytes: encodeJson(document), mediaType };
 }
 
-/** Of what a download will answer: that is what clients compare `os_hash_value` with. */
-async function hashArchive({ signal }: Work, contents: OciContents, stages: ReadonlyMap<string, BlobStage>): Promise<string> {
+type Download = Pick<ImageContent, 'dataDigest' | 'osHashValue' | 'size'>;
+
+/** A root file system is downloaded as it came: nothing has to be read again. */
+const plainDownload = ({ digest, size }: StoredTar): Download => ({ dataDigest: digest, osHashValue: digest.replace('sha256:', ''), size });
+
+/** The hash is of what a download will answer: that is what clients compare `os_hash_value` with. */
+async function archiveDownload({ signal }: Work, contents: OciContents, stages: ReadonlyMap<string, BlobStage>): Promise<Download> {
   const hash = createHash('sha256');
   const read = ({ digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> => {
     const stage = stages.get(digest);
@@ -203,5 +216,5 @@ async function hashArchive({ signal }: Work, contents: OciContents, stages: Read
     signal.throwIfAborted();
     hash.update(chunk);
   }
-  return hash.digest('hex');
+  return { osHashValue: hash.digest('hex'), size: ociArchiveSize(contents) };
 }

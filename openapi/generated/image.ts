@@ -164,7 +164,7 @@ export interface paths {
         };
         /**
          * Download an image's data
-         * @description A disk, a kernel or a ramdisk comes as it was uploaded, a container image as OCI image layout tar, a chain of disks as one qcow2 file. One byte range is taken (RFC 9110), with `If-Range`; `Repr-Digest` is of the whole.
+         * @description A disk, a kernel, a ramdisk or a root file system comes as it was uploaded, a container image as OCI image layout tar, a chain of disks as one qcow2 file. One byte range is taken (RFC 9110), with `If-Range`; `Repr-Digest` is of the whole.
          */
         get: operations["downloadImage"];
         /**

@@ -15,6 +15,7 @@ const main = new URL('../../image-service/main.ts', import.meta.url).pathname;
 
 export interface ImageProcess {
   child: ChildProcess;
+  url: string;
   /** As tenant of project-a. */
   client: Client<'image'>;
   /** As host, and as administrator. */
@@ -42,6 +43,7 @@ export async function startImageProcess(tokens: TokenServer, stateDir: string, s
   const [client, host, admin] = [clientOf({}), clientOf({ userId: 'host-1', roles: ['host'] }), clientOf({ userId: 'admin', roles: ['admin', 'member', 'reader'] })];
   return {
     child,
+    url,
     client,
     host,
     admin,

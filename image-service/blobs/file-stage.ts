@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { KeptStage } from './blob-store.ts';
+import { diskFull, syncFolder } from './disk-faults.ts';
+import { chunkBytes, FileWriter } from './file-writer.ts';
+import type { SyncTurns } from './file-writer.ts';
+
+export interface StageParts {
+  pathOf: (key: string) => string;
+  /** Asked before so many bytes are written; throws when there is no room. */
+  onWrite: (bytes: number) => Promise<void>;
+  turns: SyncTurns;
+}
+
+/** A file that is written, hashed as it goes, and given its name by link(2). */
+export class FileStage implements KeptStage {
+  size = 0;
+  readonly #handle: FileHandle;
+  readonly #path: string;
+  /** Of this opening alone: what is resumed after it was published gets another key. */
+  readonly #id = randomUUID();
+  readonly #parts: StageParts;
+  readonly #hash = createHash('sha256');
+  #writer: FileWriter;
+  #open = true;
+  #digest: string | undefined;
+
+  constructor(handle: FileHandle, path: string, parts: StageParts) {
+    this.#handle = handle;
+    this.#path = path;
+    this.#parts = parts;
+    this.#writer = new FileWriter(handle, 0, parts.turns);
+  }
+
+  /** Goes on behind what the file holds already. */
+  async takeUp(atMostBytes: number): Promise<void> {
+    const { size } = await this.#handle.stat();
+    this.size = Math.min(size, atMostBytes);
+    if (size > this.size) await this.#handle.truncate(this.size);
+    if (this.size > 0) for await (const chunk of createReadStream(this.#path, { end: this.size - 1, highWaterMark: chunkBytes })) this.#hash.update(chunk as Buffer);
+    this.#writer = new FileWriter(this.#handle, this.size, this.#parts.turns);
+  }
+
+  async checkpoint(): Promise<number> {
+    await this.#writer.settle();
+    await this.#handle.datasync().catch(diskFull);
+    return this.size;
+  }
+
+  async suspend(): Promise<void> {
+    if (!this.#open) return;
+    await this.checkpoint();
+    this.#open = false;
+    await this.#handle.close();
+  }
+
+  get key(): string {
+    return `${this.#finished()}.${this.#id}`;
+  }
+
+  async append(chunk: Buffer): Promise<void> {
+    await this.#parts.onWrite(chunk.length);
+    // First handed to the disk, so that it works while this thread hashes.
+    const written = this.#writer.write(chunk);
+    this.#hash.update(chunk);
+    this.size += chunk.length;
+    await written;
+  }
+
+  async finish(): Promise<{ digest: string; size: number }> {
+    if (this.#digest === undefined) {
+      await this.#writer.settle();
+      this.#digest = this.#hash.digest('hex');
+    }
+    return { digest: `sha256:${this.#digest}`, size: this.size };
+  }
+
+  read(start: number, size: number): AsyncIterable<Buffer> {
+    this.#finished();
+    return size === 0 ? nothing() : createReadStream(this.#path, { start, end: start + size - 1, highWaterMark: chunkBytes });
+  }
+
+  async open(): Promise<FileHandle> {
+    this.#finished();
+    return openToAll(await open(this.#path, 'r'));
+  }
+
+  async publish(): Promise<void> {
+    const target = this.#parts.pathOf(this.key);
+    const made = await mkdir(dirname(target), { recursive: true, mode: 0o750 }).catch(diskFull);
+    if (made !== undefined) await syncFolder(dirname(dirname(target)));
+    await this.#handle.datasync().catch(diskFull);
+    await link(this.#path, target).catch(diskFull);
+    await syncFolder(dirname(target));
+  }
+
+  async discard(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    // Ends after the writes that are under way.
+    await this.#handle.close();
+    await rm(this.#path, { force: true });
+  }
+
+  #finished(): string {
+    if (this.#digest === undefined) throw new TypeError('the stage is not finished');
+    return this.#digest;
+  }
+}
+
+/** Who is handed the descriptor opens it anew by /proc; the folders above keep everyone else out. */
+export async function openToAll(handle: FileHandle): Promise<FileHandle> {
+  try {
+    await handle.chmod(0o644);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function* nothing(): AsyncIterable<Buffer> {}
