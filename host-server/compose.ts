@@ -8,7 +8,7 @@
  * a power cut servers come back while the region is still away.
  */
 import { join } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createClient } from '../openapi/call/call.ts';
 import { trustedAuthorities } from '../openapi/call/trust.ts';
 import { loadContract } from '../openapi/contracts.ts';
@@ -30,6 +30,7 @@ import type { HostCore } from './core.ts';
 import { readHostRecord } from './host-record.ts';
 import { joinHere } from './join-here.ts';
 import { ImagePuller } from './layers/pull.ts';
+import { layerSender } from './layers/send-layer.ts';
 import { createEvictor } from './layers/evict.ts';
 import { LayerStore } from './layers/store.ts';
 import type { Machine } from './machine.ts';
@@ -146,6 +147,9 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     });
     ends.push(() => reports.stop());
     const drivers = new Map<string, (typeof machine.drivers)[number]>(machine.drivers.map((driver) => [driver.kind, driver]));
+    const snapshots = join(config.stateDir, 'snapshots');
+    await rm(snapshots, { recursive: true, force: true });
+    await mkdir(snapshots, { mode: 0o700 });
     const reconciler = new Reconciler({
       db,
       drivers,
@@ -153,6 +157,8 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       reports,
       log,
       now,
+      bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
+      keepRoot: { directory: snapshots, sendLayer: layerSender(access.images) },
       width: config.width,
       retry: { firstMs: 250, maxMs: 30_000, tries: config.tries },
     });

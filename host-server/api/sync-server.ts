@@ -9,10 +9,10 @@ const patienceMs = 20_000;
 
 export const syncServer =
   (core: () => HostCore): HandlerOf<'host', 'syncServer'> =>
-  async ({ path }) => {
+  async ({ path, body }) => {
     const { db, reconciler, sequence, now } = core();
     if (!(await findServer(db, path.id))) throw notFound('server', path.id);
-    await endsWithin(reconciler.sync(path.id), patienceMs);
+    await endsWithin(reconciler.sync(path.id, body?.repair ?? false), patienceMs);
     const record = await findServer(db, path.id);
     if (!record) throw notFound('server', path.id);
     return { status: 200, body: { ...reportOf(record), sequence: sequence.next(), observed_at: now().toISOString() } };

@@ -14,8 +14,11 @@ import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { Driver, Observation } from '../drivers/driver.ts';
 import type { DraftReport, ReportSink } from '../report/reporter.ts';
+import { keepRoot } from '../steps/keep-root.ts';
+import type { KeepRootDependencies } from '../steps/keep-root.ts';
 import type { Step } from '../steps/step.ts';
-import { planFor } from './plan.ts';
+import { appliedOf } from './applied.ts';
+import { endReason, planFor } from './plan.ts';
 import type { Circumstances, Plan } from './plan.ts';
 import { findServer, recordApplied, settleServer } from './spec-store.ts';
 import type { ServerRecord, Settlement } from './spec-store.ts';
@@ -30,9 +33,12 @@ export interface ConvergeDependencies {
   reports: ReportSink;
   log: Logger;
   now: () => Date;
+  /** The kernel's name for this life of the machine. */
+  bootId: string;
+  keepRoot: KeepRootDependencies;
 }
 
-export interface Pass extends Circumstances {
+export interface Pass extends Omit<Circumstances, 'machineRebooted'> {
   /** Aborts when a newer generation comes (the pass ends at the next step's border). */
   signal: AbortSignal;
   /** Aborts when that generation does not want a guest to be waited for. */
@@ -65,9 +71,10 @@ export async function converge(deps: ConvergeDependencies, id: string, pass: Pas
     return 'settled';
   }
   const seen = await driver.observe(id);
-  const plan = planFor(record, seen, pass);
+  const { bootId } = record.outcome;
+  const plan = planFor(record, seen, { ...pass, machineRebooted: bootId !== undefined && bootId !== deps.bootId }, driver.capabilities);
   if (plan.walk === 'none') {
-    await settleAsSeen(deps, record, plan.status, seen, pass.reportAlways);
+    await settleAsSeen(deps, record, plan, seen, pass.reportAlways);
     return 'settled';
   }
   return carryOut(deps, { record, driver, seen, plan, pass });
@@ -102,13 +109,21 @@ async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict
       interim({ ...(phases.current ? { step: phases.current } : {}), fault: wireFault(fault, deps.now()) });
       return 'failed';
     }
-    if (plan.walk === 'up' && (seen.state !== 'running' || plan.restart)) await takeBack(deps, work, log);
+    if (plan.walk === 'up' && (plan.restart || !isAlive(seen))) await takeBack(deps, work, log);
     await settle(deps, record, { status: 'error', fault: wireFault(fault, deps.now()), phases: phases.phases });
     log.warn({ step: phases.current, code: fault.code, reason: fault.message }, 'the server is in error');
     return 'settled';
   }
-  const startedAt = plan.walk !== 'up' ? undefined : plan.restart || seen.state !== 'running' ? deps.now().toISOString() : seen.startedAt;
-  await settle(deps, record, { status: plan.status, phases: phases.phases, ...(startedAt ? { startedAt } : {}), ...(plan.walk === 'release' ? exitOf(seen) : {}) });
+  const wasAlive = !plan.restart && (seen.state === 'running' || seen.state === 'paused');
+  const startedAt = plan.walk !== 'up' ? undefined : wasAlive ? seen.startedAt : deps.now().toISOString();
+  await settle(deps, record, {
+    status: plan.status,
+    phases: phases.phases,
+    ...(plan.walk === 'up' ? { bootId: deps.bootId } : {}),
+    ...(startedAt ? { startedAt } : {}),
+    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.walk === 'release' ? exitOf(seen, deps.now()) : {}),
+  });
   log.info({ walk: plan.walk, status: plan.status, phases: Object.fromEntries(phases.phases.map((phase) => [phase.name, phase.duration_ms])) }, 'the server is as wanted');
   return 'settled';
 }
@@ -119,11 +134,11 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
   const down = { spec, driver, signal: pass.signal, hurry: pass.hurry, hard: spec.hard === true };
   switch (plan.walk) {
     case 'up':
-      if (plan.restart) {
-        await walkDown(deps.steps, { ...down, target: plan.freshRoot ? 'absent' : 'stopped' }, phases);
-        await recordApplied(deps.db, spec.id, { boot: spec.boot, root: spec.root });
-      }
-      return walkUp(deps.steps, { spec, driver, signal: pass.signal, progress }, phases);
+      if (plan.freshRoot) await keepOldRoot(deps, work, phases);
+      if (plan.restart) await walkDown(deps.steps, { ...down, target: plan.freshRoot ? 'absent' : 'stopped' }, phases);
+      if (plan.restart || !isAlive(work.seen)) await noteApplied(deps, record);
+      await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize }, phases);
+      return plan.resize ? noteApplied(deps, record) : undefined;
     case 'stop':
       return walkDown(deps.steps, { ...down, target: 'stopped' }, phases);
     case 'remove':
@@ -137,6 +152,23 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
   }
 }
 
+/** A rebuild may ask for the old root to be kept as an image. That is done once, and before anything of it is thrown away. */
+async function keepOldRoot(deps: ConvergeDependencies, { record, driver, pass }: Work, phases: PhaseLog): Promise<void> {
+  const { spec, applied } = record;
+  const imageId = spec.keep_root_as;
+  if (imageId === undefined || applied === undefined || applied.keptRootAs === imageId) return;
+  await walkDown(deps.steps, { spec, driver, signal: pass.signal, hurry: pass.hurry, hard: spec.hard === true, target: 'stopped' }, phases);
+  await phases.run('keep-root', () => keepRoot(deps.keepRoot, { spec, driver, before: applied, imageId, signal: pass.signal }));
+  record.applied = { ...applied, keptRootAs: imageId };
+  await recordApplied(deps.db, spec.id, { boot: record.appliedBoot, root: record.appliedRoot, applied: record.applied });
+}
+
+async function noteApplied(deps: ConvergeDependencies, { spec, applied }: ServerRecord): Promise<void> {
+  await recordApplied(deps.db, spec.id, { boot: spec.boot, root: spec.root, applied: appliedOf(spec, applied) });
+}
+
+const isAlive = ({ state }: Observation): boolean => state === 'running' || state === 'paused';
+
 /** After a failure on the way up: no half-made server stays. It must not hide the failure that is being reported. */
 async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, log: Logger): Promise<void> {
   const { spec } = record;
@@ -149,14 +181,22 @@ async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, lo
   }
 }
 
-async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, status: ServerStatus, seen: Observation, always: boolean): Promise<void> {
-  if (record.status === status && !always) return;
-  if (record.status === status) {
+async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, { status, reason }: Plan, seen: Observation, always: boolean): Promise<void> {
+  const isNews = record.status !== status || record.outcome.reason !== reason || record.observedGeneration !== record.generation;
+  if (!isNews && !always) return;
+  if (!isNews) {
     deps.reports.push(reportOf(record), { urgent: true });
     return;
   }
-  const startedAt = status === 'running' ? seen.startedAt : undefined;
-  await settle(deps, record, { status, ...(startedAt ? { startedAt } : {}), ...(status === 'exited' ? exitOf(seen) : {}) });
+  const startedAt = isAlive(seen) ? seen.startedAt : undefined;
+  const { bootId } = record.outcome;
+  await settle(deps, record, {
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(bootId === undefined ? {} : { bootId }),
+    ...(startedAt ? { startedAt } : {}),
+    ...(status === 'exited' ? exitOf(seen, deps.now()) : {}),
+  });
 }
 
 /** Says it first and keeps it second: the region's clock runs. */
@@ -178,6 +218,7 @@ export function reportOf(record: ServerRecord): DraftReport {
     ...(outcome.exitCode === undefined ? {} : { exit_code: outcome.exitCode }),
     ...(outcome.oomKilled === undefined ? {} : { oom_killed: outcome.oomKilled }),
     ...(outcome.startedAt === undefined ? {} : { started_at: outcome.startedAt }),
+    ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...(outcome.phases ? { phases: outcome.phases } : {}),
   };
 }
@@ -185,8 +226,9 @@ export function reportOf(record: ServerRecord): DraftReport {
 /** While a generation is being worked on: as it was, or building where it was nothing good. */
 const interimStatus = ({ status }: ServerRecord): ServerStatus => (status === undefined || status === 'error' ? 'building' : status);
 
-function exitOf(seen: Observation): { exitCode?: number; oomKilled?: boolean } {
+function exitOf(seen: Observation, at: Date): Pick<Settlement, 'exitCode' | 'oomKilled' | 'fault'> {
   return {
+    ...(seen.oomKilled ? { fault: wireFault(new Fault('out-of-memory', endReason(seen)), at) } : {}),
     ...(seen.exitCode === undefined ? {} : { exitCode: seen.exitCode }),
     ...(seen.oomKilled === undefined ? {} : { oomKilled: seen.oomKilled }),
   };

@@ -1,48 +1,61 @@
-import type { Observation } from '../drivers/driver.ts';
-import type { ServerRecord } from './spec-store.ts';
-import type { ServerStatus } from './spec.ts';
-
 /**
  * What to do about one server, decided from what is wanted (the spec), what was reached (the record) and what is there
  * (the observation). Pure, and the only place that decides.
+ *
+ * A generation that is due is carried out. One that was reached is compared with the machine: what differs was done behind
+ * our back, and becomes the server's status with a reason; only a repair, which somebody asks for, brings it back to the
+ * intent. Two things are mended without being asked: a lost wire, and what ended because the machine did.
  */
+import type { DriverCapabilities, Observation } from '../drivers/driver.ts';
+import { sameSize, sizeOf } from './applied.ts';
+import type { ServerRecord } from './spec-store.ts';
+import type { ServerStatus } from './spec.ts';
+
 export interface Plan {
   /**
-   * `up` walks all steps to a running server, `stop` back until only its root is left, `remove` back to nothing,
-   * `release` takes away the network of a server that ended by itself, `none` leaves the machine alone.
+   * `up` walks all steps to a running server (and to rest, where that is wanted), `stop` back until only its root is left,
+   * `remove` back to nothing, `release` takes away the network of a server that ended by itself, `none` leaves the machine
+   * alone.
    */
   walk: 'up' | 'stop' | 'remove' | 'release' | 'none';
-  /** Before `up`: end what runs, because the boot counter grew. */
+  /** Before `up`: end what runs. */
   restart: boolean;
   /** Before `up`: throw the root away, because the root counter grew. */
   freshRoot: boolean;
+  /** Give what runs its new size as it runs. */
+  resize: boolean;
   /** The status when the walk has succeeded. */
   status: ServerStatus;
+  /** Why the status is not the wanted one. */
+  reason?: string;
 }
 
 export interface Circumstances {
-  /** Somebody asked to look again: a failed generation is tried once more. */
-  force: boolean;
+  /** Somebody asked for the intent to be reached: what failed is tried once more, what was done behind our back is undone. */
+  repair: boolean;
   /** Some of its ports are not on the machine. */
   portsMissing: boolean;
-  /** The machine was rebooted since this server was last seen: that it ended is no news of the server's. */
+  /** The machine was rebooted since this server was last started: that it ended is no news of the server's. */
   machineRebooted: boolean;
 }
 
-export function planFor(record: ServerRecord, seen: Observation, circumstances: Circumstances): Plan {
+type Abilities = Pick<DriverCapabilities, 'liveResize' | 'suspend'>;
+
+export function planFor(record: ServerRecord, seen: Observation, circumstances: Circumstances, abilities: Abilities): Plan {
   const failed = record.status === 'error';
-  const isDue = record.generation > record.observedGeneration || (failed && circumstances.force);
-  switch (record.spec.desired) {
+  const isDue = record.generation > record.observedGeneration || (failed && circumstances.repair);
+  const { desired } = record.spec;
+  switch (desired) {
     case 'absent':
       return planAbsent(record, isDue);
     case 'stopped':
-      return planStopped(seen, isDue, failed);
+      return planStopped(record, seen, isDue, circumstances);
     case 'running':
     case 'paused':
     case 'suspended':
-      return isDue ? planDue(record) : planKept(record, seen, circumstances, failed);
+      return isDue ? planDue(record, seen, desired, abilities) : planKept(record, seen, desired, circumstances, abilities);
     default:
-      return record.spec.desired satisfies never;
+      return desired satisfies never;
   }
 }
 
@@ -51,26 +64,66 @@ function planAbsent(record: ServerRecord, isDue: boolean): Plan {
   return isGone ? nothing('absent') : { ...nothing('absent'), walk: 'remove' };
 }
 
-function planStopped(seen: Observation, isDue: boolean, failed: boolean): Plan {
-  if (isDue) return { ...nothing('stopped'), walk: 'stop' };
-  if (failed) return nothing('error');
-  return seen.state === 'running' || seen.state === 'created' ? { ...nothing('stopped'), walk: 'stop' } : nothing('stopped');
+function planStopped(record: ServerRecord, seen: Observation, isDue: boolean, { repair }: Circumstances): Plan {
+  const stop: Plan = { ...nothing('stopped'), walk: 'stop' };
+  if (isDue) return stop;
+  if (record.status === 'error') return nothing('error');
+  if (seen.state === 'created') return stop;
+  if (seen.state !== 'running' && seen.state !== 'paused') return nothing('stopped');
+  return repair ? stop : { ...nothing(seen.state), reason: `It is to be stopped, and is ${seen.state}: it was started by somebody else than Sampan.` };
 }
 
-function planDue({ spec, appliedBoot, appliedRoot }: ServerRecord): Plan {
+function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, abilities: Abilities): Plan {
+  const { spec, applied, appliedBoot, appliedRoot } = record;
+  const isAlive = seen.state === 'running' || seen.state === 'paused';
+  const isThere = isAlive || seen.state === 'created' || seen.state === 'suspended';
+  const resized = applied !== undefined && !sameSize(applied.size, sizeOf(spec));
+  const resize = resized && isAlive && abilities.liveResize;
+  const rescueChanged = applied !== undefined && applied.rescue !== spec.rescue?.layer_id;
   const freshRoot = spec.root > appliedRoot;
-  return { walk: 'up', restart: freshRoot || spec.boot > appliedBoot, freshRoot, status: 'running' };
+  const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || (resized && !resize)));
+  if (!restart && desired === 'suspended' && seen.state === 'suspended') return nothing('suspended');
+  return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired };
 }
 
-/** A generation that was reached before: keep it so. */
-function planKept(record: ServerRecord, seen: Observation, circumstances: Circumstances, failed: boolean): Plan {
-  if (failed) return nothing('error');
-  const again: Plan = { ...nothing('running'), walk: 'up' };
-  if (seen.state === 'running') return circumstances.portsMissing ? again : nothing('running');
-  // What ended by itself stays ended until somebody asks for a start, also over a reboot of the machine.
-  if (record.status === 'exited') return nothing('exited');
-  if (seen.state === 'exited' && !circumstances.machineRebooted) return { ...nothing('exited'), walk: 'release' };
-  return again;
+/** A generation that was reached before. */
+function planKept(record: ServerRecord, seen: Observation, desired: ActiveState, circumstances: Circumstances, abilities: Abilities): Plan {
+  if (record.status === 'error') return nothing('error');
+  const again: Plan = { ...nothing(desired), walk: 'up' };
+  if (seen.state === seenAs(desired, abilities)) return circumstances.portsMissing ? again : nothing(desired);
+  if (circumstances.repair || seen.state === 'created') return again;
+  switch (seen.state) {
+    case 'running':
+    case 'paused':
+    case 'suspended':
+      return { ...nothing(seen.state), reason: `It is to be ${desired}, and is ${seen.state}: that was done by somebody else than Sampan.` };
+    case 'exited':
+    case 'prepared':
+    case 'absent':
+      // What ended stays ended until somebody asks for a start, also over a reboot of the machine.
+      if (record.status === 'exited' || record.status === 'stopped') return keptEnded(record);
+      if (circumstances.machineRebooted) return again;
+      return { ...nothing(seen.state === 'exited' ? 'exited' : 'stopped'), walk: 'release', reason: endReason(seen) };
+    default:
+      return seen.state satisfies never;
+  }
 }
 
-const nothing = (status: ServerStatus): Plan => ({ walk: 'none', restart: false, freshRoot: false, status });
+type ActiveState = 'running' | 'paused' | 'suspended';
+
+/** How the machine shows a server that is as wanted. */
+const seenAs = (desired: ActiveState, { suspend }: Abilities): Observation['state'] => (desired === 'suspended' && suspend !== 'saved' ? 'paused' : desired);
+
+const keptEnded = ({ status, outcome }: ServerRecord): Plan => ({ ...nothing(status ?? 'exited'), ...(outcome.reason === undefined ? {} : { reason: outcome.reason }) });
+
+/** Why a server ended that nobody asked to end. */
+export function endReason(seen: Observation): string {
+  if (seen.state !== 'exited') return `It was to run, and is not on the machine any more${seen.state === 'absent' ? ', its root neither' : ''}: it was ended or removed by somebody else than Sampan.`;
+  if (seen.oomKilled) return 'It used more memory than its flavor has, and the kernel ended it. Give it a larger flavor, or let it use less.';
+  const { exitCode } = seen;
+  if (exitCode === undefined) return 'It ended, and how is not known.';
+  if (exitCode > 128 && exitCode <= 192) return `It was ended by signal ${exitCode - 128}, which Sampan did not send.`;
+  return `Its command ended by itself with exit code ${exitCode}.`;
+}
+
+const nothing = (status: ServerStatus): Plan => ({ walk: 'none', restart: false, freshRoot: false, resize: false, status });

@@ -31,11 +31,10 @@ export interface Wake {
   generation?: number;
   /** That generation deletes the server, or stops it hard: a guest that is being waited for is ended now. */
   hurry?: boolean;
-  /** Try again what failed. */
-  force?: boolean;
+  /** Try again what failed, and undo what was done behind our back. */
+  repair?: boolean;
   reportAlways?: boolean;
   portsMissing?: boolean;
-  machineRebooted?: boolean;
 }
 
 export class Reconciler {
@@ -62,16 +61,16 @@ export class Reconciler {
     }
     if (worker.retry) {
       // A look that nobody asked for must not shorten the delay of what keeps failing.
-      if (wake.generation === undefined && wake.force !== true) return;
+      if (wake.generation === undefined && wake.repair !== true) return;
       clearTimeout(worker.retry);
       worker.retry = undefined;
     }
     this.#enqueue(id, worker);
   }
 
-  /** Looks at a server now, tries again what failed, and resolves when that pass has ended. */
-  async sync(id: string): Promise<void> {
-    this.wake(id, { force: true, reportAlways: true });
+  /** Looks at a server now, brings it back to its intent when that is asked for, and resolves when that pass has ended. */
+  async sync(id: string, repair = false): Promise<void> {
+    this.wake(id, { reportAlways: true, ...(repair ? { repair } : {}) });
     const worker = this.#workers.get(id);
     if (worker) await new Promise<void>((resolve) => worker.waiting.push(resolve));
   }
@@ -142,10 +141,9 @@ export class Reconciler {
     const { retry, log } = this.#options;
     try {
       const verdict = await converge(this.#options, id, {
-        force: wake.force ?? false,
+        repair: wake.repair ?? false,
         reportAlways: wake.reportAlways ?? false,
         portsMissing: wake.portsMissing ?? false,
-        machineRebooted: wake.machineRebooted ?? false,
         signal: worker.controller.signal,
         hurry: worker.hurry.signal,
         lastTry: worker.failures + 1 >= retry.tries,

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Db } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
-import type { Driver, Observation } from '../drivers/driver.ts';
+import type { Driver, DriverCapabilities, Observation } from '../drivers/driver.ts';
 import type { HostNetwork, WantedPort } from '../network/network.ts';
-import { exchangeCounter } from '../report/counter-store.ts';
 import type { Reconciler } from './reconcile.ts';
 import { listServers, purgeGone } from './spec-store.ts';
 import type { ServerRecord } from './spec-store.ts';
@@ -27,18 +25,19 @@ export interface RecoverDependencies {
  */
 export async function lookAtMachine(deps: RecoverDependencies, reportAll: boolean): Promise<void> {
   const { db, drivers, network, reconciler, log, now } = deps;
-  const machineRebooted = reportAll && (await wasRebooted(db));
   const found = await Promise.all(drivers.map(async (driver) => ({ driver, servers: await driver.list() })));
   const records = await listServers(db);
   const known = new Set(records.map((record) => record.id));
   for (const { driver, servers } of found) {
     await removeStray(driver, servers.filter((seen) => !known.has(seen.serverId)), log);
   }
-  await network.reconcile(records.flatMap(portsToKeep));
+  const capabilities = new Map(drivers.map((driver) => [driver.kind as string, driver.capabilities]));
+  const wanted = new Map(records.map((record) => [record.id, portsToKeep(record, capabilities.get(record.spec.kind))]));
+  await network.reconcile([...wanted.values()].flat());
   const plugged = new Set((await network.list()).map((port) => port.portId));
   for (const record of records) {
-    const portsMissing = !reconciler.isBusy(record.id) && record.spec.ports.some((port) => !plugged.has(port.id));
-    reconciler.wake(record.id, { portsMissing, machineRebooted, reportAlways: reportAll });
+    const portsMissing = !reconciler.isBusy(record.id) && (wanted.get(record.id) ?? []).some(({ port }) => !plugged.has(port.id));
+    reconciler.wake(record.id, { portsMissing, reportAlways: reportAll });
   }
   await purgeGone(db, new Date(now().getTime() - goneForMs));
 }
@@ -46,10 +45,12 @@ export async function lookAtMachine(deps: RecoverDependencies, reportAll: boolea
 /** A push of a deleted server's spec that was delayed for longer than this is no worry: no client waits that long. */
 const goneForMs = 3_600_000;
 
-/** What may stand on the machine: ports of servers that run or are to run. The reconciler plugs what is missing. */
-export function portsToKeep(record: ServerRecord): WantedPort[] {
-  const isToRun = record.spec.desired === 'running' && (record.generation > record.observedGeneration || record.status !== 'exited');
-  return isToRun ? wantedPortsOf(record.spec) : [];
+/** What may stand on the machine: ports of servers that run, rest or are to run. The reconciler plugs what is missing. */
+export function portsToKeep({ spec, generation, observedGeneration, status }: ServerRecord, capabilities: Pick<DriverCapabilities, 'suspend'> | undefined): WantedPort[] {
+  if (spec.desired === 'stopped' || spec.desired === 'absent') return [];
+  if (generation > observedGeneration) return wantedPortsOf(spec);
+  const hasEnded = status === 'exited' || status === 'stopped' || (status === 'suspended' && capabilities?.suspend === 'saved');
+  return hasEnded ? [] : wantedPortsOf(spec);
 }
 
 async function removeStray(driver: Driver, strays: readonly Observation[], log: Logger): Promise<void> {
@@ -61,11 +62,4 @@ async function removeStray(driver: Driver, strays: readonly Observation[], log: 
       log.error({ error, server_id: stray.serverId }, 'a stray server could not be removed; the next look tries again');
     }
   }
-}
-
-/** The kernel names each of its lives; answers false when this host-server sees this database for the first time. */
-async function wasRebooted(db: Db): Promise<boolean> {
-  const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-  const before = await exchangeCounter(db, 'machine_boot_id', bootId);
-  return before !== undefined && before !== bootId;
 }

@@ -8,6 +8,7 @@
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
+import type { Applied } from './applied.ts';
 import type { Phase, ServerSpec, ServerStatus, WireFault } from './spec.ts';
 
 export interface ServerRecord {
@@ -21,6 +22,8 @@ export interface ServerRecord {
   /** The boot and root counters that what runs now was started with. */
   appliedBoot: number;
   appliedRoot: number;
+  /** What else that was; undefined before the first start. */
+  applied: Applied | undefined;
   fault: WireFault | undefined;
   outcome: Outcome;
 }
@@ -31,6 +34,10 @@ export interface Outcome {
   exitCode?: number;
   oomKilled?: boolean;
   startedAt?: string;
+  /** Why the status is not the wanted one. */
+  reason?: string;
+  /** The life of the machine in which it was started. */
+  bootId?: string;
 }
 
 export interface Settlement extends Outcome {
@@ -94,8 +101,8 @@ export async function settleServer(db: DbOrTrx, id: string, settlement: Settleme
 }
 
 /** Called between the end of the old run and the start of the new one, so that a reboot happens exactly once. */
-export async function recordApplied(db: DbOrTrx, id: string, applied: { boot: number; root: number }): Promise<void> {
-  await db<ServerRow>('servers').where({ id }).update({ applied_boot: applied.boot, applied_root: applied.root });
+export async function recordApplied(db: DbOrTrx, id: string, { boot, root, applied }: { boot: number; root: number; applied: Applied }): Promise<void> {
+  await db<ServerRow>('servers').where({ id }).update({ applied_boot: boot, applied_root: root, applied: JSON.stringify(applied) });
 }
 
 /** The region knows that the server is absent at that generation; answers false when a newer one came meanwhile. */
@@ -121,6 +128,7 @@ interface ServerRow {
   status: string | null;
   applied_boot: number;
   applied_root: number;
+  applied: string | null;
   fault: string | null;
   outcome: string | null;
   updated_at: string;
@@ -145,6 +153,7 @@ async function acceptNew(trx: DbOrTrx, spec: ServerSpec, now: Date): Promise<Acc
     // Nothing of it runs yet, so whatever will be started is at least this boot and this root.
     applied_boot: spec.boot,
     applied_root: spec.root,
+    applied: null,
     fault: null,
     outcome: null,
     updated_at: now.toISOString(),
@@ -169,6 +178,7 @@ function recordOf(row: ServerRow): ServerRecord {
     status: (row.status ?? undefined) as ServerStatus | undefined,
     appliedBoot: row.applied_boot,
     appliedRoot: row.applied_root,
+    applied: row.applied === null ? undefined : (JSON.parse(row.applied) as Applied),
     fault: row.fault === null ? undefined : (JSON.parse(row.fault) as WireFault),
     outcome: row.outcome === null ? {} : (JSON.parse(row.outcome) as Outcome),
   };

@@ -3,6 +3,8 @@ import type { HostNetwork } from '../network/network.ts';
 import { createStep } from '../steps/create.ts';
 import { layersStep } from '../steps/layers.ts';
 import { networkStep } from '../steps/network.ts';
+import { resizeStep } from '../steps/resize.ts';
+import { restStep } from '../steps/rest.ts';
 import { rootStep } from '../steps/root.ts';
 import { startStep } from '../steps/start.ts';
 import type { Step } from '../steps/step.ts';
@@ -13,11 +15,13 @@ export interface StepDependencies {
   stopTimeoutMs: number;
 }
 
-/** The way from nothing to a running server; backwards it is the way to a stopped or an absent one. */
+/** The way from nothing to a running server, and to rest where that is wanted; backwards it is the way to a stopped or an absent one. */
 export const stepsInOrder = ({ images, network, stopTimeoutMs }: StepDependencies): readonly Step[] => [
   layersStep(images),
   rootStep(),
   createStep(),
   networkStep(network),
   startStep(stopTimeoutMs),
+  resizeStep(),
+  restStep(network),
 ];

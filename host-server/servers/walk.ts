@@ -32,8 +32,9 @@ export function createPhaseLog(now: () => Date, entered: (name: string) => void)
 
 /** Walks up in order. A newer generation ends the walk at the next step's border by throwing the signal's reason. */
 export async function walkUp(steps: readonly Step[], walk: UpWalk, log: PhaseLog): Promise<void> {
-  const early = begin(steps, (step) => step.ahead?.(walk));
-  await inOrder(steps, walk.signal, early, (step) => log.run(step.name, async () => withEarly(await early.get(step), await step.up(walk))));
+  const way = steps.filter((step) => step.applies?.(walk) ?? true);
+  const early = begin(way, (step) => step.ahead?.(walk));
+  await inOrder(way, walk.signal, early, (step) => log.run(step.name, async () => withEarly(await early.get(step), await step.up(walk))));
 }
 
 /** Walks down in reverse order, past the steps that have nothing to take back. */

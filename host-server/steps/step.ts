@@ -10,6 +10,8 @@ export interface Step {
   readonly name: string;
   /** The phase that `down` is reported as. */
   readonly downName: string;
+  /** Whether there is anything to do for such a walk; a step without this is always walked. */
+  applies?(walk: UpWalk): boolean;
   /**
    * The part of `up` that needs nothing of the steps before it: begun with the walk, so that it runs beside them, and ended
    * before `up`. Idempotent too, and taken back by `down`.
@@ -38,6 +40,8 @@ interface Walk {
 export interface UpWalk extends Walk {
   image?: { layers: string[]; config: ImageConfig };
   attachment?: Attachment;
+  /** What runs is to get its spec's size. */
+  readonly resize?: boolean;
   /** 0 to 100 of the step at hand. */
   progress(percent: number): void;
 }

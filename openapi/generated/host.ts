@@ -68,7 +68,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at the machine now, and report */
+        /**
+         * Look at the machine now, and report
+         * @description What was done behind the host-server's back becomes the status, with a reason. With `repair` the server is brought back to its intent, and what failed is tried again.
+         */
         post: operations["syncServer"];
         delete?: never;
         options?: never;
@@ -675,7 +678,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    repair?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description What was observed. */
             200: {

@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
 import { pino } from 'pino';
 import { FakeDriver, FakeMachine } from '../../host-server/drivers/fake/fake-driver.ts';
 import type { FakeDriverOptions } from '../../host-server/drivers/fake/fake-driver.ts';
+import type { LayerToSend } from '../../host-server/layers/send-layer.ts';
 import type { ImageSource } from '../../host-server/layers/image-source.ts';
 import { hostMigrations } from '../../host-server/migrations/index.ts';
 import type { DraftReport } from '../../host-server/report/reporter.ts';
@@ -18,7 +20,7 @@ import { migrate } from '../../openapi/serve/migrate.ts';
 import { FakeNetwork } from './fake-network.ts';
 import type { FakeNetworkOptions } from './fake-network.ts';
 
-export interface HostRigOptions extends Pick<FakeDriverOptions, 'behave' | 'fail' | 'delaysMs'> {
+export interface HostRigOptions extends Pick<FakeDriverOptions, 'behave' | 'fail' | 'delaysMs' | 'suspend'> {
   networkFails?: FakeNetworkOptions['fail'];
   retry?: Partial<RetryOptions>;
   width?: number;
@@ -34,6 +36,8 @@ export class HostRig {
   readonly db: Db;
   readonly machine = new FakeMachine();
   readonly network: FakeNetwork;
+  /** Roots that were sent to the image service. */
+  readonly sent: LayerToSend[] = [];
   readonly reports: DraftReport[] = [];
   /** Every step that was begun, in order: `create`, `stop`, … */
   readonly steps: string[] = [];
@@ -41,6 +45,8 @@ export class HostRig {
   reconciler!: Reconciler;
   readonly #options: HostRigOptions;
   #unlisten: () => void = () => undefined;
+  #lives = 1;
+  #bootId = 'life-1';
   #freezeAt: number | undefined;
   #frozen: (() => void) | undefined;
 
@@ -84,6 +90,7 @@ export class HostRig {
     this.#unlisten();
     this.#freezeAt = undefined;
     if (options.rebooted) {
+      this.#bootId = `life-${++this.#lives}`;
       for (const server of this.machine.servers.values()) server.observation = { serverId: server.observation.serverId, state: 'prepared' };
       this.network.wires.clear();
     }
@@ -115,8 +122,8 @@ export class HostRig {
   }
 
   #live(): void {
-    const { behave, fail, delaysMs, retry, width, images = noImages, stopTimeoutMs = 50 } = this.#options;
-    this.driver = new FakeDriver({ machine: this.machine, ...(behave ? { behave } : {}), ...(fail ? { fail } : {}), ...(delaysMs ? { delaysMs } : {}) });
+    const { behave, fail, delaysMs, suspend, retry, width, images = noImages, stopTimeoutMs = 50 } = this.#options;
+    this.driver = new FakeDriver({ machine: this.machine, ...(behave ? { behave } : {}), ...(fail ? { fail } : {}), ...(delaysMs ? { delaysMs } : {}), ...(suspend ? { suspend } : {}) });
     this.reconciler = new Reconciler({
       db: this.db,
       drivers: new Map([['container', this.driver]]),
@@ -124,6 +131,8 @@ export class HostRig {
       reports: { push: (report) => void this.reports.push(report) },
       log: pino({ level: 'silent' }),
       now: () => new Date(),
+      bootId: this.#bootId,
+      keepRoot: { directory: tmpdir(), sendLayer: async (layer) => void this.sent.push(layer) },
       width: width ?? 8,
       retry: { firstMs: 1, maxMs: 5, tries: 3, ...retry },
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import type { Test } from 'tap';
 import { Fault } from '../../../openapi/serve/fault.ts';
@@ -188,6 +189,8 @@ t.test('a fault that will not go away is not tried again until somebody asks', a
   t.equal(rig.steps.filter((step) => step === 'create').length, 1);
   unusable = false;
   await rig.reconciler.sync(spec.id);
+  t.match(rig.last(spec.id), { status: 'error' }, 'a look alone does not try');
+  await rig.reconciler.sync(spec.id, true);
   t.match(rig.last(spec.id), { observed_generation: 1, status: 'running' });
 });
 
@@ -209,7 +212,7 @@ t.test('a server that ends by itself is reported with its exit code, loses its w
   await rig.put(spec);
   while (rig.last(spec.id)?.status !== 'exited') await new Promise((resolve) => setTimeout(resolve, 2));
   await rig.settled();
-  t.match(rig.last(spec.id), { observed_generation: 1, status: 'exited', exit_code: 137, oom_killed: true });
+  t.match(rig.last(spec.id), { observed_generation: 1, status: 'exited', exit_code: 137, oom_killed: true, reason: /more memory than its flavor/, fault: { code: 'out-of-memory' } });
   t.equal(rig.network.wires.size, 0);
   await rig.crash();
   await rig.settled();
@@ -278,6 +281,106 @@ for (const { title, count, change, result } of crossings) {
     });
   }
 }
+
+t.test('a server is paused where it is, and runs on', async (t) => {
+  const rig = await openRig(t);
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  const pid = rig.pid(spec.id);
+  const paused = nextSpec(spec, { desired: 'paused' });
+  await rig.put(paused);
+  await rig.settled();
+  t.match(rig.last(spec.id), { status: 'paused', observed_generation: 2 });
+  t.equal(rig.state(spec.id), 'paused');
+  await rig.crash();
+  await rig.settled();
+  t.match(rig.last(spec.id), { status: 'paused', reason: undefined });
+  await rig.put(nextSpec(paused, { desired: 'running' }));
+  await rig.settled();
+  t.match(rig.last(spec.id), { status: 'running', observed_generation: 3 });
+  t.equal(rig.pid(spec.id), pid);
+  t.equal(rig.network.wires.size, 1, 'its wire stayed');
+});
+
+t.test('a suspended server keeps its wire when it is frozen, and loses it when its memory is on the disk', async (t) => {
+  for (const suspend of ['frozen', 'saved'] as const) {
+    const rig = await openRig(t, { suspend });
+    const spec = serverSpec();
+    await rig.put(spec);
+    await rig.settled();
+    const suspended = nextSpec(spec, { desired: 'suspended' });
+    await rig.put(suspended);
+    await rig.settled();
+    t.match(rig.last(spec.id), { status: 'suspended', observed_generation: 2 });
+    t.equal(rig.network.wires.size, suspend === 'frozen' ? 1 : 0, suspend);
+    await rig.look();
+    await rig.settled();
+    t.equal(rig.network.wires.size, suspend === 'frozen' ? 1 : 0, `${suspend}, also after a look`);
+    await rig.put(nextSpec(suspended, { desired: 'running' }));
+    await rig.settled();
+    t.match(rig.last(spec.id), { status: 'running', observed_generation: 3 });
+    t.equal(rig.network.wires.size, 1);
+    t.equal(rig.state(spec.id), 'running');
+  }
+});
+
+t.test('a new size comes to a server that runs, and its process stays', async (t) => {
+  const rig = await openRig(t);
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  const pid = rig.pid(spec.id);
+  rig.steps.length = 0;
+  await rig.put(nextSpec(spec, { flavor: { ...spec.flavor, vcpus: 2, memory_mib: 128 } }));
+  await rig.settled();
+  t.ok(rig.steps.includes('resize'));
+  t.equal(rig.pid(spec.id), pid);
+  t.match(rig.machine.servers.get(spec.id)?.size, { vcpus: 2, memoryMib: 128 });
+  t.match(rig.last(spec.id), { status: 'running', observed_generation: 2 });
+  await rig.crash();
+  await rig.settled();
+  t.equal(rig.steps.filter((step) => step === 'resize').length, 1, 'it is given once');
+});
+
+t.test('the old root is sent before a fresh one takes its place, once', async (t) => {
+  let failures = 0;
+  const rig = await openRig(t, { fail: (call) => (call === 'start' && failures-- > 0 ? new Fault('unavailable', 'busy') : undefined) });
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  const imageId = randomUUID();
+  const layerId = `sha256:${'c'.repeat(64)}`;
+  failures = 2;
+  const rebuilt = nextSpec(spec, { root: 1, keep_root_as: imageId, image: { id: randomUUID(), layer_id: layerId } });
+  await rig.put(rebuilt);
+  await rig.settled();
+  t.match(rig.sent, [{ imageId, kind: 'tar', parentId: spec.image.layer_id }]);
+  t.equal(rig.sent.length, 1);
+  t.match(rig.last(spec.id), { status: 'running', observed_generation: 2 });
+  t.match(await rig.record(spec.id), { appliedRoot: 1, applied: { image: { layerId }, keptRootAs: imageId } });
+});
+
+t.test('a root that cannot be sent is not thrown away', async (t) => {
+  const rig = await openRig(t, { fail: (call) => (call === 'snapshot' ? new Fault('disk-full', 'no room', { retryable: false }) : undefined) });
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  await rig.put(nextSpec(spec, { root: 1, keep_root_as: randomUUID() }));
+  await rig.settled();
+  t.match(rig.last(spec.id), { status: 'error', fault: { code: 'disk-full' } });
+  t.notOk(rig.steps.includes('remove'));
+});
+
+t.test('a stop waits as long as its spec says', async (t) => {
+  const rig = await openRig(t, { behave: () => ({ ignoresStopSignal: true }), stopTimeoutMs: 60_000 });
+  const spec = serverSpec({ stop_timeout_s: 0 });
+  await rig.put(spec);
+  await rig.settled();
+  await rig.put(nextSpec(spec, { desired: 'stopped' }));
+  await rig.settled();
+  t.equal(rig.state(spec.id), 'prepared');
+});
 
 t.test('a port is staged beside the steps before it, and a failure there is heard at its own step', async (t) => {
   const rig = await openRig(t, { networkFails: (call) => (call === 'stage' ? new Fault('network-failed', 'no switch') : undefined) });

@@ -54,7 +54,7 @@ t.test('a server without a spec is removed, with its wire', async (t) => {
   t.same([...rig.network.wires.keys()], [kept.ports[0]?.id]);
 });
 
-t.test('a look mends what was done behind our back: a lost wire, a lost server, one that should be stopped', async (t) => {
+t.test('a look mends a lost wire; a lost server, and one that somebody started, are reported with a reason until a repair', async (t) => {
   const rig = await openRig(t);
   const unwired = serverSpec();
   const lost = serverSpec();
@@ -72,8 +72,19 @@ t.test('a look mends what was done behind our back: a lost wire, a lost server, 
   await rig.settled();
   t.equal(rig.pid(unwired.id), pid, 'the unwired one kept running');
   t.ok(rig.network.wires.has(unwired.ports[0]?.id ?? ''));
+  t.match(rig.last(lost.id), { status: 'stopped', observed_generation: 1, reason: /its root neither/ });
+  t.notOk(rig.network.wires.has(lost.ports[0]?.id ?? ''));
+  t.match(rig.last(woken.id), { status: 'running', observed_generation: 2, reason: /started by somebody else/ });
+  const reports = rig.reports.length;
+  await rig.look();
+  await rig.settled();
+  t.equal(rig.reports.length, reports, 'it is said once');
+  for (const spec of [lost, woken]) await rig.reconciler.sync(spec.id, true);
   t.equal(rig.state(lost.id), 'running');
+  t.ok(rig.network.wires.has(lost.ports[0]?.id ?? ''));
   t.equal(rig.state(woken.id), 'prepared');
+  t.match(rig.last(lost.id), { status: 'running', reason: undefined });
+  t.match(rig.last(woken.id), { status: 'stopped', reason: undefined });
 });
 
 t.test('a look changes nothing and says nothing when all is well', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { hostMigrations } from '../../../host-server/migrations/index.ts';
+import { appliedOf } from '../../../host-server/servers/applied.ts';
 import { acceptSpec, findServer, forgetServer, listGenerations, listServers, purgeGone, recordApplied, settleServer } from '../../../host-server/servers/spec-store.ts';
 import { openDatabase } from '../../../openapi/serve/db.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
@@ -40,8 +41,8 @@ t.test('what a generation came to is kept with its phases and its fault', async 
   await acceptSpec(db, spec, now);
   const phases = [{ name: 'start', started_at: now.toISOString(), duration_ms: 4 }];
   await settleServer(db, spec.id, { observedGeneration: 1, status: 'error', fault: { code: 'layer-failed', message: 'no' }, phases, exitCode: 3 }, now);
-  await recordApplied(db, spec.id, { boot: 2, root: 4 });
-  t.match(await findServer(db, spec.id), { observedGeneration: 1, status: 'error', fault: { code: 'layer-failed' }, outcome: { phases, exitCode: 3 }, appliedBoot: 2, appliedRoot: 4 });
+  await recordApplied(db, spec.id, { boot: 2, root: 4, applied: appliedOf(spec, undefined) });
+  t.match(await findServer(db, spec.id), { observedGeneration: 1, status: 'error', fault: { code: 'layer-failed' }, outcome: { phases, exitCode: 3 }, appliedBoot: 2, appliedRoot: 4, applied: { size: { memoryMib: 64 }, image: { layerId: spec.image.layer_id } } });
   t.same(await listGenerations(db), [{ id: spec.id, generation: 1, observedGeneration: 1 }]);
 });
 

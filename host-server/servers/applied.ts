@@ -1,0 +1,23 @@
+import type { ServerSize } from '../drivers/driver.ts';
+import type { ServerSpec } from './spec.ts';
+
+/** What a server was made with, kept beside its spec: what its driver cannot be asked for later. */
+export interface Applied {
+  size: ServerSize;
+  image: { id: string; layerId: string };
+  /** The layer of the image that it was rescued with. */
+  rescue?: string;
+  /** The image that the root before the last fresh one was kept as: it is kept once. */
+  keptRootAs?: string;
+}
+
+export const sizeOf = ({ flavor }: ServerSpec): ServerSize => ({ vcpus: flavor.vcpus, memoryMib: flavor.memory_mib, diskGib: flavor.disk_gib });
+
+export const appliedOf = (spec: ServerSpec, before: Applied | undefined): Applied => ({
+  size: sizeOf(spec),
+  image: { id: spec.image.id, layerId: spec.image.layer_id },
+  ...(spec.rescue ? { rescue: spec.rescue.layer_id } : {}),
+  ...(before?.keptRootAs === undefined ? {} : { keptRootAs: before.keptRootAs }),
+});
+
+export const sameSize = (a: ServerSize, b: ServerSize): boolean => a.vcpus === b.vcpus && a.memoryMib === b.memoryMib && a.diskGib === b.diskGib;
