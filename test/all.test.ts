@@ -4,6 +4,12 @@
  */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+// With a teardown of its own the root ends at its first idle moment, while later files are still being read.
+t.teardown = () => {
+  throw new Error('A unit test file called teardown outside of its tests, which would end the whole run early: open and close inside each test.');
+};
 
 const areas = ['openapi', 'region', 'host-server', 'image-service', 'client', 'house'];
 

@@ -1,15 +1,21 @@
 import t from 'tap';
+import type { Test } from 'tap';
 import { hostMigrations } from '../../../host-server/migrations/index.ts';
 import { acceptNetworkMap, findNetworkMap, listNetworkMaps, listNetworkRevisions, purgeRemovedMaps, removeNetworkMap } from '../../../host-server/network/network-map-store.ts';
 import { openDatabase } from '../../../openapi/serve/db.ts';
+import type { Db } from '../../../openapi/serve/db.ts';
 import { migrate } from '../../../openapi/serve/migrate.ts';
 import { networkMap } from '../../kit/network-map.ts';
 
-const db = openDatabase('sqlite::memory:');
-await migrate(db, hostMigrations);
-t.teardown(() => db.destroy());
+async function freshDatabase(t: Test): Promise<Db> {
+  const db = openDatabase('sqlite::memory:');
+  t.teardown(() => db.destroy());
+  await migrate(db, hostMigrations);
+  return db;
+}
 
 t.test('a map is kept as it came, and an older one is refused', async (t) => {
+  const db = await freshDatabase(t);
   const map = networkMap({ revision: 3 });
   await acceptNetworkMap(db, map, new Date());
   await acceptNetworkMap(db, map, new Date());
@@ -22,6 +28,7 @@ t.test('a map is kept as it came, and an older one is refused', async (t) => {
 });
 
 t.test('a map that was taken away comes back with its revision or a newer one only', async (t) => {
+  const db = await freshDatabase(t);
   const map = networkMap({ revision: 3 });
   await acceptNetworkMap(db, map, new Date());
   await removeNetworkMap(db, map.id, new Date());
@@ -33,6 +40,7 @@ t.test('a map that was taken away comes back with its revision or a newer one on
 });
 
 t.test('a revision is forgotten when nothing can be on its way any more', async (t) => {
+  const db = await freshDatabase(t);
   const map = networkMap({ revision: 3 });
   await acceptNetworkMap(db, map, new Date(0));
   await removeNetworkMap(db, map.id, new Date(0));
