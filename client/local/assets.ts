@@ -1,8 +1,7 @@
 /** Puts beside the compiled sources what tsc leaves behind: the contracts as JSON and the native helper. Usage: assets.ts FOLDER */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { helperHeaders } from '../../host-server/process/build-helper.ts';
-import { execFileSync } from 'node:child_process';
 
 const target = process.argv[2];
 if (target === undefined) throw new Error('Usage: assets.ts FOLDER');
@@ -11,6 +10,7 @@ const generated = join('openapi', 'generated');
 mkdirSync(join(target, generated), { recursive: true });
 for (const name of readdirSync(generated).filter((each) => each.endsWith('.json'))) cpSync(join(generated, name), join(target, generated, name));
 
-const helper = join('host-server', 'process', 'helper');
-for (const source of [`${helper}.c`, ...helperHeaders.map((name) => join('host-server', 'process', name))]) cpSync(source, join(target, source));
-execFileSync('cc', ['-O2', '-Wall', '-o', join(target, helper), `${helper}.c`], { stdio: 'inherit' });
+const native = join('host-server', 'process');
+for (const name of readdirSync(native).filter((each) => /\.[ch]$/.test(each))) cpSync(join(native, name), join(target, native, name));
+const helper = join(target, native, 'helper');
+execFileSync('cc', ['-O2', '-Wall', '-o', helper, `${helper}.c`], { stdio: 'inherit' });
