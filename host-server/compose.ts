@@ -42,6 +42,7 @@ import { readCapacity } from './report/capacity.ts';
 import { exchangeCounter } from './report/counter-store.ts';
 import { describeHost } from './report/describe-host.ts';
 import { Heartbeat } from './report/heartbeat.ts';
+import { machineLoad } from './report/machine-load.ts';
 import type { HeartbeatAnswer } from './report/heartbeat.ts';
 import { Reporter } from './report/reporter.ts';
 import { openSequence } from './report/sequence.ts';
@@ -189,7 +190,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const heartbeat = new Heartbeat({
       intervalMs: config.heartbeatMs,
       log,
-      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl)), version, ...(await generationsOf(db)), ...(await networkStateOf(db, config)) }, signal })).body,
+      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl)), version, ...machineLoad(), ...(await generationsOf(db)), ...(await networkStateOf(db, config)) }, signal })).body,
       onAnswer: heartbeatAnswered(core, reports, log),
     });
     heartbeat.start();

@@ -45,7 +45,7 @@ export type ReplyBodyOf<Op, S extends keyof ResponsesOf<Op>> = BodyOf<ResponsesO
 
 export type ResponsesOf<Op> = Op extends { responses: infer R } ? R : NoKeys;
 
-export type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 300 | 301 | 302 | 303 | 304 | 307 | 308;
+export type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 300 | 301 | 302 | 303 | 304 | 307 | 308;
 
 /** Media types that are JSON: plain JSON and the image service's two patch dialects. */
 export type JsonOf<C> = C[keyof C & `${string}json${string}`];

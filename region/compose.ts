@@ -13,6 +13,7 @@ import { migrate } from '../openapi/serve/migrate.ts';
 import { createServer as createApiServer } from '../openapi/serve/serve.ts';
 import { realAmbient } from './ambient.ts';
 import type { Ambient } from './ambient.ts';
+import { aroundHandlers } from './compose-around.ts';
 import type { RegionConfig } from './config.ts';
 import { migrations } from './db/migrations/index.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
@@ -20,11 +21,7 @@ import { createEventHub } from './events/event-hub.ts';
 import type { EventHub } from './events/event-hub.ts';
 import { listEvents } from './events/list-events.ts';
 import { streamEvents } from './events/stream-events.ts';
-import { createFlavor } from './flavors/create-flavor.ts';
-import { deleteFlavor } from './flavors/delete-flavor.ts';
-import { listFlavors, listFlavorsDetail } from './flavors/list-flavors.ts';
 import { seedFlavors } from './flavors/seed-flavors.ts';
-import { listFlavorExtraSpecs, showFlavor } from './flavors/show-flavor.ts';
 import { createJoinToken } from './hosts/create-join-token.ts';
 import { deleteHost } from './hosts/delete-host.ts';
 import { createDispatcher } from './hosts/dispatch.ts';
@@ -43,13 +40,11 @@ import { getExtension, listExtensions, listNetworkResources, listNetworkVersions
 import { listNetworks, showNetwork } from './networks/read-networks.ts';
 import { listPorts, showPort } from './networks/read-ports.ts';
 import { listSubnets, showSubnet } from './networks/read-subnets.ts';
-import { getLimits } from './quotas/get-limits.ts';
-import { getQuotaSet, updateQuotaSet } from './quotas/quota-sets.ts';
+import { createLimits } from './quotas/limits.ts';
 import { actOnServer } from './servers/act-on-server.ts';
 import { createServer } from './servers/create-server.ts';
 import { deleteServer } from './servers/delete-server.ts';
 import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
-import { listInstanceActions, showInstanceAction } from './servers/instance-actions.ts';
 import { listServers, listServersDetail } from './servers/list-servers.ts';
 import { listServerActions, showServerView } from './servers/sampan-view.ts';
 import { showServer } from './servers/show-server.ts';
@@ -154,27 +149,25 @@ const mountsOf = (parts: Parts): Mount[] => [
   { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
 ];
 
-function computeHandlers({ db, ambient, config, hub, images, dispatcher }: Parts): Handlers<'compute'> {
+function computeHandlers({ db, ambient, config, identity, hub, images, dispatcher }: Parts): Handlers<'compute'> {
   const quotaDefaults = { instances: config.quotaInstances, cores: config.quotaCores, memoryMib: config.quotaMemoryMib };
   const change = { db, ambient, dispatcher, notify: hub.notify };
+  const limits = createLimits();
   return {
     listComputeVersions,
     getComputeVersion,
-    listFlavors: listFlavors({ db }),
-    listFlavorsDetail: listFlavorsDetail({ db }),
-    createFlavor: createFlavor({ db, ambient }),
-    getFlavor: showFlavor({ db }),
-    deleteFlavor: deleteFlavor({ db }),
-    listFlavorExtraSpecs: listFlavorExtraSpecs({ db }),
+    ...aroundHandlers({ ...change, identity, quotaDefaults, limits, availabilityZone: config.availabilityZone }),
     listServers: listServers({ db }),
     listServersDetail: listServersDetail({ db }),
     createServer: createServer({
       ...change,
       images,
       quotaDefaults,
+      limits,
       scheduling: {
         ratios: { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent },
         downAfterMs: config.hostDownMs,
+        defaultZone: config.availabilityZone,
       },
       networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
       availabilityZone: config.availabilityZone,
@@ -183,11 +176,6 @@ function computeHandlers({ db, ambient, config, hub, images, dispatcher }: Parts
     updateServer: updateServer({ db, ambient }),
     deleteServer: deleteServer(change),
     actOnServer: actOnServer(change),
-    listInstanceActions: listInstanceActions({ db }),
-    getInstanceAction: showInstanceAction({ db }),
-    getLimits: getLimits({ db, quotaDefaults }),
-    getQuotaSet: getQuotaSet({ db, quotaDefaults }),
-    updateQuotaSet: updateQuotaSet({ db, quotaDefaults }),
   };
 }
 

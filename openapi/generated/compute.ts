@@ -80,7 +80,8 @@ export interface paths {
         };
         /** Show a flavor */
         get: operations["getFlavor"];
-        put?: never;
+        /** Change the description of a flavor (since 2.55) */
+        put: operations["updateFlavor"];
         post?: never;
         /** Delete a flavor; servers that use it keep its sizes */
         delete: operations["deleteFlavor"];
@@ -94,14 +95,75 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
             };
             cookie?: never;
         };
         /** The extra specs of a flavor */
         get: operations["listFlavorExtraSpecs"];
         put?: never;
+        /** Add extra specs to a flavor, or change them */
+        post: operations["createFlavorExtraSpecs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/flavors/{id}/os-extra_specs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** One extra spec */
+        get: operations["getFlavorExtraSpec"];
+        /** Change one extra spec */
+        put: operations["updateFlavorExtraSpec"];
         post?: never;
+        /** Delete one extra spec */
+        delete: operations["deleteFlavorExtraSpec"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/flavors/{id}/os-flavor-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The projects that may use a flavor that is not public */
+        get: operations["listFlavorAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/flavors/{id}/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a project access to a flavor, or take it */
+        post: operations["actOnFlavor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -191,7 +253,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
             };
             cookie?: never;
         };
@@ -210,7 +272,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
                 request_id: string;
             };
             cookie?: never;
@@ -242,9 +304,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2.1/os-quota-sets/{project_id}": {
+    "/v2.1/os-keypairs": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List keypairs */
+        get: operations["listKeypairs"];
+        put?: never;
+        /**
+         * Create or import a keypair
+         * @description Without `public_key` one is made, and its private key is in this answer and nowhere else. Answers 201 since 2.2, 200 before.
+         */
+        post: operations["createKeypair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-keypairs/{name}": {
+        parameters: {
+            query?: {
+                /** @description Admins only. */
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Show a keypair */
+        get: operations["getKeypair"];
+        put?: never;
+        post?: never;
+        /** Delete a keypair; servers that have it keep it */
+        delete: operations["deleteKeypair"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-server-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List server groups */
+        get: operations["listServerGroups"];
+        put?: never;
+        /**
+         * Create a server group
+         * @description Servers that are created with the scheduler hint `group` become its members, and are placed by its policy.
+         */
+        post: operations["createServerGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-server-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Show a server group */
+        get: operations["getServerGroup"];
+        put?: never;
+        post?: never;
+        /** Delete a server group; its servers stay where they are */
+        delete: operations["deleteServerGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-quota-sets/{project_id}": {
+        parameters: {
+            query?: {
+                /** @description There are no quotas of users: the project's counts. */
+                user_id?: string;
+            };
             header?: never;
             path: {
                 project_id: string;
@@ -256,6 +406,585 @@ export interface paths {
         /** Change the quota of a project */
         put: operations["updateQuotaSet"];
         post?: never;
+        /** Give a project the defaults again */
+        delete: operations["deleteQuotaSet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-quota-sets/{project_id}/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** The quota that a project has by default */
+        get: operations["getQuotaDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-quota-sets/{project_id}/detail": {
+        parameters: {
+            query?: {
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** The quota of a project with what is used of it */
+        get: operations["getQuotaDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-quota-class-sets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** The quota of a class; that of `default` counts for projects without one of their own */
+        get: operations["getQuotaClass"];
+        /** Change the quota of a class */
+        put: operations["updateQuotaClass"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-simple-tenant-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all projects used in a period */
+        get: operations["listTenantUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-simple-tenant-usage/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** What a project used in a period */
+        get: operations["getTenantUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-availability-zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List availability zones */
+        get: operations["listAvailabilityZones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-availability-zone/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List availability zones with their hosts and services */
+        get: operations["listAvailabilityZonesDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hypervisors */
+        get: operations["listHypervisors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hypervisors with what they have */
+        get: operations["listHypervisorsDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sums over all enabled hypervisors */
+        get: operations["getHypervisorStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/{id}": {
+        parameters: {
+            query?: {
+                with_servers?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Show a hypervisor */
+        get: operations["getHypervisor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/{id}/uptime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** For how long a hypervisor has been up, and its load */
+        get: operations["getHypervisorUptime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Part of a name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** List hypervisors by a part of their name (before 2.53) */
+        get: operations["searchHypervisors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hypervisors/{id}/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Part of a name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** List hypervisors by a part of their name, with their servers (before 2.53) */
+        get: operations["listHypervisorServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List services */
+        get: operations["listComputeServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID since 2.53; before: what to do. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enable or disable a host, or force it down
+         * @description Before 2.53 the path ends in what to do: `enable`, `disable`, `disable-log-reason` or `force-down`, and the body names host and binary. Since 2.53 it ends in the service's id. A disabled host keeps its servers and gets no new ones.
+         */
+        put: operations["updateComputeService"];
+        post?: never;
+        /** Forget a host that has no servers */
+        delete: operations["deleteComputeService"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hosts by service (before 2.43) */
+        get: operations["listComputeHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-hosts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** What a host has, what of it is used, and by which projects (before 2.43) */
+        get: operations["getComputeHost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-aggregates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List aggregates */
+        get: operations["listAggregates"];
+        put?: never;
+        /** Create an aggregate */
+        post: operations["createAggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-aggregates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** Show an aggregate */
+        get: operations["getAggregate"];
+        /** Rename an aggregate, or change its zone */
+        put: operations["updateAggregate"];
+        post?: never;
+        /** Delete an aggregate that has no hosts */
+        delete: operations["deleteAggregate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-aggregates/{id}/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or remove a host, or change metadata; a null takes a key away */
+        post: operations["actOnAggregate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The metadata of a server */
+        get: operations["listServerMetadata"];
+        /** Replace the metadata of a server */
+        put: operations["replaceServerMetadata"];
+        /** Add metadata to a server, or change it */
+        post: operations["mergeServerMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/metadata/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** One item of metadata */
+        get: operations["getServerMetadataItem"];
+        /** Set one item of metadata */
+        put: operations["updateServerMetadataItem"];
+        post?: never;
+        /** Delete one item of metadata */
+        delete: operations["deleteServerMetadataItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The tags of a server (since 2.26) */
+        get: operations["listServerTags"];
+        /** Replace the tags of a server (since 2.26) */
+        put: operations["replaceServerTags"];
+        post?: never;
+        /** Take all tags from a server (since 2.26) */
+        delete: operations["deleteServerTags"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        /** Has a server this tag (since 2.26) */
+        get: operations["getServerTag"];
+        /** Tag a server (since 2.26) */
+        put: operations["addServerTag"];
+        post?: never;
+        /** Take a tag from a server (since 2.26) */
+        delete: operations["deleteServerTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/ips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The addresses of a server by network */
+        get: operations["listServerAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/ips/{network}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The network's name. */
+                network: string;
+            };
+            cookie?: never;
+        };
+        /** The addresses of a server in one network */
+        get: operations["listServerNetworkAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List extensions */
+        get: operations["listComputeExtensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/extensions/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+            };
+            cookie?: never;
+        };
+        /** Show an extension */
+        get: operations["getComputeExtension"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-server-external-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events of other services about servers
+         * @description Sampan's network service is part of the region and tells it nothing by events, so none has an effect: each known server is answered with code 422, each unknown one with 404, and the whole with 207 or, when no server is known, 404.
+         */
+        post: operations["createServerExternalEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,6 +1023,10 @@ export interface components {
             "OS-FLV-EXT-DATA:ephemeral": number;
             "os-flavor-access:is_public": boolean;
             rxtx_factor: number;
+            description?: string | null;
+            extra_specs?: {
+                [key: string]: string;
+            };
         };
         FlavorBody: {
             flavor: components["schemas"]["Flavor"];
@@ -387,32 +1120,6 @@ export interface components {
                 details?: string;
             };
         };
-        InstanceAction: {
-            action: string;
-            instance_uuid: string;
-            request_id: string;
-            user_id: string;
-            project_id: string;
-            start_time: string;
-            message: string | null;
-        };
-        InstanceActionDetail: {
-            action: string;
-            instance_uuid: string;
-            request_id: string;
-            user_id: string;
-            project_id: string;
-            start_time: string;
-            message: string | null;
-            /** @description Admins only at 2.1. */
-            events?: {
-                event: string;
-                start_time: string;
-                finish_time: string | null;
-                result: string | null;
-                traceback: string | null;
-            }[];
-        };
         Link: {
             rel: string;
             /** Format: uri */
@@ -435,11 +1142,282 @@ export interface components {
         };
         /** @description A name that is not blank. */
         Name: string;
+        ExtraSpecsBody: {
+            extra_specs: {
+                [key: string]: string;
+            };
+        };
+        ExtraSpecName: string;
+        ExtraSpecValue: string | number;
+        ExtraSpecsGiven: {
+            extra_specs: {
+                [key: string]: components["schemas"]["ExtraSpecValue"];
+            };
+        };
+        FlavorAccess: {
+            flavor_access: {
+                flavor_id: string;
+                tenant_id: string;
+            }[];
+        };
+        TenantNamed: {
+            tenant: string;
+        };
         /**
          * Format: uuid
          * @description A UUID with dashes.
          */
         Uuid: string;
+        InstanceAction: {
+            action: string;
+            instance_uuid: string;
+            request_id: string;
+            user_id: string;
+            project_id: string;
+            start_time: string;
+            updated_at?: string;
+            message: string | null;
+        };
+        InstanceActionDetail: {
+            action: string;
+            instance_uuid: string;
+            request_id: string;
+            user_id: string;
+            project_id: string;
+            start_time: string;
+            updated_at?: string;
+            message: string | null;
+            /** @description Admins only before 2.51. */
+            events?: {
+                event: string;
+                start_time: string;
+                finish_time: string | null;
+                result: string | null;
+                /** @description Admins only. */
+                traceback?: string | null;
+                hostId?: string;
+                /** @description Admins only. */
+                host?: string;
+            }[];
+        };
+        KeypairListed: {
+            name: string;
+            type?: string;
+            public_key: string;
+            fingerprint: string;
+        };
+        KeypairCreated: {
+            keypair: {
+                name: string;
+                type?: string;
+                public_key: string;
+                fingerprint: string;
+                user_id: string;
+                /** @description Only when it was made here. */
+                private_key?: string;
+            };
+        };
+        ServerGroup: {
+            id: string;
+            name: string;
+            members: string[];
+            policies?: string[];
+            metadata?: Record<string, never>;
+            policy?: string;
+            rules?: {
+                [key: string]: number;
+            };
+            project_id?: string;
+            user_id?: string;
+        };
+        /** @enum {string} */
+        GroupPolicy: "affinity" | "anti-affinity" | "soft-affinity" | "soft-anti-affinity";
+        ServerGroupBody: {
+            server_group: components["schemas"]["ServerGroup"];
+        };
+        QuotaSet: {
+            id?: string;
+            instances: number;
+            cores: number;
+            /** @description MiB. */
+            ram: number;
+            metadata_items: number;
+            key_pairs: number;
+            server_groups: number;
+            server_group_members: number;
+            injected_files?: number;
+            injected_file_content_bytes?: number;
+            injected_file_path_bytes?: number;
+            fixed_ips?: number;
+            floating_ips?: number;
+            security_groups?: number;
+            security_group_rules?: number;
+        };
+        LimitGiven: number | string;
+        QuotaDetail: {
+            limit: number;
+            in_use: number;
+            reserved: number;
+        };
+        TenantUsage: {
+            start: string;
+            stop: string;
+            tenant_id: string;
+            total_hours: number;
+            total_local_gb_usage: number;
+            total_memory_mb_usage: number;
+            total_vcpus_usage: number;
+            server_usages?: {
+                ended_at: string | null;
+                flavor: string;
+                hours: number;
+                instance_id: string;
+                local_gb: number;
+                memory_mb: number;
+                name: string;
+                started_at: string;
+                state: string;
+                tenant_id: string;
+                /** @description Seconds. */
+                uptime: number;
+                vcpus: number;
+            }[];
+        };
+        Zones: {
+            availabilityZoneInfo: {
+                zoneName: string;
+                zoneState: {
+                    available: boolean;
+                };
+                hosts: {
+                    [key: string]: {
+                        [key: string]: {
+                            available: boolean;
+                            active: boolean;
+                            updated_at: string | null;
+                        };
+                    };
+                } | null;
+            }[];
+        };
+        HypervisorServers: {
+            name: string;
+            uuid: string;
+        }[];
+        ListedHypervisors: {
+            hypervisors: {
+                id: number | string;
+                hypervisor_hostname: string;
+                state: string;
+                status: string;
+                servers?: components["schemas"]["HypervisorServers"];
+            }[];
+            hypervisors_links?: components["schemas"]["Links"];
+        };
+        Hypervisor: {
+            id: number | string;
+            hypervisor_hostname: string;
+            state: string;
+            status: string;
+            /** @description JSON in a text before 2.28. */
+            cpu_info: string | {
+                [key: string]: unknown;
+            };
+            current_workload: number;
+            disk_available_least: number | null;
+            free_disk_gb: number;
+            free_ram_mb: number;
+            host_ip: string | null;
+            hypervisor_type: string;
+            hypervisor_version: number;
+            local_gb: number;
+            local_gb_used: number;
+            memory_mb: number;
+            memory_mb_used: number;
+            running_vms: number;
+            service: {
+                host: string;
+                id: number | string;
+                disabled_reason: string | null;
+            };
+            vcpus: number;
+            vcpus_used: number;
+            servers?: components["schemas"]["HypervisorServers"];
+        };
+        ComputeService: {
+            id: number | string;
+            binary: string;
+            host: string;
+            zone: string;
+            status: string;
+            state: string;
+            updated_at: string | null;
+            disabled_reason: string | null;
+            forced_down?: boolean;
+        };
+        Aggregate: {
+            id: number;
+            uuid?: string;
+            name: string;
+            availability_zone: string | null;
+            created_at: string;
+            updated_at: string | null;
+            deleted: boolean;
+            deleted_at: string | null;
+            hosts: string[];
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        ZoneGiven: string | null;
+        AggregateCreated: {
+            id: number;
+            uuid?: string;
+            name: string;
+            availability_zone: string | null;
+            created_at: string;
+            updated_at: string | null;
+            deleted: boolean;
+            deleted_at: string | null;
+        };
+        AggregateBody: {
+            aggregate: components["schemas"]["Aggregate"];
+        };
+        HostNamed: {
+            host: string;
+        };
+        ServerMetadataBody: {
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        ServerMetadataGiven: {
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        MetaBody: {
+            meta: {
+                [key: string]: string;
+            };
+        };
+        TagsBody: {
+            tags: string[];
+        };
+        Tag: string;
+        BareAddresses: {
+            version: number;
+            addr: string;
+        }[];
+        ComputeExtension: {
+            alias: string;
+            description: string;
+            links: unknown[];
+            name: string;
+            /** Format: uri */
+            namespace: string;
+            updated: string;
+        };
     };
     responses: {
         /** @description A fault; the body's form depends on the service. */
@@ -550,6 +1528,7 @@ export interface operations {
                         flavors: {
                             id: string;
                             name: string;
+                            description?: string | null;
                             links: components["schemas"]["Links"];
                         }[];
                         flavors_links?: components["schemas"]["Links"];
@@ -574,14 +1553,18 @@ export interface operations {
                         /** @description Generated when null or "auto". */
                         id?: string | null | number;
                         /** @description MiB. */
-                        ram: number;
-                        vcpus: number;
+                        ram: number | string;
+                        vcpus: number | string;
                         /** @description GiB. */
-                        disk: number;
-                        swap?: number;
-                        "OS-FLV-EXT-DATA:ephemeral"?: number;
-                        rxtx_factor?: number;
-                        "os-flavor-access:is_public"?: boolean;
+                        disk: number | string;
+                        /** @description MiB. */
+                        swap?: number | string;
+                        /** @description GiB. */
+                        "OS-FLV-EXT-DATA:ephemeral"?: number | string;
+                        rxtx_factor?: number | string;
+                        /** @enum {boolean|string} */
+                        "os-flavor-access:is_public"?: true | false | "true" | "false" | "True" | "False";
+                        description?: string | null;
                     };
                 };
             };
@@ -654,6 +1637,37 @@ export interface operations {
             default: components["responses"]["Fault"];
         };
     };
+    updateFlavor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    flavor: {
+                        description: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The flavor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlavorBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
     deleteFlavor: {
         parameters: {
             query?: never;
@@ -680,7 +1694,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
             };
             cookie?: never;
         };
@@ -692,11 +1706,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ExtraSpecsBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createFlavorExtraSpecs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraSpecsGiven"];
+            };
+        };
+        responses: {
+            /** @description What was given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraSpecsBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getFlavorExtraSpec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key and its value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": {
-                        extra_specs: {
-                            [key: string]: string;
-                        };
+                        [key: string]: string;
                     };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateFlavorExtraSpec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["ExtraSpecValue"];
+                };
+            };
+        };
+        responses: {
+            /** @description The key and its value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteFlavorExtraSpec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listFlavorAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The projects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlavorAccess"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    actOnFlavor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    addTenantAccess?: components["schemas"]["TenantNamed"];
+                    removeTenantAccess?: components["schemas"]["TenantNamed"];
+                };
+            };
+        };
+        responses: {
+            /** @description The projects that have access now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlavorAccess"];
                 };
             };
             default: components["responses"]["Fault"];
@@ -979,10 +2149,16 @@ export interface operations {
     };
     listInstanceActions: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description A request id. */
+                marker?: string;
+                "changes-since"?: string;
+                "changes-before"?: string;
+            };
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
             };
             cookie?: never;
         };
@@ -996,6 +2172,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         instanceActions: components["schemas"]["InstanceAction"][];
+                        links?: components["schemas"]["Links"];
                     };
                 };
             };
@@ -1007,7 +2184,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: components["parameters"]["Id"];
+                id: string;
                 request_id: string;
             };
             cookie?: never;
@@ -1059,9 +2236,263 @@ export interface operations {
             default: components["responses"]["Fault"];
         };
     };
-    getQuotaSet: {
+    listKeypairs: {
+        parameters: {
+            query?: {
+                /** @description Admins only. */
+                user_id?: string;
+                limit?: number;
+                /** @description A name. */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keypairs of the user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keypairs: {
+                            keypair: components["schemas"]["KeypairListed"];
+                        }[];
+                        keypairs_links?: components["schemas"]["Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createKeypair: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    keypair: {
+                        name: string;
+                        public_key?: string;
+                        /** @enum {string} */
+                        type?: "ssh" | "x509";
+                        /** @description Admins only. */
+                        user_id?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The keypair (2.1). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeypairCreated"];
+                };
+            };
+            /** @description The keypair (since 2.2). */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeypairCreated"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getKeypair: {
+        parameters: {
+            query?: {
+                /** @description Admins only. */
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keypair. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keypair: {
+                            name: string;
+                            type?: string;
+                            public_key: string;
+                            fingerprint: string;
+                            user_id: string;
+                            created_at: string;
+                            deleted: boolean;
+                            deleted_at: string | null;
+                            id: number;
+                            updated_at: string | null;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteKeypair: {
+        parameters: {
+            query?: {
+                /** @description Admins only. */
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted (2.1). */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Deleted (since 2.2). */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerGroups: {
+        parameters: {
+            query?: {
+                /** @description Admins only. */
+                all_projects?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server_groups: components["schemas"]["ServerGroup"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createServerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    server_group: {
+                        name: components["schemas"]["Name"];
+                        policies?: components["schemas"]["GroupPolicy"][];
+                        policy?: components["schemas"]["GroupPolicy"];
+                        rules?: {
+                            max_server_per_host?: number | string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerGroupBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getServerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerGroupBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteServerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getQuotaSet: {
+        parameters: {
+            query?: {
+                /** @description There are no quotas of users: the project's counts. */
+                user_id?: string;
+            };
             header?: never;
             path: {
                 project_id: string;
@@ -1070,16 +2501,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The quota; -1 is unlimited. */
+            /** @description The quota. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        quota_set: {
-                            [key: string]: unknown;
-                        };
+                        quota_set: components["schemas"]["QuotaSet"];
                     };
                 };
             };
@@ -1088,7 +2517,10 @@ export interface operations {
     };
     updateQuotaSet: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description There are no quotas of users: the project's counts. */
+                user_id?: string;
+            };
             header?: never;
             path: {
                 project_id: string;
@@ -1099,10 +2531,21 @@ export interface operations {
             content: {
                 "application/json": {
                     quota_set: {
-                        instances?: number | string;
-                        cores?: number | string;
-                        /** @description MiB. */
-                        ram?: number | string;
+                        instances?: components["schemas"]["LimitGiven"];
+                        cores?: components["schemas"]["LimitGiven"];
+                        ram?: components["schemas"]["LimitGiven"];
+                        metadata_items?: components["schemas"]["LimitGiven"];
+                        key_pairs?: components["schemas"]["LimitGiven"];
+                        server_groups?: components["schemas"]["LimitGiven"];
+                        server_group_members?: components["schemas"]["LimitGiven"];
+                        injected_files?: components["schemas"]["LimitGiven"];
+                        injected_file_content_bytes?: components["schemas"]["LimitGiven"];
+                        injected_file_path_bytes?: components["schemas"]["LimitGiven"];
+                        fixed_ips?: components["schemas"]["LimitGiven"];
+                        floating_ips?: components["schemas"]["LimitGiven"];
+                        security_groups?: components["schemas"]["LimitGiven"];
+                        security_group_rules?: components["schemas"]["LimitGiven"];
+                        tenant_id?: string;
                         force?: boolean | string;
                     };
                 };
@@ -1116,9 +2559,1226 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        quota_set: components["schemas"]["QuotaSet"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteQuotaSet: {
+        parameters: {
+            query?: {
+                /** @description There are no quotas of users: the project's counts. */
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getQuotaDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The defaults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota_set: components["schemas"]["QuotaSet"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getQuotaDetail: {
+        parameters: {
+            query?: {
+                user_id?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Limit, use and reservation of each resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
                         quota_set: {
+                            id: string;
+                        } & {
+                            [key: string]: components["schemas"]["QuotaDetail"];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getQuotaClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quota. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota_class_set: components["schemas"]["QuotaSet"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateQuotaClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    quota_class_set: {
+                        instances?: components["schemas"]["LimitGiven"];
+                        cores?: components["schemas"]["LimitGiven"];
+                        ram?: components["schemas"]["LimitGiven"];
+                        metadata_items?: components["schemas"]["LimitGiven"];
+                        key_pairs?: components["schemas"]["LimitGiven"];
+                        server_groups?: components["schemas"]["LimitGiven"];
+                        server_group_members?: components["schemas"]["LimitGiven"];
+                        injected_files?: components["schemas"]["LimitGiven"];
+                        injected_file_content_bytes?: components["schemas"]["LimitGiven"];
+                        injected_file_path_bytes?: components["schemas"]["LimitGiven"];
+                        fixed_ips?: components["schemas"]["LimitGiven"];
+                        floating_ips?: components["schemas"]["LimitGiven"];
+                        security_groups?: components["schemas"]["LimitGiven"];
+                        security_group_rules?: components["schemas"]["LimitGiven"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The quota, without id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota_class_set: components["schemas"]["QuotaSet"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listTenantUsage: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601; default is four weeks ago. */
+                start?: string;
+                /** @description ISO 8601; default is now. */
+                end?: string;
+                /** @description `1` lists servers too. */
+                detailed?: string;
+                /** @description Servers. */
+                limit?: number;
+                /** @description A server's id. */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage of each project that had servers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant_usages: components["schemas"]["TenantUsage"][];
+                        tenant_usages_links?: components["schemas"]["Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getTenantUsage: {
+        parameters: {
+            query?: {
+                start?: string;
+                end?: string;
+                detailed?: string;
+                limit?: number;
+                marker?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage; empty when the project had no servers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant_usage: components["schemas"]["TenantUsage"] | Record<string, never>;
+                        tenant_usage_links?: components["schemas"]["Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listAvailabilityZones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zones; hosts is null. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zones"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listAvailabilityZonesDetail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zones. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zones"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listHypervisors: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description An id. */
+                marker?: string;
+                /** @description Part of a name. */
+                hypervisor_hostname_pattern?: string;
+                with_servers?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hypervisors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedHypervisors"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listHypervisorsDetail: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description An id. */
+                marker?: string;
+                hypervisor_hostname_pattern?: string;
+                with_servers?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hypervisors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hypervisors: components["schemas"]["Hypervisor"][];
+                        hypervisors_links?: components["schemas"]["Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getHypervisorStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hypervisor_statistics: {
                             [key: string]: number;
                         };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getHypervisor: {
+        parameters: {
+            query?: {
+                with_servers?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hypervisor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hypervisor: components["schemas"]["Hypervisor"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getHypervisorUptime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line that uptime(1) prints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hypervisor: {
+                            id: number | string;
+                            hypervisor_hostname: string;
+                            state: string;
+                            status: string;
+                            uptime: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    searchHypervisors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Part of a name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hypervisors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedHypervisors"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listHypervisorServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Part of a name. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hypervisors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedHypervisors"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeServices: {
+        parameters: {
+            query?: {
+                host?: string;
+                binary?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The services. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        services: components["schemas"]["ComputeService"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateComputeService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID since 2.53; before: what to do. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    host?: string;
+                    binary?: string;
+                    /** @enum {string} */
+                    status?: "enabled" | "disabled";
+                    disabled_reason?: string;
+                    /** @enum {boolean|string} */
+                    forced_down?: true | false | "true" | "false" | "True" | "False";
+                };
+            };
+        };
+        responses: {
+            /** @description The service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        service: {
+                            id?: string;
+                            binary: string;
+                            host: string;
+                            status?: string;
+                            state?: string;
+                            zone?: string;
+                            updated_at?: string | null;
+                            disabled_reason?: string | null;
+                            forced_down?: boolean;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID since 2.53; before: what to do. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeHosts: {
+        parameters: {
+            query?: {
+                zone?: string;
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hosts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hosts: {
+                            host_name: string;
+                            service: string;
+                            zone: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Total, used now, the most used, and one row a project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        host: {
+                            resource: {
+                                host: string;
+                                project: string;
+                                cpu: number;
+                                memory_mb: number;
+                                disk_gb: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listAggregates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The aggregates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregates: components["schemas"]["Aggregate"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createAggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    aggregate: {
+                        name: components["schemas"]["Name"];
+                        availability_zone?: components["schemas"]["ZoneGiven"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate, without hosts and metadata. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["AggregateCreated"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getAggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The aggregate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateAggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    aggregate: {
+                        name?: components["schemas"]["Name"];
+                        availability_zone?: components["schemas"]["ZoneGiven"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteAggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    actOnAggregate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add_host?: components["schemas"]["HostNamed"];
+                    remove_host?: components["schemas"]["HostNamed"];
+                    set_metadata?: {
+                        metadata: {
+                            [key: string]: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metadata. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    replaceServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerMetadataGiven"];
+            };
+        };
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    mergeServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerMetadataGiven"];
+            };
+        };
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getServerMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetaBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateServerMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    meta: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetaBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteServerMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    replaceServerTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    tags: components["schemas"]["Tag"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The tags. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteServerTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getServerTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    addServerTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tagged. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It had the tag. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteServerTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        addresses: {
+                            [key: string]: components["schemas"]["BareAddresses"];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerNetworkAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The network's name. */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses under the network's name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["BareAddresses"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeExtensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The extensions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        extensions: components["schemas"]["ComputeExtension"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeExtension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The extension. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        extension: components["schemas"]["ComputeExtension"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createServerExternalEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: {
+                        /** @enum {string} */
+                        name: "network-changed" | "network-vif-plugged" | "network-vif-unplugged" | "network-vif-deleted" | "volume-extended" | "power-update";
+                        server_uuid: components["schemas"]["Uuid"];
+                        /** @enum {string} */
+                        status?: "failed" | "completed" | "in-progress";
+                        tag?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: {
+                            name: string;
+                            server_uuid: string;
+                            status: string;
+                            code: number;
+                            tag?: string;
+                        }[];
                     };
                 };
             };

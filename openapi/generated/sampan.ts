@@ -718,6 +718,9 @@ export interface operations {
                     architecture: string;
                     version?: string;
                     capacity: components["schemas"]["HostCapacity"];
+                    booted_at?: components["schemas"]["Time"];
+                    /** @description Of 1, 5 and 15 minutes. */
+                    load_average?: number[];
                     /** @description Server id to the generation that the host holds. */
                     generations: {
                         [key: string]: number;

@@ -85,6 +85,26 @@ export async function selectActions(db: DbOrTrx, serverId: string): Promise<Acti
   return rows.map(toAction);
 }
 
+export interface ActionPage {
+  after?: Action | undefined;
+  limit: number;
+  changedSince?: string | undefined;
+  changedBefore?: string | undefined;
+}
+
+/** A page of them; what changed is when it was finished, or else sent, or else asked. */
+export async function pageActions(db: DbOrTrx, serverId: string, { after, limit, changedSince, changedBefore }: ActionPage): Promise<Action[]> {
+  const query = db<ActionRow>('actions').where({ server_id: serverId }).limit(limit).orderBy([
+    { column: 'started_at', order: 'desc' },
+    { column: 'generation', order: 'desc' },
+    { column: 'id', order: 'desc' },
+  ]);
+  if (after) query.whereRaw('(started_at, generation, id) < (?, ?, ?)', [after.startedAt, after.generation, after.id]);
+  if (changedSince !== undefined) query.whereRaw('coalesce(finished_at, dispatched_at, started_at) >= ?', [changedSince]);
+  if (changedBefore !== undefined) query.whereRaw('coalesce(finished_at, dispatched_at, started_at) <= ?', [changedBefore]);
+  return (await query).map(toAction);
+}
+
 export async function selectAction(db: DbOrTrx, serverId: string, requestId: string): Promise<Action | undefined> {
   const row = await db<ActionRow>('actions').where({ server_id: serverId, request_id: requestId }).orderBy('generation', 'desc').first();
   return row && toAction(row);

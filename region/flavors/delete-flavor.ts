@@ -1,7 +1,7 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { deleteFlavorRow } from './flavor-store.ts';
-import { flavorNotFound } from './show-flavor.ts';
+import { flavorNotFound } from './find-flavor.ts';
 
 /** Servers keep the sizes that they were made with. */
 export function deleteFlavor({ db }: { db: Db }): HandlerOf<'compute', 'deleteFlavor'> {

@@ -1,4 +1,6 @@
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
+import { selectExtraSpecs } from './extra-spec-store.ts';
+import { selectFlavorAccess } from './flavor-access-store.ts';
 
 export interface Flavor {
   id: string;
@@ -10,7 +12,11 @@ export interface Flavor {
   ephemeralGib: number;
   rxtxFactor: number;
   isPublic: boolean;
+  description: string | null;
   createdAt: string;
+  extraSpecs: Record<string, string>;
+  /** The projects that may use it though it is not public. */
+  projectIds: string[];
 }
 
 /** Throws the driver's unique violation for an id or a name that is there. */
@@ -29,12 +35,16 @@ export async function countFlavors(db: DbOrTrx): Promise<number> {
 }
 
 export async function selectFlavor(db: DbOrTrx, id: string): Promise<Flavor | undefined> {
-  const row = await db<FlavorRow>('flavors').where({ id }).first();
-  return row && fromRow(row);
+  const rows = await db<FlavorRow>('flavors').where({ id });
+  return (await withExtras(db, rows))[0];
 }
 
 export async function selectFlavors(db: DbOrTrx): Promise<Flavor[]> {
-  return (await db<FlavorRow>('flavors').select()).map(fromRow);
+  return withExtras(db, await db<FlavorRow>('flavors').select());
+}
+
+export async function updateDescription(db: DbOrTrx, id: string, description: string | null): Promise<boolean> {
+  return (await db('flavors').where({ id }).update({ description })) === 1;
 }
 
 export async function deleteFlavorRow(db: DbOrTrx, id: string): Promise<boolean> {
@@ -51,6 +61,7 @@ interface FlavorRow {
   ephemeral_gib: number;
   rxtx_factor: number;
   is_public: number;
+  description: string | null;
   created_at: string;
 }
 
@@ -64,10 +75,18 @@ const toRow = (flavor: Flavor): FlavorRow => ({
   ephemeral_gib: flavor.ephemeralGib,
   rxtx_factor: flavor.rxtxFactor,
   is_public: flavor.isPublic ? 1 : 0,
+  description: flavor.description,
   created_at: flavor.createdAt,
 });
 
-const fromRow = (row: FlavorRow): Flavor => ({
+async function withExtras(db: DbOrTrx, rows: readonly FlavorRow[]): Promise<Flavor[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const [specs, projects] = [await selectExtraSpecs(db, ids), await selectFlavorAccess(db, ids)];
+  return rows.map((row) => fromRow(row, specs.get(row.id) ?? {}, projects.get(row.id) ?? []));
+}
+
+const fromRow = (row: FlavorRow, extraSpecs: Record<string, string>, projectIds: string[]): Flavor => ({
   id: row.id,
   name: row.name,
   vcpus: row.vcpus,
@@ -77,5 +96,8 @@ const fromRow = (row: FlavorRow): Flavor => ({
   ephemeralGib: row.ephemeral_gib,
   rxtxFactor: row.rxtx_factor,
   isPublic: row.is_public !== 0,
+  description: row.description,
   createdAt: row.created_at,
+  extraSpecs,
+  projectIds,
 });

@@ -2,23 +2,24 @@ import type { Db } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
 import { nextLink, pageLimit } from '../paging.ts';
+import { maySeeFlavor } from './find-flavor.ts';
 import { selectFlavors } from './flavor-store.ts';
 import type { Flavor } from './flavor-store.ts';
 import { flavorLinks, flavorView } from './flavor-view.ts';
 
 /** Flavors by id and name, a page of them. */
 export function listFlavors({ db }: { db: Db }): HandlerOf<'compute', 'listFlavors'> {
-  return async ({ auth, query, baseUrl }) => {
+  return async ({ auth, query, baseUrl, since }) => {
     const { page, full } = pageOf(await selectFlavors(db), auth, query);
-    const flavors = page.map(({ id, name }) => ({ id, name, links: flavorLinks(id, baseUrl) }));
+    const flavors = page.map(({ id, name, description }) => ({ id, name, ...(since('2.55') ? { description } : {}), links: flavorLinks(id, baseUrl) }));
     return { status: 200, body: { flavors, ...nextLink('flavors_links', full, `${baseUrl}/v2.1/flavors`, query, page.at(-1)?.id) } };
   };
 }
 
 export function listFlavorsDetail({ db }: { db: Db }): HandlerOf<'compute', 'listFlavorsDetail'> {
-  return async ({ auth, query, baseUrl }) => {
+  return async ({ auth, query, baseUrl, since }) => {
     const { page, full } = pageOf(await selectFlavors(db), auth, query);
-    const flavors = page.map((flavor) => flavorView(flavor, baseUrl));
+    const flavors = page.map((flavor) => flavorView(flavor, baseUrl, since));
     return { status: 200, body: { flavors, ...nextLink('flavors_links', full, `${baseUrl}/v2.1/flavors/detail`, query, page.at(-1)?.id) } };
   };
 }
@@ -40,7 +41,7 @@ export function pageOf(all: readonly Flavor[], auth: AuthContext, query: FlavorQ
   if (!key) throw badRequest(`Cannot sort flavors by ${query.sort_key}: use one of ${Object.keys(sortKeys).join(', ')}.`);
   const sign = query.sort_dir === 'desc' ? -1 : 1;
   const sorted = all
-    .filter((flavor) => isPublic === undefined || flavor.isPublic === isPublic)
+    .filter((flavor) => (auth.isAdmin ? isPublic === undefined || flavor.isPublic === isPublic : maySeeFlavor(flavor, auth)))
     .filter((flavor) => flavor.memoryMib >= (query.minRam ?? 0) && flavor.diskGib >= (query.minDisk ?? 0))
     .sort((a, b) => sign * (compare(key(a), key(b)) || compare(a.id, b.id)));
   const start = query.marker === undefined ? 0 : sorted.findIndex(({ id }) => id === query.marker) + 1;
@@ -51,7 +52,7 @@ export function pageOf(all: readonly Flavor[], auth: AuthContext, query: FlavorQ
 
 // Clients send the literal None for "all"; that is the admins' to see.
 function publicFilter(auth: AuthContext, text: string | undefined): boolean | undefined {
-  if (!auth.isAdmin) return true;
+  if (!auth.isAdmin) return undefined;
   const word = (text ?? 'true').toLowerCase();
   if (word === 'none') return undefined;
   if (['true', '1', 't', 'yes'].includes(word)) return true;

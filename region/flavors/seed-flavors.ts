@@ -9,7 +9,7 @@ export async function seedFlavors(db: Db, ambient: Ambient): Promise<void> {
   await insertMissingFlavors(
     db,
     seeds.map(([id, name, vcpus, memoryMib, diskGib]) => ({
-      id, name, vcpus, memoryMib, diskGib, swapMib: 0, ephemeralGib: 0, rxtxFactor: 1, isPublic: true, createdAt,
+      id, name, vcpus, memoryMib, diskGib, swapMib: 0, ephemeralGib: 0, rxtxFactor: 1, isPublic: true, description: null, createdAt, extraSpecs: {}, projectIds: [],
     })),
   );
 }

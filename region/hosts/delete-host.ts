@@ -6,6 +6,7 @@ import type { Ambient } from '../ambient.ts';
 import { insertEvents } from '../events/event-store.ts';
 import type { Identity } from '../identity/identity.ts';
 import { deleteEmptyHost, selectHost } from './host-store.ts';
+import type { Host } from './host-store.ts';
 
 export interface DeleteHostDeps {
   db: Db;
@@ -15,18 +16,23 @@ export interface DeleteHostDeps {
 }
 
 /** Forgets a host without servers (409 with them); its credential and tokens are revoked. */
-export function deleteHost({ db, ambient, identity, notify }: DeleteHostDeps): HandlerOf<'sampan', 'deleteHost'> {
+export function deleteHost(deps: DeleteHostDeps): HandlerOf<'sampan', 'deleteHost'> {
   return async ({ path, requestId }) => {
-    const host = await selectHost(db, path.id);
+    const host = await selectHost(deps.db, path.id);
     if (!host) throw notFound('host', path.id);
-    const deleted = await inTransaction(db, async (trx) => {
-      if (!(await deleteEmptyHost(trx, host.id))) return false;
-      await insertEvents(trx, [{ type: 'host.deleted', at: ambient.now().toISOString(), hostId: host.id, requestId, data: { name: host.name } }]);
-      return true;
-    });
-    if (!deleted) throw conflict(`Cannot delete host ${host.name}: it has ${host.servers} servers. Disable it, delete its servers, and try again.`, { servers: host.servers });
-    await identity.deleteHostCredential(host.userId);
-    notify();
+    await forgetHost(host, requestId, deps);
     return { status: 204 };
   };
+}
+
+/** Throws 409 while it has servers. */
+export async function forgetHost(host: Host, requestId: string, { db, ambient, identity, notify }: DeleteHostDeps): Promise<void> {
+  const deleted = await inTransaction(db, async (trx) => {
+    if (!(await deleteEmptyHost(trx, host.id))) return false;
+    await insertEvents(trx, [{ type: 'host.deleted', at: ambient.now().toISOString(), hostId: host.id, requestId, data: { name: host.name } }]);
+    return true;
+  });
+  if (!deleted) throw conflict(`Cannot delete host ${host.name}: it has ${host.servers} servers. Disable it, delete its servers, and try again.`, { servers: host.servers });
+  await identity.deleteHostCredential(host.userId);
+  notify();
 }

@@ -22,7 +22,7 @@ export function heartbeatHost({ db, ambient, dispatcher, notify, intervalMs }: H
   return async ({ path, auth, body }) => {
     const host = await findOwnHost(db, path.id, auth);
     const at = ambient.now().toISOString();
-    const beat = { at, url: body.url, kinds: body.kinds, architecture: body.architecture, version: body.version ?? null, capacity: resourcesOf(body.capacity) };
+    const beat = { at, url: body.url, kinds: body.kinds, architecture: body.architecture, version: body.version ?? null, capacity: resourcesOf(body.capacity), bootedAt: body.booted_at ?? null, loadAverage: body.load_average ?? null };
     const cameUp = await inTransaction(db, async (trx) => {
       if (!(await recordHeartbeat(trx, host.id, beat))) return false;
       await insertEvents(trx, [{ type: 'host.up', at, hostId: host.id, data: { name: host.name } }]);

@@ -21,8 +21,15 @@ export interface Host {
   capacity: Resources;
   claimed: Resources;
   servers: number;
+  /** By its aggregates; null: the region's own. */
+  zone: string | null;
+  /** An admin says that it is down, whatever it says itself. */
+  forcedDown: boolean;
   joinedAt: string;
   heartbeatAt: string | null;
+  bootedAt: string | null;
+  /** Of 1, 5 and 15 minutes. */
+  loadAverage: number[] | null;
 }
 
 export interface Resources {
@@ -38,7 +45,9 @@ export interface Ratios {
   diskPercent: number;
 }
 
-export async function insertHost(db: DbOrTrx, host: Omit<Host, 'claimed' | 'servers' | 'heartbeatAt' | 'disabledReason' | 'version'>): Promise<void> {
+export type NewHost = Pick<Host, 'id' | 'name' | 'url' | 'userId' | 'state' | 'enabled' | 'kinds' | 'architecture' | 'capacity' | 'joinedAt'>;
+
+export async function insertHost(db: DbOrTrx, host: NewHost): Promise<void> {
   await db('hosts').insert({
     id: host.id,
     name: host.name,
@@ -51,6 +60,13 @@ export async function insertHost(db: DbOrTrx, host: Omit<Host, 'claimed' | 'serv
     ...capacityColumns(host.capacity),
     joined_at: host.joinedAt,
   });
+  await db('host_numbers').insert({ host_id: host.id });
+}
+
+/** The numbers by which Nova knew hosts before 2.53. */
+export async function selectHostNumbers(db: DbOrTrx): Promise<Map<string, number>> {
+  const rows = await db<{ host_id: string; number: number }>('host_numbers');
+  return new Map(rows.map((row) => [row.host_id, row.number]));
 }
 
 /** A host that joins again keeps its id and its servers. */
@@ -82,7 +98,7 @@ export async function selectHosts(db: DbOrTrx): Promise<Host[]> {
 /** Those that could take `need` by the numbers alone, most free memory first. */
 export async function selectRoomyHosts(db: DbOrTrx, need: Resources, ratios: Ratios, limit: number): Promise<Host[]> {
   const rows = await db<HostRow>('hosts')
-    .where({ state: 'up', enabled: 1 })
+    .where({ state: 'up', enabled: 1, forced_down: 0 })
     .whereRaw(roomSql, roomBindings(need, ratios))
     .orderByRaw('memory_mib - memory_mib_claimed desc')
     .limit(limit);
@@ -92,7 +108,7 @@ export async function selectRoomyHosts(db: DbOrTrx, need: Resources, ratios: Rat
 /** Takes `need` from a host in one conditional UPDATE; false when it went to somebody else, or the host went away. */
 export async function claimHost(trx: Trx, id: string, need: Resources, ratios: Ratios): Promise<boolean> {
   const changed = await trx('hosts')
-    .where({ id, state: 'up', enabled: 1 })
+    .where({ id, state: 'up', enabled: 1, forced_down: 0 })
     .whereRaw(roomSql, roomBindings(need, ratios))
     .update(claimColumns(trx, need, '+'));
   return changed === 1;
@@ -109,6 +125,8 @@ export interface Heartbeat {
   architecture: string;
   version: string | null;
   capacity: Resources;
+  bootedAt: string | null;
+  loadAverage: readonly number[] | null;
 }
 
 /** Notes a sign of life; true when the host was down before. */
@@ -120,6 +138,8 @@ export async function recordHeartbeat(trx: Trx, id: string, beat: Heartbeat): Pr
     architecture: beat.architecture,
     version: beat.version,
     ...capacityColumns(beat.capacity),
+    booted_at: beat.bootedAt,
+    load_average: beat.loadAverage && JSON.stringify(beat.loadAverage),
   });
   return (await trx('hosts').where({ id, state: 'down' }).update({ state: 'up' })) === 1;
 }
@@ -136,6 +156,10 @@ export async function markDown(trx: Trx, id: string, since: string): Promise<boo
 
 export async function updateEnabled(db: DbOrTrx, id: string, enabled: boolean, reason: string | null): Promise<boolean> {
   return (await db('hosts').where({ id }).update({ enabled: enabled ? 1 : 0, disabled_reason: reason })) === 1;
+}
+
+export async function updateForcedDown(db: DbOrTrx, id: string, forcedDown: boolean): Promise<void> {
+  await db('hosts').where({ id }).update({ forced_down: forcedDown ? 1 : 0 });
 }
 
 /** False when it has servers. */
@@ -180,8 +204,12 @@ interface HostRow {
   memory_mib_claimed: number;
   disk_gib_claimed: number;
   servers: number;
+  zone: string | null;
+  forced_down: number;
   joined_at: string;
   heartbeat_at: string | null;
+  booted_at: string | null;
+  load_average: string | null;
 }
 
 const toHost = (row: HostRow): Host => ({
@@ -198,6 +226,10 @@ const toHost = (row: HostRow): Host => ({
   capacity: { vcpus: row.vcpus, memoryMib: row.memory_mib, diskGib: row.disk_gib },
   claimed: { vcpus: row.vcpus_claimed, memoryMib: row.memory_mib_claimed, diskGib: row.disk_gib_claimed },
   servers: row.servers,
+  zone: row.zone,
+  forcedDown: row.forced_down !== 0,
   joinedAt: row.joined_at,
   heartbeatAt: row.heartbeat_at,
+  bootedAt: row.booted_at,
+  loadAverage: row.load_average === null ? null : (JSON.parse(row.load_average) as number[]),
 });

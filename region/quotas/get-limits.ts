@@ -1,15 +1,16 @@
-import type { Db } from '../../openapi/serve/db.ts';
 import { forbidden } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { countServerGroups } from '../server-groups/group-store.ts';
+import type { QuotaSetDeps } from './quota-sets.ts';
 import { selectQuota } from './quota-store.ts';
-import type { Amounts } from './quota-store.ts';
 
-/** Nova's absolute limits at 2.1; keys of what Sampan does not count are 0 or unlimited, because clients expect them. */
-export function getLimits({ db, quotaDefaults }: { db: Db; quotaDefaults: Amounts }): HandlerOf<'compute', 'getLimits'> {
-  return async ({ auth, query }) => {
+/** Nova's absolute limits; what the network service and the image service count was taken out of them at 2.36 and 2.39. */
+export function getLimits({ db, quotaDefaults, limits: others }: QuotaSetDeps): HandlerOf<'compute', 'getLimits'> {
+  return async ({ auth, query, since }) => {
     const projectId = query.tenant_id ?? auth.projectId ?? '';
     if (projectId !== auth.projectId && !auth.isAdmin) throw forbidden('Limits of other projects are for admins: leave out tenant_id.');
     const { limits, used } = await selectQuota(db, projectId, quotaDefaults);
+    const other = await others.all(db, projectId);
     return {
       status: 200,
       body: {
@@ -22,19 +23,22 @@ export function getLimits({ db, quotaDefaults }: { db: Db; quotaDefaults: Amount
             totalInstancesUsed: used.instances,
             totalCoresUsed: used.cores,
             totalRAMUsed: used.memoryMib,
-            maxServerMeta: 128,
-            maxImageMeta: 128,
-            maxPersonality: 0,
-            maxPersonalitySize: 0,
-            maxTotalKeypairs: 0,
-            maxServerGroups: 0,
-            maxServerGroupMembers: 0,
-            totalServerGroupsUsed: 0,
-            maxSecurityGroups: -1,
-            maxSecurityGroupRules: -1,
-            totalSecurityGroupsUsed: 0,
-            maxTotalFloatingIps: -1,
-            totalFloatingIpsUsed: 0,
+            maxServerMeta: other.metadata_items,
+            maxTotalKeypairs: other.key_pairs,
+            maxServerGroups: other.server_groups,
+            maxServerGroupMembers: other.server_group_members,
+            totalServerGroupsUsed: await countServerGroups(db, projectId),
+            ...(since('2.39') ? {} : { maxImageMeta: other.metadata_items }),
+            ...(since('2.57') ? {} : { maxPersonality: other.injected_files, maxPersonalitySize: other.injected_file_content_bytes }),
+            ...(since('2.36')
+              ? {}
+              : {
+                  maxSecurityGroups: other.security_groups,
+                  maxSecurityGroupRules: other.security_group_rules,
+                  totalSecurityGroupsUsed: 0,
+                  maxTotalFloatingIps: other.floating_ips,
+                  totalFloatingIpsUsed: 0,
+                }),
           },
         },
       },

@@ -1,4 +1,6 @@
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import { selectOtherLimits } from './limit-store.ts';
+import { defaultClass } from './quota-resources.ts';
 
 /** What quotas count; memory in MiB. */
 export interface Amounts {
@@ -35,7 +37,14 @@ export async function releaseQuota(trx: Trx, projectId: string, amounts: Amounts
     });
 }
 
-export async function selectQuota(db: DbOrTrx, projectId: string, defaults: Amounts): Promise<ProjectQuota> {
+/** What counts for a project without limits of its own: those of the quota class, else the configured ones. */
+export async function selectDefaults(db: DbOrTrx, configured: Amounts): Promise<Amounts> {
+  const own: Partial<Record<string, number>> = await selectOtherLimits(db, defaultClass);
+  return { instances: own['instances'] ?? configured.instances, cores: own['cores'] ?? configured.cores, memoryMib: own['ram'] ?? configured.memoryMib };
+}
+
+export async function selectQuota(db: DbOrTrx, projectId: string, configured: Amounts): Promise<ProjectQuota> {
+  const defaults = await selectDefaults(db, configured);
   const row = await db<QuotaRow>('project_quotas').where({ project_id: projectId }).first();
   return {
     limits: {
@@ -54,14 +63,19 @@ export async function updateLimits(trx: Trx, projectId: string, limits: Partial<
   if (Object.keys(columns).length > 0) await trx('project_quotas').where({ project_id: projectId }).update(columns);
 }
 
+/** The defaults count again; what is used stays. */
+export async function resetLimits(trx: Trx, projectId: string): Promise<void> {
+  await trx('project_quotas').where({ project_id: projectId }).update({ instances_limit: null, cores_limit: null, memory_mib_limit: null });
+}
+
 const limitColumns = { instances: 'instances_limit', cores: 'cores_limit', memoryMib: 'memory_mib_limit' } as const;
 
 async function tryReserve(trx: Trx, projectId: string, amounts: Amounts, defaults: Amounts): Promise<boolean> {
   const changed = await trx('project_quotas')
     .where({ project_id: projectId })
-    .whereRaw(fitsLimit('instances'), [defaults.instances, amounts.instances, defaults.instances])
-    .whereRaw(fitsLimit('cores'), [defaults.cores, amounts.cores, defaults.cores])
-    .whereRaw(fitsLimit('memory_mib'), [defaults.memoryMib, amounts.memoryMib, defaults.memoryMib])
+    .whereRaw(fitsLimit('instances', 'instances'), [defaults.instances, amounts.instances, defaults.instances])
+    .whereRaw(fitsLimit('cores', 'cores'), [defaults.cores, amounts.cores, defaults.cores])
+    .whereRaw(fitsLimit('memory_mib', 'ram'), [defaults.memoryMib, amounts.memoryMib, defaults.memoryMib])
     .update({
       instances_used: trx.raw('instances_used + cast(? as bigint)', [amounts.instances]),
       cores_used: trx.raw('cores_used + cast(? as bigint)', [amounts.cores]),
@@ -72,8 +86,10 @@ async function tryReserve(trx: Trx, projectId: string, amounts: Amounts, default
 
 // PostgreSQL has to be told that a placeholder is a number where nothing else says so, and which: many servers of a large
 // flavor ask for more than an integer holds, and that is to be refused, not to fail.
-const fitsLimit = (name: string): string =>
-  `(coalesce(${name}_limit, cast(? as integer)) < 0 or ${name}_used + cast(? as bigint) <= coalesce(${name}_limit, cast(? as integer)))`;
+function fitsLimit(name: string, resource: string): string {
+  const limit = `coalesce(${name}_limit, (select value from quota_limits where owner = '${defaultClass}' and resource = '${resource}'), cast(? as integer))`;
+  return `(${limit} < 0 or ${name}_used + cast(? as bigint) <= ${limit})`;
+}
 
 interface QuotaRow {
   project_id: string;

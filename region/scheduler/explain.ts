@@ -18,6 +18,13 @@ const meanings: Record<string, string> = {
   'up': 'being down',
   'kind': 'not running this kind',
   'architecture': 'another architecture',
+  'zone': 'being in another availability zone',
+  'host': 'not being the one that was named',
+  'aggregate': 'aggregates that do not say what the flavor wants',
+  'same-host': 'the hint same_host',
+  'different-host': 'the hint different_host',
+  'affinity': 'the group\'s affinity: its members are elsewhere',
+  'anti-affinity': 'the group\'s anti-affinity: it has as many members there as it may',
   'vcpus': 'too few free vcpus',
   'memory': 'too little free memory',
   'disk': 'too little free disk',
@@ -27,5 +34,7 @@ const meanings: Record<string, string> = {
 function nextStep(total: number, refused: Record<string, number>): string {
   if (total === 0) return 'Join a host first.';
   if (refused['memory'] || refused['vcpus'] || refused['disk'] || refused['lost-race']) return 'Choose a smaller flavor, delete servers, or add a host.';
+  if (refused['anti-affinity']) return 'Add a host, choose soft-anti-affinity, or leave the group out.';
+  if (refused['zone'] || refused['host'] || refused['affinity'] || refused['same-host'] || refused['different-host']) return 'Ask for another zone, or leave the hints out.';
   return 'Ask an operator to look at the hosts.';
 }

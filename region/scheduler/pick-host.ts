@@ -24,15 +24,22 @@ export async function pickHost(trx: Trx, need: Need, deps: SchedulerDeps): Promi
   const { settings } = deps;
   const roomy = await selectRoomyHosts(trx, need.size, settings.ratios, roomyCount);
   const quick = await claimBest(trx, roomy, need, deps);
-  if (quick.host) return quick.host;
+  if (quick.host) return placed(quick.host, need);
 
   const all = await selectHosts(trx);
   const thorough = await claimBest(trx, all, need, deps);
-  if (thorough.host) return thorough.host;
+  if (thorough.host) return placed(thorough.host, need);
   throw noValidHost(need, all.length, thorough);
 }
 
 const roomyCount = 32;
+
+/** The next server of a group that the same request places is to know of this one. */
+function placed(host: Host, { placement }: Need): Host {
+  const members = placement?.group?.members;
+  members?.set(host.id, (members.get(host.id) ?? 0) + 1);
+  return host;
+}
 
 async function claimBest(
   trx: Trx,
@@ -41,7 +48,7 @@ async function claimBest(
   { ambient, settings }: SchedulerDeps,
 ): Promise<{ host?: Host; refused: Record<string, number> }> {
   const { fit, refused } = filterHosts(hosts, need, settings, ambient.now().getTime());
-  for (const host of rankHosts(fit, () => ambient.randomBytes(2).readUInt16BE())) {
+  for (const host of rankHosts(fit, need, () => ambient.randomBytes(2).readUInt16BE())) {
     if (await claimHost(trx, host.id, need.size, settings.ratios)) return { host, refused };
   }
   return { refused: fit.length === 0 ? refused : { ...refused, 'lost-race': fit.length } };

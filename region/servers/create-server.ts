@@ -16,7 +16,7 @@ import { insertActions } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
 import { selectFlavor } from '../flavors/flavor-store.ts';
 import type { Flavor } from '../flavors/flavor-store.ts';
-import { maySeeFlavor } from '../flavors/show-flavor.ts';
+import { maySeeFlavor } from '../flavors/find-flavor.ts';
 import type { Dispatcher } from '../hosts/dispatch.ts';
 import { lastSegment } from '../images/resolve-image.ts';
 import type { ImageResolver, ResolvedImage } from '../images/resolve-image.ts';
@@ -28,7 +28,10 @@ import type { NetworkSettings } from '../networks/project-network.ts';
 import { amountsOf, countThatFits, quotaFault } from '../quotas/quota-sums.ts';
 import { reserveQuota, selectQuota } from '../quotas/quota-store.ts';
 import type { Amounts } from '../quotas/quota-store.ts';
+import type { Limits } from '../quotas/limits.ts';
 import { pickHost } from '../scheduler/pick-host.ts';
+import { requireRoomInGroup, resolvePlacement } from '../scheduler/placement.ts';
+import { insertMembers } from '../server-groups/group-store.ts';
 import type { FilterSettings } from '../scheduler/filters.ts';
 import { requireAddresses } from './access-addresses.ts';
 import { serverCounts } from './server-counts.ts';
@@ -46,6 +49,7 @@ export interface CreateServerDeps {
   /** Wakes the event streams of this process. */
   notify: () => void;
   quotaDefaults: Amounts;
+  limits: Limits;
   scheduling: FilterSettings;
   networks: NetworkSettings;
   availabilityZone: string;
@@ -57,11 +61,12 @@ export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'crea
     const asked = body.server;
     const counts = serverCounts(asked);
     requireAddresses(asked);
-    requireKnown(asked, deps.availabilityZone);
+    requireKnown(asked);
     const [image, flavor] = await Promise.all([deps.images.resolve(asked.imageRef, auth.token, requestId, signal), findFlavor(deps.db, asked.flavorRef, auth)]);
     requireRoomForImage(image, flavor);
 
-    const wish: Wish = { auth, asked, counts, image, flavor, requestId, started };
+    const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'];
+    const wish: Wish = { auth, asked, hints, counts, image, flavor, requestId, started };
     const servers = await inTransaction(deps.db, (trx) => accept(trx, wish, deps));
     deps.notify();
     deps.dispatcher.wake(servers);
@@ -82,6 +87,7 @@ type Asked = Body<Operation<'compute', 'createServer'>>['server'];
 interface Wish {
   auth: AuthContext;
   asked: Asked;
+  hints: Record<string, unknown> | undefined;
   counts: ServerCounts;
   image: ResolvedImage;
   flavor: Flavor;
@@ -94,18 +100,25 @@ async function accept(trx: Trx, wish: Wish, deps: CreateServerDeps): Promise<Ser
   const projectId = auth.projectId ?? '';
   const size = { vcpus: flavor.vcpus, memoryMib: flavor.memoryMib, diskGib: flavor.diskGib };
   const count = await reserve(trx, projectId, wish.counts, flavor, deps.quotaDefaults);
+  const placement = await resolvePlacement(
+    trx,
+    { zone: asked.availability_zone, hints: wish.hints, extraSpecs: flavor.extraSpecs },
+    auth,
+    deps.availabilityZone,
+  );
+  requireRoomInGroup(placement, count, await deps.limits.of(trx, projectId, 'server_group_members'));
   const reservationId = `r-${deps.ambient.randomBytes(4).toString('hex')}`;
   const at = started.toISOString();
 
   const servers: Server[] = [];
   for (const name of numberedNames(asked.name.trim(), count, wish.counts.max > 1)) {
-    const host = await pickHost(trx, { kind: image.kind, architecture: image.architecture, size }, { ambient: deps.ambient, settings: deps.scheduling });
+    const host = await pickHost(trx, { kind: image.kind, architecture: image.architecture, size, placement }, { ambient: deps.ambient, settings: deps.scheduling });
     const id = deps.ambient.uuid();
     servers.push({
       id, projectId, userId: auth.userId, name, hostname: hostnameOf(name, id), kind: image.kind, metadata: asked.metadata ?? {},
       imageId: image.id, imageName: image.name, layerId: image.layerId,
       flavorId: flavor.id, flavorName: flavor.name, ...size,
-      availabilityZone: deps.availabilityZone, diskConfig: asked['OS-DCF:diskConfig'] ?? 'MANUAL',
+      availabilityZone: host.zone ?? deps.availabilityZone, diskConfig: asked['OS-DCF:diskConfig'] ?? 'MANUAL',
       configDrive: String(asked.config_drive ?? '').toLowerCase() === 'true' ? 'True' : '',
       accessIpv4: asked.accessIPv4 ?? '', accessIpv6: asked.accessIPv6 ?? '', reservationId,
       hostId: host.id, hostName: host.name,
@@ -119,6 +132,7 @@ async function accept(trx: Trx, wish: Wish, deps: CreateServerDeps): Promise<Ser
     await allocatePorts(trx, { network, projectId, serverIds: servers.map(({ id }) => id), fixedIp }, deps.ambient);
   }
   await insertServers(trx, servers);
+  if (placement.groupId !== undefined) await insertMembers(trx, placement.groupId, servers.map(({ id }) => id));
   const now = deps.ambient.now();
   await insertActions(
     trx,
@@ -163,11 +177,7 @@ async function chosenNetworks(trx: Trx, { auth, asked, counts }: Wish, deps: Cre
   return chosen;
 }
 
-function requireKnown(asked: Asked, availabilityZone: string): void {
-  const zone = asked.availability_zone;
-  if (zone !== undefined && zone !== '' && zone !== availabilityZone) {
-    throw badRequest(`The requested availability zone ${zone} is not available: this region has ${availabilityZone}.`);
-  }
+function requireKnown(asked: Asked): void {
   const group = asked.security_groups?.find(({ name }) => name !== undefined && name !== 'default');
   if (group) throw badRequest(`Security group ${group.name} not found: this region has only 'default'.`);
 }

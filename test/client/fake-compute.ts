@@ -120,7 +120,7 @@ export function fakeCompute(): FakeCompute {
         return { status: 202 };
       },
       getLimits: () => ({ status: 200, body: { limits: { rate: [], absolute: { maxTotalCores: 20, totalCoresUsed: 2 } } } }),
-      getQuotaSet: ({ path }) => ({ status: 200, body: { quota_set: { id: path.project_id, instances: 10, cores: 20, ram: 51200 } } }),
+      getQuotaSet: ({ path }) => ({ status: 200, body: { quota_set: { id: path.project_id, instances: 10, cores: 20, ram: 51200, metadata_items: 128, key_pairs: 100, server_groups: 10, server_group_members: 10 } } }),
     },
 
     sampanHandlers: {

@@ -17,7 +17,7 @@ export async function addHost(db: Db, capacity: Resources, name = `host-${random
   const id = randomUUID();
   const seen = { url: 'http://127.0.0.1:9', kinds: ['container' as const], architecture: 'amd64', capacity };
   await insertHost(db, { id, name, userId: 'u', state: 'down', enabled: true, joinedAt: realAmbient.now().toISOString(), ...seen });
-  await inTransaction(db, (trx) => recordHeartbeat(trx, id, { at: realAmbient.now().toISOString(), version: null, ...seen }));
+  await inTransaction(db, (trx) => recordHeartbeat(trx, id, { at: realAmbient.now().toISOString(), version: null, bootedAt: null, loadAverage: null, ...seen }));
   return id;
 }
 

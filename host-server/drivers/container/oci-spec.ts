@@ -9,7 +9,6 @@
  */
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { DriverServer } from '../driver.ts';
-import { sizeLimits } from './limits.ts';
 import type { GuestUser } from './guest-user.ts';
 import type { OciSeccomp } from './seccomp.ts';
 import type { ServerPaths } from './server-paths.ts';
@@ -113,12 +112,16 @@ function guestEnv(server: DriverServer): string[] {
 }
 
 function resources(server: DriverServer, swapLimit: boolean) {
+  const memoryBytes = server.memoryMib * 1024 * 1024;
   return {
     devices: [{ allow: false, access: 'rwm' }],
-    ...sizeLimits(server, swapLimit),
+    memory: { limit: memoryBytes, ...(swapLimit ? { swap: memoryBytes } : {}) },
+    cpu: { quota: Math.round(server.vcpus * cpuPeriodUs), period: cpuPeriodUs, shares: Math.max(2, Math.round(server.vcpus * 1024)) },
     pids: { limit: 4096 },
   };
 }
+
+const cpuPeriodUs = 100_000;
 
 const fileMount = (destination: string, source: string) =>
   ({ destination, source, type: 'bind', options: ['bind', 'nosuid', 'nodev', 'noexec', 'rprivate'] });

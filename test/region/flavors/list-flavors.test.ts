@@ -4,7 +4,7 @@ import { pageOf } from '../../../region/flavors/list-flavors.ts';
 import type { FlavorQuery } from '../../../region/flavors/list-flavors.ts';
 
 const flavor = (id: string, memoryMib: number, isPublic = true) => ({
-  id, name: `n${id}`, vcpus: 1, memoryMib, diskGib: 1, swapMib: 0, ephemeralGib: 0, rxtxFactor: 1, isPublic, createdAt: '',
+  id, name: `n${id}`, vcpus: 1, memoryMib, diskGib: 1, swapMib: 0, ephemeralGib: 0, rxtxFactor: 1, isPublic, description: null, createdAt: '', extraSpecs: {}, projectIds: id === '5' ? ['mine'] : [],
 });
 const all = [flavor('3', 64), flavor('1', 512), flavor('2', 256, false)];
 const admin = { ...anonymous, isAdmin: true };

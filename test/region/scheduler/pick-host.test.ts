@@ -38,13 +38,14 @@ void t.test('a host is counted for the first filter that refuses it', async (t) 
   const host = (change: Partial<Host>): Host => ({
     id: 'h', name: 'h', url: '', userId: '', state: 'up', enabled: true, disabledReason: null, kinds: ['container'], architecture: 'amd64', version: null,
     capacity: { vcpus: 4, memoryMib: 1024, diskGib: 10 }, claimed: { vcpus: 0, memoryMib: 0, diskGib: 0 }, servers: 0,
-    joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', ...change,
+    zone: null, forcedDown: false, bootedAt: null, loadAverage: null, joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', ...change,
   });
   const cases: [string, Partial<Host>][] = [
     ['enabled', { enabled: false, state: 'down' }],
     ['up', { state: 'down' }],
     ['up', { heartbeatAt: '2026-11-20T23:00:00Z' }],
     ['up', { heartbeatAt: null }],
+    ['up', { forcedDown: true }],
     ['kind', { kinds: ['vm'] }],
     ['architecture', { architecture: 'arm64' }],
     ['vcpus', { claimed: { vcpus: 64, memoryMib: 0, diskGib: 0 } }],
@@ -54,7 +55,7 @@ void t.test('a host is counted for the first filter that refuses it', async (t) 
   for (const [name, change] of cases) t.same(filterHosts([host(change)], { ...need, architecture: 'x86_64' }, settings, now), { fit: [], refused: { [name]: 1 } }, name);
   t.equal(filterHosts([host({ claimed: { vcpus: 63, memoryMib: 960, diskGib: 9 } })], need, settings, now).fit.length, 1, 'the last bit of room is used');
 
-  const ranked = rankHosts([host({ id: 'full', claimed: { vcpus: 0, memoryMib: 512, diskGib: 0 } }), host({ id: 'busy', servers: 5 }), host({ id: 'free' })], () => 0);
+  const ranked = rankHosts([host({ id: 'full', claimed: { vcpus: 0, memoryMib: 512, diskGib: 0 } }), host({ id: 'busy', servers: 5 }), host({ id: 'free' })], need, () => 0);
   t.same(ranked.map(({ id }) => id), ['free', 'busy', 'full']);
   t.match(noValidHost(need, 3, { refused: { up: 1, memory: 2 } }).message, /of 3 hosts refused for being down: 1, too little free memory: 2\. Choose a smaller flavor/);
 });
