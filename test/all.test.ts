@@ -1,6 +1,6 @@
 /**
- * Every unit test in one process: starting a process a file costs more than most of them take. What needs root, Open
- * vSwitch or runc stands in test/root, stock clients in test/clients, a process a file.
+ * Every unit test in one process, or those of the areas that are named: starting a process a file costs more than most of
+ * them take. What needs root, Open vSwitch or runc stands in test/root, stock clients in test/clients, a process a file.
  */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ t.teardown = () => {
   throw new Error('A unit test file called teardown outside of its tests, which would end the whole run early: open and close inside each test.');
 };
 
-const areas = ['openapi', 'region', 'host-server', 'image-service', 'client', 'house'];
+const named = process.argv.slice(2);
+const areas = named.length > 0 ? named : ['openapi', 'region', 'host-server', 'image-service', 'client', 'house'];
 
 for (const area of areas) {
   const folder = new URL(`./${area}/`, import.meta.url);

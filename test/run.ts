@@ -4,9 +4,10 @@
  *   sampan test                      everything
  *   sampan test test/root/x.test.ts  these files only (with PostgreSQL, without the checks)
  *
- * The unit tests are one process (test/all.test.ts); each file in test/root (what needs root, Open vSwitch, runc) and in
- * test/clients (stock clients) is a process of its own, one after the other, because they share the machine. Afterwards the machine is compared with what it was: a namespace, mount, link
- * or process that a test left behind is a failure too.
+ * The unit tests are two processes side by side (test/all.test.ts); each file in test/root (what needs root, Open vSwitch,
+ * runc, QEMU) and in test/clients (stock clients) is a process of its own, one after the other, because they share the
+ * machine. Afterwards the machine is compared with what it was: a namespace, mount, link or process that a test left
+ * behind is a failure too.
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -21,6 +22,9 @@ const checks: [name: string, command: string[]][] = [
   ['types', ['node_modules/.bin/tsc', '--noEmit', '-p', 'tsconfig.json']],
   ['lint', ['node_modules/.bin/eslint', '.']],
 ];
+
+/** About as long, one as the other. */
+const unitTests = [['region'], ['openapi', 'host-server', 'image-service', 'client', 'house']];
 
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {
@@ -42,8 +46,11 @@ const count = (name: string, ok: boolean, detail = ''): void => {
 const before = await machineState();
 const postgres = await startPostgres();
 try {
-  if (args.length === 0) for (const [name, command] of checks) await check(name, command);
-  const files = args.length > 0 ? args : ['test/all.test.ts', ...testsIn('test/root'), ...testsIn('test/clients')];
+  if (args.length === 0) {
+    await Promise.all(checks.map(([name, command]) => check(name, command)));
+    await Promise.all(unitTests.map((areas) => testFile('test/all.test.ts', ...areas)));
+  }
+  const files = args.length > 0 ? args : [...testsIn('test/root'), ...testsIn('test/clients')];
   for (const file of files) await testFile(file);
 } finally {
   await postgres.stop();
@@ -67,23 +74,26 @@ async function check(name: string, command: string[]): Promise<void> {
   say(name, code === 0, Date.now() - started);
 }
 
-async function testFile(file: string): Promise<void> {
+async function testFile(path: string, ...options: string[]): Promise<void> {
+  const file = [path, ...options].join(' ');
   const started = Date.now();
-  const earlier = failed;
+  let failedHere = 0;
   let asserted = 0;
   const parser = new Parser({ bail: false });
   parser.on('result', (result: Result) => {
     asserted += 1;
-    if (result.todo || result.skip) count(`${file}: ${result.fullname} ${result.name}`, false, 'skipped, and a skip is a failure here');
-    else count(`${file}: ${result.fullname} ${result.name}`, result.ok, result.ok ? '' : JSON.stringify(result.diag, null, 2));
+    const skipped = Boolean(result.todo || result.skip);
+    const ok = result.ok && !skipped;
+    if (!ok) failedHere += 1;
+    count(`${file}: ${result.fullname} ${result.name}`, ok, skipped ? 'skipped, and a skip is a failure here' : ok ? '' : JSON.stringify(result.diag, null, 2));
   });
   const ended = new Promise<void>((resolve) => parser.on('complete', () => resolve()));
-  const { code, output } = await run(['node', '--import=tsx', file], (chunk) => parser.write(chunk));
+  const { code, output } = await run(['node', '--import=tsx', path, ...options], (chunk) => parser.write(chunk));
   parser.end();
   await ended;
   if (asserted === 0) count(`${file} ran no test`, false, output.slice(-4000));
-  else if (code !== 0 && failed === earlier) count(`${file} exited with ${code}`, false, output.slice(-4000));
-  say(file, failed === earlier, Date.now() - started, `${asserted} assertions`);
+  else if (code !== 0 && failedHere === 0) count(`${file} exited with ${code}`, false, output.slice(-4000));
+  say(file, code === 0 && asserted > 0 && failedHere === 0, Date.now() - started, `${asserted} assertions`);
 }
 
 /** Runs a command in a process group of its own, which is ended as a whole when it takes too long. */
