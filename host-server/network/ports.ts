@@ -1,9 +1,8 @@
-import type { FlowTable } from './flow-table.ts';
-import { baseRules, rulesFor } from './flows.ts';
 import { allDone } from './all-done.ts';
 import type { IntegrationBridge } from './integration-bridge.ts';
 import { sameRecord } from './port-record.ts';
 import type { BridgePort, PortRecord } from './port-record.ts';
+import type { SwitchProgram } from './program/switch-program.ts';
 import { Turns } from './turns.ts';
 import type { Wires, WireSpec } from './wires.ts';
 
@@ -20,7 +19,7 @@ import type { Wires, WireSpec } from './wires.ts';
 export class Ports {
   readonly #bridge: IntegrationBridge;
   readonly #wires: Wires;
-  readonly #flows: FlowTable;
+  readonly #program: SwitchProgram;
   readonly #turns = new Turns();
   readonly #known = new Map<string, BridgePort>();
   /** The numbers of ports that are staged: their flows stand, and nothing else. */
@@ -28,10 +27,10 @@ export class Ports {
   readonly #reservedOfports = new Set<number>();
   #lastOfport = 0;
 
-  constructor(parts: { bridge: IntegrationBridge; wires: Wires; flows: FlowTable }) {
+  constructor(parts: { bridge: IntegrationBridge; wires: Wires; program: SwitchProgram }) {
     this.#bridge = parts.bridge;
     this.#wires = parts.wires;
-    this.#flows = parts.flows;
+    this.#program = parts.program;
   }
 
   get(portId: string): BridgePort | undefined {
@@ -48,7 +47,7 @@ export class Ports {
       if (this.#known.has(record.portId) || this.#staged.has(record.portId)) return;
       const ofport = this.#reserveOfport();
       this.#staged.set(record.portId, ofport);
-      await this.#flows.set(record.portId, rulesFor({ ...record, ofport }));
+      await this.#program.setPort({ ...record, ofport });
     });
   }
 
@@ -63,7 +62,7 @@ export class Ports {
       await this.#withOfport(record.portId, async ofport => {
         const [granted] = await allDone([
           this.#wireUp(record, wire, ofport),
-          this.#flows.set(record.portId, rulesFor({ ...record, ofport })),
+          this.#program.setPort({ ...record, ofport }),
         ]);
         await this.#keep({ ...record, ofport: granted });
       });
@@ -80,6 +79,21 @@ export class Ports {
     return this.#turns.change(record.portId, () => this.#withOfport(record.portId, async ofport => {
       await this.#keep({ ...record, ofport: await this.#bridge.addPort(record, ofport) });
     }));
+  }
+
+  /** Puts a device that is no wire (a tunnel, an uplink) on the bridge, or sees that it is there. */
+  attach(record: PortRecord): Promise<void> {
+    return this.#turns.change(record.portId, async () => {
+      const port = await this.#bridge.find(record.deviceName);
+      if (port !== undefined && port.ofport > 0 && sameRecord(port, record)) return this.#keep(port);
+      if (port !== undefined) await this.#bridge.removePorts([record.deviceName]);
+      await this.#withOfport(record.portId, async ofport => this.#keep({ ...record, ofport: await this.#bridge.addPort(record, ofport) }));
+    });
+  }
+
+  /** Takes a device that is no wire off the bridge; the device stays. */
+  detach(portId: string, deviceName: string): Promise<void> {
+    return this.#turns.change(portId, () => this.#takeDown(portId, deviceName, { keepsWire: true }));
   }
 
   /** Changes what a port may say and hear; its wire stays. */
@@ -109,20 +123,13 @@ export class Ports {
   /** Makes the switch's flow table what the known ports say, whatever it holds now. */
   async repairFlows(): Promise<void> {
     const live = this.all().filter(port => port.ofport > 0);
-    const owners = new Set([...live.map(port => port.portId), ...this.#staged.keys()]);
-    // All in one turn of the event loop, so that they go into one bundle and no port changes in between.
-    const stale = this.#flows.owners().filter(owner => owner !== baseOwner && !owners.has(owner) && !this.#turns.isBusy(owner));
-    await allDone([
-      this.#flows.set(baseOwner, baseRules()),
-      ...stale.map(owner => this.#flows.set(owner, [])),
-      ...live.map(port => this.#flows.set(port.portId, rulesFor(port))),
-      this.#flows.repair(),
-    ]);
+    const there = new Set([...live.map(port => port.portId), ...this.#staged.keys()]);
+    await this.#program.repair(live, portId => !there.has(portId) && !this.#turns.isBusy(portId));
   }
 
   async #keep(port: BridgePort): Promise<void> {
     this.#known.set(port.portId, port);
-    await this.#flows.set(port.portId, rulesFor(port));
+    await this.#program.setPort(port);
   }
 
   /** Looks at the machine, not at what is remembered. */
@@ -146,7 +153,7 @@ export class Ports {
     this.#known.delete(portId);
     this.#unstage(portId);
     const unwired = this.#bridge.removePorts([deviceName]).then(() => (options.keepsWire ? undefined : this.#wires.remove([deviceName])));
-    await allDone([this.#flows.set(portId, []), unwired]);
+    await allDone([this.#program.removePort(portId), unwired]);
   }
 
   /** With the number that the port was staged with, or a new one. */
@@ -180,9 +187,6 @@ export class Ports {
 
 /** Where a port's wire ends, and what is set there. */
 export type WireEnds = Omit<WireSpec, 'portId' | 'deviceName' | 'macAddress'>;
-
-/** The owner of the entries that belong to no port. */
-const baseOwner = '';
 
 /** OpenFlow 1.4 keeps the numbers from 0xff00 on for itself (section 7.2.1, OFPP_MAX). */
 const highestOfport = 0xfeff;

@@ -1,4 +1,4 @@
-import type { Processes } from '../process/process.ts';
+import type { Processes } from '../../process/process.ts';
 import { flowChanges, flowLine } from './flow-rule.ts';
 import type { FlowRule } from './flow-rule.ts';
 
@@ -62,7 +62,8 @@ export class FlowTable {
     this.#unsure = false;
     const lines = full
       ? [...target.values()].flat().map(flowLine)
-      : [...target].flatMap(([owner, rules]) => flowChanges(this.#applied.get(owner) ?? [], rules));
+      // All owners at once: an entry that passes from one owner to another stays.
+      : flowChanges([...owners].flatMap(owner => this.#applied.get(owner) ?? []), [...target.values()].flat());
     if (!full && lines.length === 0) return;
     try {
       await this.#bundle(full ? 'replace-flows' : 'add-flows', lines);
