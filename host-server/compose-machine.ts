@@ -5,11 +5,13 @@ import type { Logger } from '../openapi/serve/log.ts';
 import type { HostConfig } from './config.ts';
 import { findCgroups } from './drivers/container/cgroups.ts';
 import { ContainerDriver } from './drivers/container/container-driver.ts';
+import { readHostRecord } from './host-record.ts';
 import { unpackLayer } from './layers/unpack.ts';
 import type { Machine } from './machine.ts';
 import { ensureSwitch } from './network/open-vswitch.ts';
 import { OvsNetwork } from './network/ovs-network.ts';
 import { stopPrivateSwitch } from './network/private-switch.ts';
+import { readUplinks } from './network/uplinks.ts';
 import { buildHelper } from './process/build-helper.ts';
 import { HelperProcesses } from './process/helper-processes.ts';
 import { requireReachable } from './reachable.ts';
@@ -40,7 +42,10 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     switch: await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket }),
     bridgeName: config.bridge,
     gatewayPrefix: config.gatewayPrefix,
-    onRepair: ({ what, portId, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
+    hostId: (await readHostRecord(config.stateDir))?.hostId,
+    tunnelIp: config.tunnelIp,
+    uplinks: readUplinks(config.uplinks),
+    onRepair: ({ what, portId, device, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(device ? { device } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
   });
   return {
     drivers: [driver],

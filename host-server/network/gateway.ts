@@ -1,7 +1,11 @@
 import type { GatewayNamespaces } from './gateway-namespaces.ts';
+import type { NetworkMap } from './network-map.ts';
+import { networkSpecOf } from './network-spec-of.ts';
 import type { NetworkSpec } from './network.ts';
-import { gatewayRecord, sameRecord } from './port-record.ts';
-import type { Ports } from './ports.ts';
+import { gatewayAddresses, gatewayRecord, sameRecord } from './port-record.ts';
+import type { PortRecord } from './port-record.ts';
+import type { Ports, WireEnds } from './ports.ts';
+import { metadataAddress } from './program/tables.ts';
 import { Turns } from './turns.ts';
 import type { Wires } from './wires.ts';
 
@@ -17,7 +21,12 @@ export class Gateways {
   /** The server ports of each network, from the moment that somebody asks for one: its gateway lives as long. */
   readonly #members = new Map<string, Set<string>>();
 
-  constructor(parts: { ports: Ports; wires: Wires; namespaces: GatewayNamespaces }) {
+  readonly #mapOf: (networkId: string) => NetworkMap | undefined;
+  readonly #onGateway: (networkId: string) => void;
+
+  constructor(parts: GatewaysParts) {
+    this.#mapOf = parts.mapOf;
+    this.#onGateway = parts.onGateway;
     this.#ports = parts.ports;
     this.#wires = parts.wires;
     this.#namespaces = parts.namespaces;
@@ -27,10 +36,32 @@ export class Gateways {
   join(network: NetworkSpec, portId: string): Promise<void> {
     return this.#turns.change(network.id, async () => {
       this.addMember(network.id, portId);
-      const record = gatewayRecord(network);
+      const record = this.#recordOf(network);
       const known = this.#ports.get(record.portId);
       if (known === undefined || !sameRecord(known, record)) await this.#connect(network);
     });
+  }
+
+  /** What a changed map says of the gateway; nothing happens where it is not here. Its wire stays. */
+  refresh(map: NetworkMap): Promise<void> {
+    return this.#turns.change(map.id, async () => {
+      const network = networkSpecOf(map);
+      const record = this.#recordOf(network);
+      const known = this.#ports.get(record.portId);
+      if (known === undefined) return;
+      if (!sameRecord(known, record)) await this.#ports.update(record);
+      await this.#wires.configure({ ...this.#wireOf(network), portId: record.portId, deviceName: record.deviceName, macAddress: record.macAddress });
+      this.#onGateway(map.id);
+    });
+  }
+
+  /** The networks whose gateway is here. */
+  networkIds(): string[] {
+    return this.#ports.all().filter(port => port.role === 'gateway').map(port => port.networkId);
+  }
+
+  pathOf(networkId: string): string {
+    return this.#namespaces.path(networkId);
   }
 
   /** Takes the gateway away if this port was the last. */
@@ -94,7 +125,7 @@ export class Gateways {
   }
 
   async #isWhole(network: NetworkSpec, devices: ReadonlySet<string>): Promise<boolean> {
-    const record = gatewayRecord(network);
+    const record = this.#recordOf(network);
     const port = this.#ports.get(record.portId);
     if (port === undefined || port.ofport < 1 || !sameRecord(port, record)) return false;
     // A veth's ends live and die together: the outer one on this side tells that the inner one is there.
@@ -103,19 +134,42 @@ export class Gateways {
 
   async #connect(network: NetworkSpec): Promise<void> {
     await this.#namespaces.ensure(network.id);
-    await this.#ports.connect(gatewayRecord(network), {
+    await this.#ports.connect(this.#recordOf(network), this.#wireOf(network));
+    this.#onGateway(network.id);
+  }
+
+  #recordOf(network: NetworkSpec): PortRecord {
+    return gatewayRecord(network, this.#mapOf(network.id));
+  }
+
+  /** A routed network's gateway answers for the router's other addresses too. */
+  #wireOf(network: NetworkSpec): WireEnds {
+    const map = this.#mapOf(network.id);
+    const own = gatewayAddresses(network, map);
+    const others = (map?.router?.interfaces ?? []).map(each => each.ip_address).filter(address => !own.some(each => each.ipAddress === address));
+    return {
       netnsPath: this.#namespaces.path(network.id),
       innerName: 'eth0',
       mtu: network.mtu,
-      addresses: [{ ipAddress: network.gatewayIp, prefixLength: Number(network.cidr.split('/')[1]) }],
-      defaultGatewayIp: undefined,
-    });
+      addresses: [...own, ...[metadataAddress, ...others].map(ipAddress => ({ ipAddress, prefixLength: ipAddress.includes(':') ? 128 : 32 }))],
+      routes: [],
+    };
   }
 
   async #remove(networkId: string): Promise<void> {
     this.#members.delete(networkId);
     const gateway = this.#ports.all().find(port => port.role === 'gateway' && port.networkId === networkId);
     if (gateway !== undefined) await this.#ports.disconnect(gateway.portId, gateway.deviceName);
+    this.#onGateway(networkId);
     await this.#namespaces.remove(networkId);
   }
+}
+
+export interface GatewaysParts {
+  ports: Ports;
+  wires: Wires;
+  namespaces: GatewayNamespaces;
+  mapOf: (networkId: string) => NetworkMap | undefined;
+  /** Hears of each gateway that came, changed or went. */
+  onGateway: (networkId: string) => void;
 }

@@ -60,7 +60,21 @@ export interface PortSpec {
   serverId: string;
   /** Lower case, colons. */
   macAddress: string;
-  fixedIps: { ipAddress: string; prefixLength: number }[];
+  fixedIps: FixedIp[];
+}
+
+export interface FixedIp {
+  ipAddress: string;
+  prefixLength: number;
+  /** The subnet's gateway; undefined where the network's own is meant. */
+  gatewayIp?: string;
+  routes?: readonly Route[];
+}
+
+export interface Route {
+  /** A CIDR. */
+  destination: string;
+  nexthop: string;
 }
 
 export interface PortAttachment {

@@ -2,9 +2,9 @@ import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
-import { FlowTable } from './flow-table.ts';
 import { GatewayNamespaces } from './gateway-namespaces.ts';
 import { Gateways } from './gateway.ts';
+import { insideRoutes } from './inside-routes.ts';
 import { IntegrationBridge } from './integration-bridge.ts';
 import type { NetworkMap } from './network-map.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
@@ -14,8 +14,13 @@ import { Ovsdb } from './ovsdb.ts';
 import { deviceNameFor, sameRecord, serverRecord } from './port-record.ts';
 import type { BridgePort, PortRecord } from './port-record.ts';
 import { Ports } from './ports.ts';
+import { FlowTable } from './program/flow-table.ts';
+import { MeterTable } from './program/meter-table.ts';
+import { SwitchProgram } from './program/switch-program.ts';
+import { Tunnels } from './tunnels.ts';
 import { Turns } from './turns.ts';
-import { Wires } from './wires.ts';
+import { UplinkDevices } from './uplink-devices.ts';
+import { sinkNameFor, Wires } from './wires.ts';
 
 /**
  * The host's network on Open vSwitch: `Ports` knows how one port is made and taken away, `Gateways` when a network needs
@@ -31,11 +36,13 @@ export class OvsNetwork implements HostNetwork {
   readonly #bridge: IntegrationBridge;
   readonly #wires: Wires;
   readonly #ports: Ports;
+  readonly #program: SwitchProgram;
+  readonly #tunnels: Tunnels;
+  readonly #uplinks: UplinkDevices;
   readonly #namespaces: GatewayNamespaces;
   readonly #gateways: Gateways;
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #turns = new Turns();
-  readonly #maps = new Map<string, NetworkMap>();
 
   constructor(options: OvsNetworkOptions) {
     const { processes, links, bridgeName } = options;
@@ -43,32 +50,46 @@ export class OvsNetwork implements HostNetwork {
     this.#ovsdb = new Ovsdb({ socketPath: ovsdbSocket });
     this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
     this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
-    const flows = new FlowTable({ processes, target: openflowTarget(options.switch, bridgeName) });
-    this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, flows });
+    const target = openflowTarget(options.switch, bridgeName);
+    const hostId = options.hostId;
+    this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });
+    this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, program: this.#program });
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
-    this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces });
+    const mapOf = (networkId: string): NetworkMap | undefined => this.#program.program.map(networkId);
+    this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces, mapOf, onGateway: () => undefined });
+    const place = { processes, ports: this.#ports, sinkName: datapathType === 'netdev' ? sinkNameFor(bridgeName) : undefined, switchNetnsPath: options.switch.netnsPath };
+    this.#tunnels = new Tunnels({ ...place, bridgeName, hostId, tunnelIp: options.tunnelIp, underlayNetnsPath: options.underlayNetnsPath });
+    this.#uplinks = new UplinkDevices({ ...place, uplinks: options.uplinks ?? new Map() });
     this.#onRepair = options.onRepair ?? (() => undefined);
   }
 
   takeMaps(maps: readonly NetworkMap[]): Promise<void> {
-    for (const map of maps) this.#maps.set(map.id, map);
+    for (const map of maps) this.#program.takeMap(map);
     return Promise.resolve();
   }
 
   setMap(map: NetworkMap): Promise<void> {
-    this.#maps.set(map.id, map);
-    return Promise.resolve();
+    return this.#turns.quietly(map.id, async () => {
+      // Two pushes may have overtaken each other on their way here.
+      if ((this.#program.program.map(map.id)?.revision ?? 0) > map.revision) return;
+      await this.#program.setMap(map.id, map);
+      await allDone([this.#gateways.refresh(map), this.#tunnel(map)]);
+    });
   }
 
   dropMap(networkId: string): Promise<void> {
-    this.#maps.delete(networkId);
-    return Promise.resolve();
+    return this.#turns.quietly(networkId, async () => {
+      await this.#program.setMap(networkId, undefined);
+      await this.#tunnels.apply(networkId, undefined, undefined);
+    });
   }
 
   async prepare(): Promise<void> {
     await allDone([this.#bridge.ensure(), this.#wires.prepare()]);
     await this.#look();
     await this.#ports.repairFlows();
+    await this.#bringUplinks();
+    await this.#repairTunnels();
   }
 
   stage(network: NetworkSpec, port: PortSpec): Promise<void> {
@@ -81,7 +102,7 @@ export class OvsNetwork implements HostNetwork {
       innerName: `eth${attachment.index}`,
       mtu: network.mtu,
       addresses: port.fixedIps,
-      defaultGatewayIp: attachment.index === 0 ? network.gatewayIp : undefined,
+      routes: insideRoutes(network, port.fixedIps, attachment.index),
     }));
   }
 
@@ -122,6 +143,8 @@ export class OvsNetwork implements HostNetwork {
       this.#gateways.forget(portId => this.#ports.get(portId) === undefined && !changed.has(portId));
       const networks = new Map(wanted.map(({ network }) => [network.id, network]));
       if ((await this.#gateways.repair(networks)) > 0) this.#onRepair({ what: 'gateway' });
+      await this.#bringUplinks();
+      if ((await this.#repairTunnels()) > 0) this.#onRepair({ what: 'tunnel' });
       await this.#ports.repairFlows();
     });
   }
@@ -151,6 +174,23 @@ export class OvsNetwork implements HostNetwork {
         throw error;
       }
     });
+  }
+
+  #tunnel(map: NetworkMap): Promise<boolean> {
+    return this.#tunnels.apply(map.id, map, map.router === undefined ? undefined : this.#program.program.exitHostOf(map.router.id));
+  }
+
+  /** Answers how many were not as they should be. */
+  async #repairTunnels(): Promise<number> {
+    const maps = this.#program.program.maps();
+    const known = new Set(maps.map(({ id }) => id));
+    const strays = this.#ports.all().filter(port => port.role === 'tunnel' && !known.has(port.networkId));
+    const touched = await allDone([...maps.map(map => this.#tunnel(map)), ...strays.map(port => this.#tunnels.apply(port.networkId, undefined, undefined))]);
+    return touched.filter(Boolean).length;
+  }
+
+  async #bringUplinks(): Promise<void> {
+    for (const device of await this.#uplinks.apply()) this.#onRepair({ what: 'missing-uplink', device });
   }
 
   async #look(): Promise<void> {
@@ -203,12 +243,21 @@ export interface OvsNetworkOptions {
   bridgeName: string;
   /** The gateways' namespaces are called `<prefix>-<13 characters of the network's id>`. */
   gatewayPrefix: string;
+  /** This host's id in the region; undefined before it joined. */
+  hostId?: string | undefined;
+  /** Where other hosts' tunnels to this one end; undefined: networks end here. */
+  tunnelIp?: string | undefined;
+  /** Where tunnels' own packets travel; undefined is the host's own namespace. */
+  underlayNetnsPath?: string | undefined;
+  /** Physical networks and the devices that lead to them. */
+  uplinks?: ReadonlyMap<string, string>;
   /** Hears of everything that `reconcile` found wrong. */
   onRepair?: (repair: NetworkRepair) => void;
 }
 
 export interface NetworkRepair {
-  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'left-behind';
+  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'left-behind';
   portId?: string;
+  device?: string;
   error?: unknown;
 }

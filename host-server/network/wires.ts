@@ -3,6 +3,7 @@ import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
+import type { Route } from './network.ts';
 import { portRoleOf } from './port-record.ts';
 import type { PortRole } from './port-record.ts';
 
@@ -79,7 +80,7 @@ export class Wires {
     if (!hasInside(wire)) return;
     const inside = {
       netnsPath: wire.netnsPath, name: wire.innerName,
-      addresses: wire.addresses.map(address => `${address.ipAddress}/${address.prefixLength}`), gatewayIp: wire.defaultGatewayIp,
+      addresses: wire.addresses.map(address => `${address.ipAddress}/${address.prefixLength}`), routes: wire.routes.map(route => `${route.destination} ${route.nexthop}`),
       // The userspace datapath passes on what it reads, and a veth's packets have no checksum until hardware adds it.
       offload: this.#sinkName === undefined,
     };
@@ -163,8 +164,7 @@ export interface WireSpec {
   macAddress: string;
   mtu: number;
   addresses: readonly { ipAddress: string; prefixLength: number }[];
-  /** Undefined sets no default route. */
-  defaultGatewayIp: string | undefined;
+  routes: readonly Route[];
 }
 
 /** What `ip -j link` and `ip -j address` tell of a device. */
@@ -180,7 +180,7 @@ interface LinkDevice {
 
 const hasInside = (wire: WireSpec): wire is WireSpec & { netnsPath: string } => wire.netnsPath !== undefined;
 
-const sinkNameFor = (bridgeName: string): string => `${bridgeName.slice(0, 10)}-sink`;
+export const sinkNameFor = (bridgeName: string): string => `${bridgeName.slice(0, 10)}-sink`;
 
 /** The kernel's answer, where there was one. */
 const errnoOf = (error: unknown): unknown => (isFault(error) ? error.details['errno'] : undefined);

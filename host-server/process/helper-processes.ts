@@ -79,7 +79,7 @@ export class HelperProcesses implements Processes, Links, Launcher {
   }
 
   async setUpInside(inside: InsideRequest): Promise<void> {
-    const fields = [inside.offload ? 0 : 1, inside.netnsPath, inside.name, inside.addresses, inside.gatewayIp ?? ''];
+    const fields = [inside.offload ? 0 : 1, inside.netnsPath, inside.name, inside.addresses, inside.routes];
     await this.#ask(operation.setup, fields, `Setting up ${inside.name} in ${inside.netnsPath}`);
   }
 

@@ -18,7 +18,7 @@
  *     4 wait     u32 pid; answered when that process is gone                              status 0, no fields
  *     5 veth     u32 mtu, namespace, name, alias, master, guest's namespace, name inside, MAC inside   no fields
  *     6 setup    u32 without offload, guest's namespace, name inside, list of addresses
- *                (a.b.c.d/prefix), gateway                                                status 0, no fields
+ *                (address/prefix), list of routes (address/prefix by whom)                status 0, no fields
  *     7 unlink   namespace, list of devices                                               status 0, no fields
  *     8 launch   u32 uid, u32 gid, u32 flags of taps, pid file, exit file, log file, taps' namespace, taps' master,
  *                lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
@@ -514,13 +514,13 @@ static void handle_setup(uint32_t id, struct cursor *cursor) {
     request.netns = take_string(cursor);
     request.name = take_string(cursor);
     request.addresses = take_list(cursor);
-    request.gateway = take_string(cursor);
+    request.routes = take_list(cursor);
     if (cursor->bad) reply_error(id, EINVAL, "request");
     else call_in_child(id, "setup", do_setup, &request);
     free(request.netns);
     free(request.name);
     free_list(request.addresses);
-    free(request.gateway);
+    free_list(request.routes);
 }
 
 static void handle_unlink(uint32_t id, struct cursor *cursor) {

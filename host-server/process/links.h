@@ -152,30 +152,63 @@ static int do_veth(void *argument) {
 
 /* ---- its inner end is set up ---------------------------------------------------------------------------------------- */
 
-struct setup_request { uint32_t without_offload; char *netns, *name, **addresses, *gateway; };
+struct setup_request { uint32_t without_offload; char *netns, *name, **addresses, **routes; };
+
+/* An IPv4 or IPv6 address. */
+struct address { uint8_t family, bits; size_t length; uint8_t bytes[16]; };
+
+static int read_address(struct address *to, const char *text) {
+    to->family = strchr(text, ':') ? AF_INET6 : AF_INET;
+    to->length = to->family == AF_INET6 ? 16 : 4;
+    to->bits = to->family == AF_INET6 ? 128 : 32;
+    if (inet_pton(to->family, text, to->bytes) == 1) return 0;
+    errno = EINVAL;
+    return -1;
+}
+
+/* As 10.0.0.5/24. */
+static int read_prefixed(struct address *to, const char *text, unsigned *prefix) {
+    char host[INET6_ADDRSTRLEN + 1];
+    if (sscanf(text, "%46[0-9a-fA-F.:]/%u", host, prefix) == 2 && read_address(to, host) == 0 && *prefix <= to->bits) return 0;
+    errno = EINVAL;
+    return -1;
+}
 
 static int add_address(int kernel, unsigned device, const char *text) {
-    char host[INET_ADDRSTRLEN + 1];
+    struct address address;
     unsigned prefix;
-    struct in_addr address;
-    if (sscanf(text, "%16[0-9.]/%u", host, &prefix) != 2 || prefix > 32 || inet_pton(AF_INET, host, &address) != 1) { errno = EINVAL; return -1; }
-    struct in_addr broadcast = { address.s_addr | (prefix == 32 ? 0 : htonl(0xffffffffU >> prefix)) };
+    if (read_prefixed(&address, text, &prefix) < 0) return -1;
     struct message message;
     struct ifaddrmsg *what = begin(&message, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, sizeof *what);
-    *what = (struct ifaddrmsg){ .ifa_family = AF_INET, .ifa_prefixlen = (uint8_t)prefix, .ifa_index = device };
-    put(&message, IFA_LOCAL, &address, sizeof address);
-    put(&message, IFA_ADDRESS, &address, sizeof address);
-    if (prefix < 31) put(&message, IFA_BROADCAST, &broadcast, sizeof broadcast);
+    /* The region knows that nobody else has it, and the switch answers no probe. */
+    *what = (struct ifaddrmsg){ .ifa_family = address.family, .ifa_prefixlen = (uint8_t)prefix, .ifa_index = device, .ifa_flags = address.family == AF_INET6 ? IFA_F_NODAD : 0 };
+    put(&message, IFA_LOCAL, address.bytes, address.length);
+    put(&message, IFA_ADDRESS, address.bytes, address.length);
+    if (address.family == AF_INET && prefix < 31) {
+        uint32_t broadcast;
+        memcpy(&broadcast, address.bytes, sizeof broadcast);
+        broadcast |= htonl(0xffffffffU >> prefix);
+        put(&message, IFA_BROADCAST, &broadcast, sizeof broadcast);
+    }
     return tell_kernel(kernel, &message);
 }
 
-static int add_default_route(int kernel, unsigned device, const char *gateway) {
-    struct in_addr address;
-    if (inet_pton(AF_INET, gateway, &address) != 1) { errno = EINVAL; return -1; }
+/* As "10.1.0.0/16 10.0.0.1": where to, and by whom. */
+static int add_route(int kernel, unsigned device, const char *text) {
+    char to[INET6_ADDRSTRLEN + 5], by[INET6_ADDRSTRLEN + 1];
+    struct address destination, gateway;
+    unsigned prefix;
+    if (sscanf(text, "%50s %46s", to, by) != 2) { errno = EINVAL; return -1; }
+    if (read_prefixed(&destination, to, &prefix) < 0 || read_address(&gateway, by) < 0) return -1;
+    if (destination.family != gateway.family) { errno = EINVAL; return -1; }
     struct message message;
     struct rtmsg *route = begin(&message, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, sizeof *route);
-    *route = (struct rtmsg){ .rtm_family = AF_INET, .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_BOOT, .rtm_scope = RT_SCOPE_UNIVERSE, .rtm_type = RTN_UNICAST };
-    put(&message, RTA_GATEWAY, &address, sizeof address);
+    *route = (struct rtmsg){
+        .rtm_family = destination.family, .rtm_dst_len = (uint8_t)prefix, .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_BOOT,
+        .rtm_scope = RT_SCOPE_UNIVERSE, .rtm_type = RTN_UNICAST, .rtm_flags = RTNH_F_ONLINK,
+    };
+    if (prefix > 0) put(&message, RTA_DST, destination.bytes, destination.length);
+    put(&message, RTA_GATEWAY, gateway.bytes, gateway.length);
     put_u32(&message, RTA_OIF, device);
     return tell_kernel(kernel, &message);
 }
@@ -203,7 +236,8 @@ static int do_setup(void *argument) {
     for (char **address = request->addresses; *address; address++)
         if (add_address(kernel, device, *address) < 0) return failed("setting the address");
     if (set_link(kernel, request->name, IFF_UP, NULL, NULL) < 0) return failed("setting the inner end up");
-    if (*request->gateway && add_default_route(kernel, device, request->gateway) < 0) return failed("setting the default route");
+    for (char **route = request->routes; *route; route++)
+        if (add_route(kernel, device, *route) < 0) return failed("setting a route");
     return 0;
 }
 

@@ -30,10 +30,10 @@ export interface VethRequest {
 export interface InsideRequest {
   netnsPath: string;
   name: string;
-  /** IPv4, as `10.0.0.5/24`. */
+  /** As `10.0.0.5/24` or `fd00::5/64`. */
   addresses: readonly string[];
-  /** Where the default route leads; none when undefined. */
-  gatewayIp?: string | undefined;
+  /** As `0.0.0.0/0 10.0.0.1`: where to, and by whom. */
+  routes: readonly string[];
   /** Whether packets may leave without their checksums. */
   offload: boolean;
 }

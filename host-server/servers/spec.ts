@@ -38,7 +38,10 @@ export function wantedPortsOf(spec: ServerSpec): WantedPort[] {
   return spec.ports.flatMap((port) => {
     const network = networks.get(port.network_id);
     if (!network) return [];
-    const fixedIps = port.fixed_ips.map((fixed) => ({ ipAddress: fixed.ip_address, prefixLength: fixed.prefix_length }));
+    const fixedIps = port.fixed_ips.map((fixed) => ({
+      ipAddress: fixed.ip_address, prefixLength: fixed.prefix_length,
+      ...(fixed.gateway_ip === undefined ? {} : { gatewayIp: fixed.gateway_ip }), ...(fixed.routes === undefined ? {} : { routes: fixed.routes }),
+    }));
     return [{ network, port: { id: port.id, networkId: port.network_id, serverId: spec.id, macAddress: port.mac_address.toLowerCase(), fixedIps } }];
   });
 }

@@ -1,12 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { NetworkMap, PortMap } from '../../host-server/network/network-map.ts';
+import { networkSpecOf } from '../../host-server/network/network-spec-of.ts';
 import type { NetworkSpec, PortSpec, WantedPort } from '../../host-server/network/network.ts';
-import { flowCookie } from '../../host-server/network/flows.ts';
-import type { FlowKind } from '../../host-server/network/flows.ts';
+import { flowCookie } from '../../host-server/network/program/tables.ts';
+import type { FlowKind } from '../../host-server/network/program/tables.ts';
 import { openflowTarget } from '../../host-server/network/open-vswitch.ts';
 import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
 import type { NetworkRepair } from '../../host-server/network/ovs-network.ts';
@@ -28,25 +30,32 @@ export class NetworkLab {
   readonly #namespaces = new Set<string>();
   readonly #directory: string;
   readonly #helper: HelperProcesses;
+  readonly #host: LabHost;
   #network: OvsNetwork;
   #lastHost = 9;
   #isClosed = false;
 
   /** With another process runner than the tests' own, for a benchmark. */
-  static async open(processes: LabProcesses = nodeProcesses()): Promise<NetworkLab> {
+  static async open(processes: LabProcesses = nodeProcesses(), host: LabHost = {}): Promise<NetworkLab> {
     const directory = await mkdtemp(join(tmpdir(), 'lab-'));
     await buildHelper(join(directory, 'helper'));
-    const lab = new NetworkLab(await privateOvs(processes), directory);
+    const lab = new NetworkLab(await privateOvs(processes), directory, host);
+    await host.wire?.(lab);
     await lab.network.prepare();
     return lab;
   }
 
-  private constructor(ovs: PrivateOvs, directory: string) {
+  private constructor(ovs: PrivateOvs, directory: string, host: LabHost) {
     this.ovs = ovs;
+    this.#host = host;
     this.#directory = directory;
     this.#helper = new HelperProcesses(join(directory, 'helper'));
     this.bridgeName = `br-${ovs.tag}`;
     this.#network = this.#makeNetwork();
+  }
+
+  get switchNetnsPath(): string {
+    return namespacePath(this.ovs.options.namespace);
   }
 
   get network(): OvsNetwork {
@@ -80,11 +89,30 @@ export class NetworkLab {
     const inside = (argv: readonly string[]): Promise<Outcome> => run(['nsenter', `--net=${namespacePath(namespace)}`, ...argv]);
     return {
       network, port, namespace, ipAddress, run: inside,
+      spawn: (argv, onReady) => spawnSaying(['nsenter', `--net=${namespacePath(namespace)}`, ...argv], onReady),
       deviceName: `sv${id.replaceAll('-', '').slice(0, 11)}`,
       attachment: { netnsPath: namespacePath(namespace), index: 0 },
       pings: async (target, ...flags) => (await inside(['ping', '-c1', '-W1', ...flags, target])).code === 0,
+      losesTouch: async (target) => {
+        for (let tries = 0; tries < 10; tries += 1) if ((await inside(['ping', '-c1', '-W1', target])).code !== 0) return true;
+        return false;
+      },
       reaches: async (target, ...flags) => (await inside(['ping', '-c1', '-w10', ...flags, target])).code === 0,
     };
+  }
+
+  /** A server whose port is in a network's map. */
+  async member(map: NetworkMap, port: PortMap): Promise<Guest> {
+    const network = networkSpecOf(map);
+    const guest = await this.guest(network);
+    const fixedIps = port.fixed_ips.map(({ subnet_id: subnetId, ip_address: ipAddress }) => {
+      const subnet = map.subnets.find(({ id }) => id === subnetId);
+      return { ipAddress, prefixLength: Number(subnet?.cidr.split('/')[1] ?? 24), ...(subnet?.gateway_ip === undefined ? {} : { gatewayIp: subnet.gateway_ip }) };
+    });
+    const spec: PortSpec = { ...guest.port, id: port.id, macAddress: port.mac_address, fixedIps };
+    const member = { ...guest, port: spec, ipAddress: fixedIps[0]?.ipAddress ?? '', deviceName: `sv${port.id.replaceAll('-', '').slice(0, 11)}` };
+    await this.plug(member);
+    return member;
   }
 
   async plugged(network: NetworkSpec, host?: number): Promise<Guest> {
@@ -138,7 +166,12 @@ export class NetworkLab {
     return stdout.split('\n').flatMap(line => /^\d+: ([^@:]+)/.exec(line)?.[1] ?? []);
   }
 
-  gatewayNamespace(network: NetworkSpec): string {
+  /** Whether who stands in a network's gateway namespace gets an answer from there. */
+  async gatewayReaches(networkId: string, target: string): Promise<boolean> {
+    return (await run(['ip', 'netns', 'exec', this.gatewayNamespace({ id: networkId }), 'ping', '-c1', '-w5', target])).code === 0;
+  }
+
+  gatewayNamespace(network: Pick<NetworkSpec, 'id'>): string {
     return `gw-${this.ovs.tag}-${network.id.slice(0, 13)}`;
   }
 
@@ -165,9 +198,21 @@ export class NetworkLab {
       switch: this.ovs.handle,
       bridgeName: this.bridgeName,
       gatewayPrefix: `gw-${this.ovs.tag}`,
+      ...(this.#host.hostId === undefined ? {} : { hostId: this.#host.hostId }),
+      ...(this.#host.tunnelIp === undefined ? {} : { tunnelIp: this.#host.tunnelIp, underlayNetnsPath: this.switchNetnsPath }),
+      ...(this.#host.uplinks === undefined ? {} : { uplinks: this.#host.uplinks }),
       onRepair: repair => this.repairs.push(repair),
     });
   }
+}
+
+/** What makes the lab one of several hosts. */
+export interface LabHost {
+  hostId?: string;
+  tunnelIp?: string;
+  uplinks?: ReadonlyMap<string, string>;
+  /** Called once the switch's namespace is there, before the network is prepared. */
+  wire?: (lab: NetworkLab) => Promise<void>;
 }
 
 type LabProcesses = PrivateOvs['options']['processes'];
@@ -178,6 +223,8 @@ export interface Guest extends WantedPort {
   deviceName: string;
   attachment: { netnsPath: string; index: number };
   run: (argv: readonly string[]) => Promise<Outcome>;
+  /** Starts a program that says its pid once it is ready; resolves with its exit code. */
+  spawn: (argv: readonly string[], onReady: (pid: number) => void) => Promise<number>;
   /** One echo request, answered within a second. */
   pings: (target: string, ...flags: string[]) => Promise<boolean>;
   /**
@@ -186,6 +233,8 @@ export interface Guest extends WantedPort {
    * meet the old one.
    */
   reaches: (target: string, ...flags: string[]) => Promise<boolean>;
+  /** Asks until no answer comes, ten times: the other side of the same. */
+  losesTouch: (target: string) => Promise<boolean>;
 }
 
 export interface SeenFlow {
@@ -199,6 +248,13 @@ export interface Outcome {
   code: number;
   stdout: string;
   stderr: string;
+}
+
+function spawnSaying(argv: readonly string[], onReady: (pid: number) => void): Promise<number> {
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout.once('data', (said: Buffer) => onReady(Number(said.toString())));
+  return new Promise((resolve) => child.once('close', code => resolve(code ?? 1)));
 }
 
 async function run(argv: readonly string[]): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NetworkMap, PortMap } from '../../host-server/network/network-map.ts';
+import type { NetworkMap, PortMap, SecurityGroupMap, SecurityGroupRule } from '../../host-server/network/network-map.ts';
 
 /** A network map with one IPv4 subnet, as the region would push it. */
 export function networkMap(overrides: Partial<NetworkMap> = {}): NetworkMap {
@@ -19,3 +19,17 @@ export function portMap(network: Pick<NetworkMap, 'subnets'>, ipAddress: string,
     security_group_ids: [], allowed_address_pairs: [], port_security: true, admin_state_up: true, ...overrides,
   };
 }
+
+export const groupRule = (rule: Partial<SecurityGroupRule> = {}): SecurityGroupRule => ({ id: randomUUID(), direction: 'ingress', ethertype: 'IPv4', ...rule });
+
+export const group = (rules: SecurityGroupRule[], more: Partial<SecurityGroupMap> = {}): SecurityGroupMap => ({ id: randomUUID(), stateful: true, rules, members: [], ...more });
+
+/** What Neutron's default group says: out to everybody, in from the group's own. */
+export function defaultGroup(members: string[]): SecurityGroupMap {
+  const id = randomUUID();
+  const families = ['IPv4', 'IPv6'] as const;
+  return group(families.flatMap((ethertype) => [groupRule({ ethertype, direction: 'egress' }), groupRule({ ethertype, remote_group_id: id })]), { id, members });
+}
+
+/** The next revision of a map. */
+export const nextMap = (map: NetworkMap, changes: Partial<NetworkMap>): NetworkMap => ({ ...map, revision: map.revision + 1, ...changes });

@@ -23,7 +23,7 @@ export function ownAddressRules(ofport: number, addresses: readonly string[], ru
 export function neighbourRules(segment: number, macAddress: string, addresses: readonly string[], rule: MakeRule): FlowRule[] {
   return addresses.map((address) =>
     rule('neighbour', flowTables.neighbour, 100, `metadata=${hex(segment)},${isIPv6(address) ? 'ipv6,ipv6_dst' : 'ip,nw_dst'}=${address}`,
-      `set_field:${macAddress}->eth_dst,goto_table:${flowTables.deliver}`));
+      `set_field:${macAddress}->eth_dst,resubmit(,${flowTables.deliver})`));
 }
 
 /** Turns a request into its answer and sends it back (RFC 826). */
@@ -48,9 +48,6 @@ function ndAnswer(macAddress: string, address: string): string {
     'move:NXM_NX_IPV6_SRC[]->NXM_NX_IPV6_DST[]',
     `set_field:${address}->ipv6_src`,
     'set_field:136->icmpv6_type',
-    'set_field:2->nd_options_type',
-    `set_field:${macAddress}->nd_tll`,
-    'set_field:0x60000000->nd_reserved',
-    'in_port',
+    `goto_table:${flowTables.advertise}`,
   ].join(',');
 }

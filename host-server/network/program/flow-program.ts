@@ -122,10 +122,14 @@ export class FlowProgram {
     return this.#maps.get(port.networkId)?.ports.get(port.portId)?.rates;
   }
 
-  /** Whether this host is where a router's other traffic leaves: the lowest id of the hosts that have ports behind it. */
+  /** Where a router's traffic leaves that has no floating address: the lowest id of the hosts that have ports behind it. */
+  exitHostOf(routerId: string): string | undefined {
+    return this.maps().filter(({ router }) => router?.id === routerId).flatMap(({ hosts }) => hosts.map(({ id }) => id)).sort()[0];
+  }
+
   isExitHost(routerId: string): boolean {
-    const ids = this.maps().filter(({ router }) => router?.id === routerId).flatMap(({ hosts }) => hosts.map(({ id }) => id)).sort();
-    return ids.length === 0 || ids[0] === this.#self.hostId;
+    const exit = this.exitHostOf(routerId);
+    return exit === undefined || exit === this.#self.hostId;
   }
 
   #portRules(port: BridgePort | undefined): FlowRule[] {

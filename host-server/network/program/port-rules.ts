@@ -63,7 +63,10 @@ function receiveActions(groups: PortPolicy['groups']): string {
 function deliveryRules(port: FlowPort, receive: string, meter: number | undefined, rule: MakeRule): FlowRule[] {
   return [
     rule('delivery', flowTables.deliver, 100, `metadata=${hex(port.segment)},dl_dst=${port.macAddress}`, `set_field:${hex(port.ofport)}->reg7,goto_table:${flowTables.receive}`),
-    rule('receive', flowTables.receive, 100, `reg7=${hex(port.ofport)}`, receive),
+    ...receiveMatches(receive).map((family) => rule('receive', flowTables.receive, 100, `reg7=${hex(port.ofport)}${family}`, receive)),
     rule('out', flowTables.out, 100, `reg7=${hex(port.ofport)}`, `${meter === undefined ? '' : `meter:${meter},`}output:${port.ofport}`),
   ];
 }
+
+/** Connections are those of a protocol. */
+const receiveMatches = (receive: string): string[] => (receive.includes('ct(') ? [',ip', ',ipv6'] : ['']);

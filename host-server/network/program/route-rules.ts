@@ -71,7 +71,7 @@ function staticRules({ map, neighbours }: Routing): FlowRule[] {
   return (map.router?.routes ?? []).flatMap((route) => {
     const found = neighbours.flatMap((target) => target.map.ports.filter((port) => port.fixed_ips.some((fixed) => fixed.ip_address === route.nexthop)).map((port) => ({ target, port })))[0];
     if (found === undefined) return [];
-    const actions = `${into(found.target)},set_field:${found.port.mac_address.toLowerCase()}->eth_dst,goto_table:${flowTables.deliver}`;
+    const actions = `${into(found.target)},set_field:${found.port.mac_address.toLowerCase()}->eth_dst,resubmit(,${flowTables.deliver})`;
     return [rule('route', flowTables.route, 100 + prefixLength(route.destination), `metadata=${hex(map.segment)},${destination(route.destination)}`, actions)];
   });
 }

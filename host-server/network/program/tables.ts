@@ -6,6 +6,7 @@
  * | 0     | entry     | who sends: the network's segment goes into `metadata`, the sender's zone into reg6, its groups into xreg2; tagged frames and unknown ports are dropped |
  * | 10    | guard     | anti-spoofing by port; a lie is counted by its kind and dropped |
  * | 20    | answer    | ARP and neighbour solicitations are answered from data; DHCP and router solicitations go to the gateway |
+ * | 21    | advertise | the second half of an answer to a neighbour solicitation |
  * | 25    | handout   | what only a gateway may say (DHCP answers, router advertisements), past the groups |
  * | 31-33 | from      | sender's groups: connection state, rules, commit |
  * | 40    | deliver   | which port of the segment, here or on another host, or the gateway |
@@ -20,7 +21,7 @@
  * each other's doors.
  */
 export const flowTables = {
-  entry: 0, guard: 10, answer: 20, handout: 25,
+  entry: 0, guard: 10, answer: 20, advertise: 21, handout: 25,
   fromState: 31, fromRules: 32, fromPass: 33,
   deliver: 40, route: 41, neighbour: 42, receive: 45,
   toState: 51, toRules: 52, toPass: 53,

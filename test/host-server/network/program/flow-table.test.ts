@@ -1,7 +1,7 @@
 import t from 'tap';
-import { FlowTable } from '../../../host-server/network/flow-table.ts';
-import type { FlowRule } from '../../../host-server/network/flow-rule.ts';
-import type { RunOptions, RunResult } from '../../../host-server/process/process.ts';
+import { FlowTable } from '../../../../host-server/network/program/flow-table.ts';
+import type { FlowRule } from '../../../../host-server/network/program/flow-rule.ts';
+import type { RunOptions, RunResult } from '../../../../host-server/process/process.ts';
 
 interface Bundle {
   command: string;
