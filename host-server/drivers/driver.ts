@@ -154,6 +154,14 @@ export interface DriverServer {
   nameservers: string[];
   /** For /etc/hosts. */
   addresses: string[];
+  /** What only a machine needs of its image. */
+  machine?: MachineImage;
+  /** Boot from this one instead, with the server's own disk as the second. */
+  rescue?: { layers: string[]; machine?: MachineImage };
+  /** In order; for drivers that make the network devices themselves. */
+  ports?: { id: string; macAddress: string; mtu: number }[];
+  /** The files of the config drive by their paths. */
+  configDrive?: ReadonlyMap<string, Buffer>;
   /** Volumes are its own. */
   projectId?: string;
   /** What only a container has. */
@@ -163,6 +171,15 @@ export interface DriverServer {
   /** Replaces the image's Cmd when given. */
   command?: string[];
   env?: Record<string, string>;
+}
+
+/** What a machine is made of beside its layers. */
+export interface MachineImage {
+  /** As Glance has them: `hw_machine_type`, `os_command_line`. */
+  properties: Record<string, string>;
+  /** Files of a direct kernel boot. */
+  kernel?: string;
+  ramdisk?: string;
 }
 
 /** The part of the OCI image configuration that running needs (image-spec, config.md). */

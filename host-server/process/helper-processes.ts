@@ -88,9 +88,9 @@ export class HelperProcesses implements Processes, Links, Launcher {
   }
 
   async launch(request: LaunchRequest): Promise<void> {
-    const { uid, gid, pidFile, exitFile, logFile, groups = [], cgroupFiles = [], taps = [], wiring, argv } = request;
+    const { uid, gid, pidFile, exitFile, logFile, output, groups = [], cgroupFiles = [], taps = [], wiring, argv } = request;
     const fields = [
-      uid, gid, wiring?.offload ? 1 : 0, pidFile, exitFile, logFile, wiring?.netnsPath ?? '', wiring?.master ?? '', groups.map(String), cgroupFiles,
+      uid, gid, wiring?.offload ? 1 : 0, output.maxBytes, pidFile, exitFile, logFile, output.file, wiring?.netnsPath ?? '', wiring?.master ?? '', groups.map(String), cgroupFiles,
       taps.flatMap(tap => [tap.deviceName, tap.alias, String(tap.mtu)]), argv, [`PATH=${defaultPath}`],
     ];
     await this.#ask(operation.launch, fields, `Launching ${argv[0] ?? 'nothing'}`);

@@ -20,8 +20,8 @@
  *     6 setup    u32 without offload, guest's namespace, name inside, list of addresses
  *                (address/prefix), list of routes (address/prefix by whom)                status 0, no fields
  *     7 unlink   namespace, list of devices                                               status 0, no fields
- *     8 launch   u32 uid, u32 gid, u32 flags of taps, pid file, exit file, log file, taps' namespace, taps' master,
- *                lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
+ *     8 launch   u32 uid, u32 gid, u32 flags of taps, u32 most bytes of output, pid file, exit file, log file, output file,
+ *                taps' namespace, taps' master, lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -533,8 +533,8 @@ static void handle_unlink(uint32_t id, struct cursor *cursor) {
 }
 
 static void handle_launch(uint32_t id, struct cursor *cursor) {
-    struct launch_request request = { .uid = take_u32(cursor), .gid = take_u32(cursor), .tap_flags = take_u32(cursor) };
-    char **texts[] = { &request.pid_file, &request.exit_file, &request.log_file, &request.netns, &request.master };
+    struct launch_request request = { .uid = take_u32(cursor), .gid = take_u32(cursor), .tap_flags = take_u32(cursor), .output_max = take_u32(cursor) };
+    char **texts[] = { &request.pid_file, &request.exit_file, &request.log_file, &request.output_file, &request.netns, &request.master };
     char ***lists[] = { &request.groups, &request.cgroups, &request.taps, &request.argv, &request.env };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = take_string(cursor);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) *lists[i] = take_list(cursor);

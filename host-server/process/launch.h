@@ -3,8 +3,10 @@
  * helper.c includes this file; do_launch runs in a child of its own.
  *
  *     that child   makes the taps where the switch stands, forks, and answers once the program was executed
- *      └ monitor   a session of its own; keeps the pid in a file, waits, writes the exit code to another, and ends
- *         └ program   an empty network namespace, its control groups, its user; descriptor 3 is the first tap, and so on
+ *      └ monitor   a session of its own; keeps the pid in a file, writes what comes out of a pipe to a log that is never
+ *        longer than it may be, waits for the end, writes the exit code to a file, and ends
+ *         └ program   an empty network namespace, its control groups, its user; descriptor 3 is that pipe, 4 the first tap,
+ *           and so on
  *
  * The taps are not persistent: they live exactly as long as the program holds them.
  */
@@ -15,8 +17,8 @@
 #include <sys/stat.h>
 
 struct launch_request {
-    uint32_t uid, gid, tap_flags;               /* tap_flags: 1 with a header for offloads */
-    char *pid_file, *exit_file, *log_file;
+    uint32_t uid, gid, tap_flags, output_max;   /* tap_flags: 1 with a header for offloads */
+    char *pid_file, *exit_file, *log_file, *output_file;
     char *netns, *master;                       /* of the taps */
     char **groups, **cgroups;                   /* decimal gids; cgroup.procs files */
     char **taps;                                /* name, alias, mtu of each, one after the other */
@@ -86,7 +88,7 @@ static int count_of(char **list) {
 }
 
 /* In the program's process, up to exec. Answers the name of the step that failed. */
-static const char *become_program(const struct launch_request *request, const int *taps, int tap_count, int log) {
+static const char *become_program(const struct launch_request *request, const int *taps, int tap_count, int log, int output) {
     for (char **file = request->cgroups; *file; file++) if (write_file(*file, "0", 1) < 0) return "joining the control group";
     if (unshare(CLONE_NEWNET) < 0) return "making a network namespace";
     struct rlimit none = { 0, 0 };
@@ -94,7 +96,8 @@ static const char *become_program(const struct launch_request *request, const in
     int nothing = open("/dev/null", O_RDWR);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0) return "setting standard descriptors";
     if (nothing > 2) close(nothing);
-    for (int i = 0; i < tap_count; i++) if (dup2(taps[i], 3 + i) < 0) return "handing over a tap";
+    if (dup2(output, 3) < 0) return "handing over the pipe";
+    for (int i = 0; i < tap_count; i++) if (dup2(taps[i], 4 + i) < 0) return "handing over a tap";
     gid_t groups[16];
     int group_count = 0;
     for (char **group = request->groups; *group && group_count < 16; group++) groups[group_count++] = (gid_t)strtoul(*group, NULL, 10);
@@ -104,7 +107,7 @@ static const char *become_program(const struct launch_request *request, const in
     sigset_t empty;
     sigemptyset(&empty);
     sigprocmask(SIG_SETMASK, &empty, NULL);
-    signal(SIGPIPE, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);                   /* it outlives its monitor, should somebody end that */
     signal(SIGINT, SIG_DFL);
     umask(0077);
     execvpe(request->argv[0], request->argv, request->env);
@@ -113,13 +116,40 @@ static const char *become_program(const struct launch_request *request, const in
 
 struct launch_failure { int error; char step[48]; };
 
+/*
+ * Keeps the newest output in two files, the older one called .1, that together are never longer than the maximum. A disk
+ * that is full costs lines and nothing else.
+ */
+static void keep_output(int from, const char *path, uint32_t max) {
+    char chunk[16384], older[4096];
+    snprintf(older, sizeof older, "%s.1", path);
+    int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    off_t size = file < 0 ? 0 : lseek(file, 0, SEEK_END);
+    for (;;) {
+        ssize_t got = read(from, chunk, sizeof chunk);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) break;
+        if (size > 0 && size + got > (off_t)max / 2 && rename(path, older) == 0) {
+            close(file);
+            file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+            size = 0;
+        }
+        ssize_t put = write(file, chunk, (size_t)got);
+        if (put > 0) size += put;
+    }
+    close(file);
+}
+
 static void monitor(const struct launch_request *request, const int *taps, int tap_count, int log, int answer) {
     setsid();
     prctl(PR_SET_NAME, "sampan-monitor", 0, 0, 0);
-    pid_t program = fork();
+    int ends[2] = { -1, -1 };
+    int piped = pipe2(ends, O_CLOEXEC);
+    int output = fcntl(ends[1], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    pid_t program = piped < 0 || output < 0 ? -1 : fork();
     if (program == 0) {
         struct launch_failure failure = { 0 };
-        snprintf(failure.step, sizeof failure.step, "%s", become_program(request, taps, tap_count, log));
+        snprintf(failure.step, sizeof failure.step, "%s", become_program(request, taps, tap_count, log, output));
         failure.error = errno ? errno : EIO;
         if (write(answer, &failure, sizeof failure) < 0) _exit(126);
         _exit(127);
@@ -130,7 +160,9 @@ static void monitor(const struct launch_request *request, const int *taps, int t
         if (write(answer, &failure, sizeof failure) < 0 || program < 0) _exit(1);
     }
     /* Nothing is held for as long as the program lives: neither its taps nor anybody's pipe. */
-    close_range(0, ~0U, 0);
+    dup2(ends[0], 0);
+    close_range(1, ~0U, 0);
+    keep_output(0, request->output_file, request->output_max);
     int status = 0;
     while (waitpid(program, &status, 0) < 0 && errno == EINTR) continue;
     int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -1,8 +1,8 @@
 /** Starts a program that outlives the host-server, with its own user and without any network but its taps (launch.h). */
 export interface Launcher {
   /**
-   * Resolves once the program was executed; its own start may still fail, which its exit file tells. Its descriptors from 3
-   * on are the taps, in order. It may gain no new privileges, and dumps no core.
+   * Resolves once the program was executed; its own start may still fail, which its exit file tells. Its descriptor 3 takes
+   * what is to be kept as its output, and those from 4 on are the taps, in order. It may gain no new privileges, and dumps no core.
    */
   launch(request: LaunchRequest): Promise<void>;
 }
@@ -17,8 +17,10 @@ export interface LaunchRequest {
   pidFile: string;
   /** Appears when the program has ended, whole: its exit code, or 128 and the signal that ended it. */
   exitFile: string;
-  /** Gets what the program says. */
+  /** Gets what the program says on its standard descriptors. */
   logFile: string;
+  /** What comes by descriptor 3: the newest of it in this file, older in the same name with .1, together never more than that. */
+  output: { file: string; maxBytes: number };
   /** The `cgroup.procs` (version 1 as 2) of the control groups that it joins. */
   cgroupFiles?: readonly string[];
   taps?: readonly LaunchTap[];

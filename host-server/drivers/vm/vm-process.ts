@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { VmPaths } from './vm-paths.ts';
+
+/**
+ * The pid of the server's QEMU while it lives. The pid file is root's, but a pid may have become another program's: its
+ * command line must name the server. A zombie has none (the machine's PID 1 may reap slowly).
+ */
+export async function findQemu(paths: VmPaths, serverId: string): Promise<number | undefined> {
+  const pid = Number.parseInt(await readIfThere(paths.pidFile), 10);
+  if (!Number.isInteger(pid) || pid <= 1) return undefined;
+  const commandLine = await readIfThere(`/proc/${pid}/cmdline`);
+  return commandLine.split('\0').includes(nameArgument(serverId)) ? pid : undefined;
+}
+
+export const nameArgument = (serverId: string): string => `guest=${serverId},process=vm-${serverId.slice(0, 8)},debug-threads=on`;
+
+/** Whether the taps that it was launched with are still devices: one that was deleted leaves its descriptor without a name. */
+export async function tapsStand(pid: number, count: number): Promise<boolean> {
+  for (let index = 0; index < count; index++) {
+    const info = await readIfThere(`/proc/${pid}/fdinfo/${firstTapFd + index}`);
+    if (!/^iff:\s*\S+/m.test(info)) return false;
+  }
+  return true;
+}
+
+/** launch.h: 3 is the pipe of the serial line. */
+export const outputFd = 3;
+export const firstTapFd = 4;
+
+export const readIfThere = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return '';
+    throw error;
+  });
