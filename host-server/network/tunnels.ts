@@ -28,6 +28,8 @@ export class Tunnels {
       if (map === undefined || tunnelIp === undefined || peers.length === 0) return this.#remove(networkId);
       const record = tunnelRecord(map);
       const isThere = await this.#isThere(record.deviceName, map);
+      // The switch would go on with the device that is gone.
+      if (!isThere) await ports.detach(record.portId, record.deviceName);
       if (!isThere) await this.#make(record.deviceName, record.portId, map, tunnelIp);
       await ports.attach(record);
       const lines = fdbChanges(record.deviceName, await this.#read(record.deviceName), peers);

@@ -67,7 +67,7 @@ export class FlowProgram {
     const networks = new Set([before?.map, map].flatMap((each) => (each === undefined ? [] : [each.id, ...this.#routedWith(each)])));
     const hostsMoved = JSON.stringify(before?.map.hosts) !== JSON.stringify(map?.hosts) || before?.map.segment !== map?.segment || JSON.stringify(before?.map.subnets) !== JSON.stringify(map?.subnets);
     const changed = new Set([...(before?.ports.keys() ?? []), ...(after?.ports.keys() ?? [])].filter((id) => hostsMoved || !same(before?.ports.get(id), after?.ports.get(id))));
-    const ports = this.ports().filter((port) => port.networkId === networkId && (changed.has(port.portId) || before === undefined || map === undefined || !same(before.map.security_groups, map.security_groups)));
+    const ports = this.ports().filter((port) => port.networkId === networkId && (port.role !== 'server' || changed.has(port.portId) || before === undefined || map === undefined || !same(before.map.security_groups, map.security_groups)));
     const sets = [...this.#sets.values()].filter((set) => set.networkId === networkId).map((set) => setOwner(set.id));
     for (const port of ports) this.#placeInSet(port);
     return [
@@ -135,7 +135,7 @@ export class FlowProgram {
   #portRules(port: BridgePort | undefined): FlowRule[] {
     if (port === undefined || port.ofport < 1) return [];
     if (port.role === 'server') return portRules(port, this.policyOf(port));
-    if (port.role === 'gateway') return gatewayRules(port);
+    if (port.role === 'gateway') return gatewayRules(port, this.map(port.networkId)?.router?.interfaces.map((each) => each.ip_address).filter((address) => !port.ipAddresses.includes(address)));
     if (port.role === 'outside') return portRules(port, { ...openPolicy, up: true });
     if (port.role === 'leg') return legRules(port.networkId, port, this.#routedNetworks(port.networkId));
     return [];

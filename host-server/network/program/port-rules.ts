@@ -33,12 +33,14 @@ export function portRules(port: FlowPort, policy: PortPolicy): FlowRule[] {
 /**
  * The entries of a network's gateway on this host: a port that alone may say what a gateway says, and that a tenant's
  * groups do not keep out.
+ *
+ * @param alsoSpeaksFor the other addresses of the router that it is part of
  */
-export function gatewayRules(port: FlowPort): FlowRule[] {
+export function gatewayRules(port: FlowPort, alsoSpeaksFor: readonly string[] = []): FlowRule[] {
   const rule = rulesOf(port.portId);
   const from = `in_port=${port.ofport},dl_src=${port.macAddress}`;
   const own = [...port.ipAddresses, metadataAddress];
-  const policy: PortPolicy = { guarded: true, pairs: [{ address: metadataAddress, macAddress: port.macAddress }], groups: undefined, up: true, answers: true };
+  const policy: PortPolicy = { guarded: true, pairs: [metadataAddress, ...alsoSpeaksFor].map((address) => ({ address, macAddress: port.macAddress })), groups: undefined, up: true, answers: true };
   const handout = `goto_table:${flowTables.handout}`;
   return [
     rule('entry', flowTables.entry, 100, `in_port=${port.ofport}`, `set_field:${hex(port.segment)}->metadata,set_field:0x1->reg1,goto_table:${flowTables.guard}`),
