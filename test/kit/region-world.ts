@@ -121,7 +121,8 @@ export async function startRegionWorld(options: WorldOptions = {}): Promise<Regi
 async function nextEvent(admin: Person, after: number): Promise<number> {
   const abort = new AbortController();
   const { body } = await admin.sampan.stream('streamEvents', { query: { after, all_projects: true }, signal: abort.signal });
-  const limit = setTimeout(() => body.destroy(), 500);
+  // Destroying the body alone would leave the reader below waiting for the next bytes.
+  const limit = setTimeout(() => abort.abort(), 500);
   let text = '';
   try {
     for await (const chunk of body) {
@@ -131,10 +132,11 @@ async function nextEvent(admin: Person, after: number): Promise<number> {
     }
     return after;
   } catch (error) {
-    if (body.destroyed) return after;
+    if (abort.signal.aborted) return after;
     throw error;
   } finally {
     clearTimeout(limit);
+    abort.abort();
     body.destroy();
   }
 }
