@@ -3,6 +3,9 @@
  * machine, a way to make another driver object on that same machine (as after a restart of the host-server), and servers
  * that behave as asked.
  */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Test } from 'tap';
 import type { Driver, DriverServer, Observation } from '../../host-server/drivers/driver.ts';
 
@@ -201,6 +204,47 @@ export async function driverSuite(t: Test, name: string, factory: () => Promise<
         t.equal(await state(killed.id), 'prepared');
         await driver.remove(removed.id);
         t.equal(await state(removed.id), 'absent');
+      }
+    });
+
+    await check('a server that runs gets another size and stays the same process, where the driver can', async t => {
+      const server = await run('runs');
+      const before = await driver.observe(server.id);
+      const size = { vcpus: 2, memoryMib: server.memoryMib * 2, diskGib: server.diskGib };
+      if (!driver.capabilities.liveResize) {
+        await t.rejects(driver.resize(server.id, size), { code: 'not-supported' });
+        return;
+      }
+      await driver.resize(server.id, size);
+      await driver.resize(server.id, size);
+      t.same(await driver.observe(server.id), before);
+      await driver.stop(server.id, 0);
+      await t.rejects(driver.resize(server.id, size), { code: 'conflict' });
+    });
+
+    await check('a snapshot is one new file, of a server that runs, rests or is stopped, and leaves it as it is', async t => {
+      const server = await run('runs');
+      const folder = await mkdtemp(join(tmpdir(), 'sampan-snapshot-'));
+      try {
+        if (!driver.capabilities.snapshot) {
+          await t.rejects(driver.snapshot(server.id, join(folder, 'none')), { code: 'not-supported' });
+          return;
+        }
+        const take = async (name: string): Promise<void> => {
+          const before = await driver.observe(server.id);
+          const { size } = await driver.snapshot(server.id, join(folder, name));
+          t.equal((await stat(join(folder, name))).size, size, name);
+          t.same(await driver.observe(server.id), before, name);
+        };
+        await take('running');
+        if (driver.capabilities.pause) await driver.pause(server.id);
+        await take('paused');
+        await driver.stop(server.id, 0);
+        await take('stopped');
+        await t.rejects(driver.snapshot(server.id, join(folder, 'stopped')), 'a file that is there is not written over');
+        await t.rejects(driver.snapshot('never-seen', join(folder, 'never')));
+      } finally {
+        await rm(folder, { recursive: true, force: true });
       }
     });
 

@@ -1,15 +1,17 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, readlink, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { ContainerDriver } from '../../host-server/drivers/container/container-driver.ts';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
+import { unpackLayer } from '../../host-server/layers/unpack.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { driverSuite } from '../conformance/driver-suite.ts';
@@ -237,6 +239,44 @@ t.test('a create that was killed half way is made whole by the next one', async 
   await driver.remove(server.id);
 });
 
+t.test('a snapshot holds what the server changed, with its own owners, and an image of it is the server', async t => {
+  const script = 'mkdir /d /o; echo new > /d/new; echo changed > /etc/passwd; rm /etc/group; rm -r /full; mkdir /full; echo in > /full/in; ln /d/new /d/hard; ln -s new /d/soft; chown 33:44 /d/new; chmod 751 /d; echo done; exec sleep 1000';
+  const lower = join(dir, 'lower');
+  await mkdir(join(lower, 'full'), { recursive: true });
+  await writeFile(join(lower, 'full/hidden'), '');
+  await promisify(execFile)('chown', ['-hR', `${idRange.start}:${idRange.start}`, lower]);
+  const server = await run(['sh', '-c', script], { layers: [layer, lower] });
+  await until(async () => (await logLines(server.id)).includes('done'));
+  const file = join(dir, 'snapshot.tar');
+  await driver.snapshot(server.id, file);
+  const { stdout } = await promisify(execFile)('tar', ['-tvf', file, '--numeric-owner']);
+  const names = stdout.trim().split('\n').map(line => line.replace(/^(\S+) (\S+) +\d+ \S+ \S+ /, '$1 $2 '));
+  for (const entry of ['drwxr-x--x 0/0 d/', 'hrw-r--r-- 33/44 d/new link to d/hard', 'lrwxrwxrwx 0/0 d/soft -> new', '---------- 0/0 etc/.wh.group', 'drwxr-xr-x 0/0 full/', '---------- 0/0 full/.wh..wh..opq', '-rw-r--r-- 0/0 full/in']) {
+    t.ok(names.includes(entry), entry);
+  }
+  t.notOk(stdout.includes('busybox'), 'what is below is not in it');
+  const again = join(dir, 'from-snapshot');
+  await mkdir(again);
+  const bytes = await readFile(file);
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  await unpackLayer({ source: Readable.from([bytes]), mediaType: 'application/vnd.oci.image.layer.v1.tar', diffId: digest, target: again, idShift: idRange.start, idCount: idRange.size, processes });
+  const lines = await outputOf(['sh', '-c', 'cat /d/soft /etc/passwd; ls /full; ls /etc'], { layers: [layer, lower, again] });
+  t.same(lines, ['new', 'changed', 'in', 'hostname', 'hosts', 'passwd', 'resolv.conf']);
+  await driver.remove(server.id);
+});
+
+t.test('a resize changes the limits of what runs', async t => {
+  const server = await run(['sleep', '1000']);
+  const { pid } = await driver.observe(server.id);
+  await driver.resize(server.id, { vcpus: 0.5, memoryMib: 96, diskGib: 1 });
+  t.equal(await limit(pid, 'memory', 'memory.limit_in_bytes', 'memory.max'), String(96 * 1024 * 1024));
+  t.match(await limit(pid, 'cpu', 'cpu.cfs_quota_us', 'cpu.max'), /^50000( 100000)?$/);
+  await driver.resize(server.id, { vcpus: 1, memoryMib: 32, diskGib: 1 });
+  t.equal(await limit(pid, 'memory', 'memory.limit_in_bytes', 'memory.max'), String(32 * 1024 * 1024));
+  t.equal((await driver.observe(server.id)).pid, pid);
+  await driver.remove(server.id);
+});
+
 t.test('a program runs inside with its input, its output, its errors and its exit code', async t => {
   const server = await run(['sleep', '1000'], { env: { A: 'own', B: 'own' } });
   const program = await driver.exec(server.id, { argv: ['sh', '-c', 'cat; echo "$A $B $PWD" >&2; exit 7'], env: { B: 'given' }, cwd: '/tmp' });
@@ -421,7 +461,7 @@ async function makeLayer(): Promise<void> {
   await mkdir(join(layer, 'tmp'));
   await mkdir(join(layer, 'mnt'));
   await copyFile('/bin/busybox', join(layer, 'bin/busybox'));
-  const names = ['sh', 'sleep', 'yes', 'cat', 'id', 'hostname', 'df', 'tail', 'ls', 'grep', 'mount', 'unshare', 'mknod', 'head', 'true', 'test', 'stty'];
+  const names = ['sh', 'sleep', 'yes', 'cat', 'id', 'hostname', 'df', 'tail', 'ls', 'grep', 'mount', 'unshare', 'mknod', 'head', 'true', 'test', 'stty', 'mkdir', 'rm', 'ln', 'chown', 'chmod'];
   await Promise.all(names.map(name => symlink('busybox', join(layer, 'bin', name))));
   await writeFile(join(layer, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\nweb:x:33:44::/:/bin/sh\n');
   await writeFile(join(layer, 'etc/group'), 'root:x:0:\nwww:x:44:\nextra:x:50:web,other\n');

@@ -19,7 +19,7 @@ import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import { signal } from '../../process/signal.ts';
-import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LogFiles, Observation } from '../driver.ts';
+import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
 import { conmonPid, createUnderConmon } from './conmon.ts';
 import { execInContainer } from './exec-process.ts';
 import { findCgroups } from './cgroups.ts';
@@ -30,6 +30,7 @@ import type { GuestUser } from './guest-user.ts';
 import { readTextInRoot } from './in-root.ts';
 import { defaultCapabilities, ociSpec, stopSignalAnnotation } from './oci-spec.ts';
 import type { IdRange } from './oci-spec.ts';
+import { updateLimits } from './limits.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
 import { readTextInRunningRoot } from './running-root.ts';
 import { letRun, readRuncState } from './runc-state.ts';
@@ -37,6 +38,7 @@ import { ociSeccomp, readEngineProfile } from './seccomp.ts';
 import type { OciSeccomp } from './seccomp.ts';
 import { bundlesDir, exitsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
 import type { DriverDirs, ServerPaths } from './server-paths.ts';
+import { writeChanges } from './snapshot.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export interface ContainerDriverOptions extends DriverDirs {
@@ -54,7 +56,7 @@ export interface ContainerDriverOptions extends DriverDirs {
 
 export class ContainerDriver implements Driver {
   readonly kind = 'container';
-  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: false, snapshot: false, rescue: false };
+  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: true, snapshot: true, rescue: false };
   #options: ContainerDriverOptions;
   #machine: Promise<Machine> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
@@ -140,12 +142,26 @@ export class ContainerDriver implements Driver {
     await this.pause(serverId);
   }
 
-  async resize(): Promise<never> {
-    throw notSupported('be resized while it runs');
+  async resize(serverId: string, size: ServerSize): Promise<void> {
+    const { state } = await this.observe(serverId);
+    if (state !== 'running' && state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resized as it runs: it is ${state}. It gets its size at its next start.`);
+    const { processes, runtimePath = runc } = this.#options;
+    const { swapLimit } = (await this.#findMachine()).cgroups;
+    await updateLimits(processes, size, { serverId, runtimePath, runcRoot: runcRoot(this.#options), swapLimit });
   }
 
-  async snapshot(): Promise<never> {
-    throw notSupported('be snapshotted');
+  /** The files are read where the guest writes them, so it stands still meanwhile. */
+  async snapshot(serverId: string, target: string): Promise<LayerFile> {
+    const { state } = await this.observe(serverId);
+    if (state === 'absent') throw new Fault('not-found', `Server ${serverId} has no root on this host. Start it first.`);
+    const { processes, idRange } = this.#options;
+    const { cgroups } = await this.#findMachine();
+    if (state === 'running') await cgroups.setFrozen(this.#cgroup(serverId), true);
+    try {
+      return await writeChanges(processes, this.#paths(serverId).upper, target, idRange);
+    } finally {
+      if (state === 'running') await cgroups.setFrozen(this.#cgroup(serverId), false);
+    }
   }
 
   async exec(serverId: string, request: ExecRequest): Promise<ExecProcess> {
@@ -337,8 +353,6 @@ const runc = '/usr/sbin/runc';
 
 /** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
 const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
-
-const notSupported = (what: string): Fault => new Fault('not-supported', `A container cannot ${what} on this host yet.`);
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 

@@ -9,6 +9,7 @@
  */
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { DriverServer } from '../driver.ts';
+import { sizeLimits } from './limits.ts';
 import type { GuestUser } from './guest-user.ts';
 import type { OciSeccomp } from './seccomp.ts';
 import type { ServerPaths } from './server-paths.ts';
@@ -112,16 +113,12 @@ function guestEnv(server: DriverServer): string[] {
 }
 
 function resources(server: DriverServer, swapLimit: boolean) {
-  const memoryBytes = server.memoryMib * 1024 * 1024;
   return {
     devices: [{ allow: false, access: 'rwm' }],
-    memory: { limit: memoryBytes, ...(swapLimit ? { swap: memoryBytes } : {}) },
-    cpu: { quota: Math.round(server.vcpus * cpuPeriodUs), period: cpuPeriodUs, shares: Math.max(2, Math.round(server.vcpus * 1024)) },
+    ...sizeLimits(server, swapLimit),
     pids: { limit: 4096 },
   };
 }
-
-const cpuPeriodUs = 100_000;
 
 const fileMount = (destination: string, source: string) =>
   ({ destination, source, type: 'bind', options: ['bind', 'nosuid', 'nodev', 'noexec', 'rprivate'] });
