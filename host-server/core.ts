@@ -10,7 +10,7 @@ import type { Reconciler } from './servers/reconcile.ts';
 export interface HostCore {
   db: Db;
   drivers: ReadonlyMap<string, Driver>;
-  network: Pick<HostNetwork, 'setMap' | 'dropMap'>;
+  network: Pick<HostNetwork, 'setMap' | 'dropMap' | 'trace'>;
   reconciler: Pick<Reconciler, 'wake' | 'sync' | 'isBusy' | 'stepOf'>;
   reports: ReportSink;
   sequence: Sequence;

@@ -9,6 +9,7 @@ import { listHostServers } from './list-host-servers.ts';
 import { putNetwork } from './put-network.ts';
 import { putServer } from './put-server.ts';
 import { syncServer } from './sync-server.ts';
+import { traceNetwork } from './trace-network.ts';
 
 /** @param core throws `unavailable` until this host-server has looked at its machine */
 export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
@@ -21,4 +22,5 @@ export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
   getHostNetwork: getHostNetwork(core),
   putNetwork: putNetwork(core),
   deleteNetwork: deleteNetwork(core),
+  traceNetwork: traceNetwork(core),
 });

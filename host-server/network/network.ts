@@ -1,5 +1,7 @@
 import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import type { NetworkMap } from './network-map.ts';
+import type { TraceResult } from './trace/judge.ts';
+import type { TraceRequest } from './trace/packet.ts';
 
 /**
  * What the rest of the host-server knows about networking: networks and ports as data in, wires and flows out. The same
@@ -15,6 +17,8 @@ export interface HostNetwork {
   setMap(map: NetworkMap): Promise<void>;
   /** The network is as one without a map again. */
   dropMap(networkId: string): Promise<void>;
+  /** Asks the switch where a packet of a port here would go. Throws `not-found` when port or map is not here. */
+  trace(networkId: string, request: TraceRequest): Promise<TraceResult>;
   /** Finds or makes the integration bridge (fail mode secure, base flows). Safe at every start; touches no healthy port. */
   prepare(): Promise<void>;
   /**

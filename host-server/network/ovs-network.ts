@@ -1,4 +1,5 @@
 import type { LaunchTap, TapWiring } from '../process/launch.ts';
+import { notFound } from '../../openapi/serve/fault.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
@@ -17,6 +18,11 @@ import { Ports } from './ports.ts';
 import { FlowTable } from './program/flow-table.ts';
 import { MeterTable } from './program/meter-table.ts';
 import { SwitchProgram } from './program/switch-program.ts';
+import { SwitchControl } from './switch-control.ts';
+import { judgeTrace } from './trace/judge.ts';
+import type { TraceResult } from './trace/judge.ts';
+import { tracedPacket } from './trace/packet.ts';
+import type { TraceRequest } from './trace/packet.ts';
 import { Tunnels } from './tunnels.ts';
 import { Turns } from './turns.ts';
 import { UplinkDevices } from './uplink-devices.ts';
@@ -37,6 +43,9 @@ export class OvsNetwork implements HostNetwork {
   readonly #wires: Wires;
   readonly #ports: Ports;
   readonly #program: SwitchProgram;
+  readonly #control: SwitchControl;
+  readonly #bridgeName: string;
+  readonly #datapath: string;
   readonly #tunnels: Tunnels;
   readonly #uplinks: UplinkDevices;
   readonly #namespaces: GatewayNamespaces;
@@ -50,6 +59,9 @@ export class OvsNetwork implements HostNetwork {
     this.#ovsdb = new Ovsdb({ socketPath: ovsdbSocket });
     this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
     this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
+    this.#bridgeName = bridgeName;
+    this.#datapath = `${datapathType}@ovs-${datapathType}`;
+    this.#control = new SwitchControl({ processes, runDir: options.switch.runDir });
     const target = openflowTarget(options.switch, bridgeName);
     const hostId = options.hostId;
     this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });
@@ -82,6 +94,13 @@ export class OvsNetwork implements HostNetwork {
       await this.#program.setMap(networkId, undefined);
       await this.#tunnels.apply(networkId, undefined, undefined);
     });
+  }
+
+  async trace(networkId: string, request: TraceRequest): Promise<TraceResult> {
+    const map = this.#program.program.map(networkId);
+    if (map === undefined) throw notFound('network', networkId);
+    const packet = tracedPacket(map, request, this.#ports.all());
+    return judgeTrace(await this.#control.trace(this.#bridgeName, packet), packet, this.#program.program.maps(), this.#ports.all());
   }
 
   async prepare(): Promise<void> {
@@ -201,8 +220,19 @@ export class OvsNetwork implements HostNetwork {
   }
 
   async #takeAway(port: { portId: string; deviceName: string; networkId: string | undefined }): Promise<void> {
+    const zone = this.#ports.get(port.portId)?.ofport ?? 0;
     await this.#ports.disconnect(port.portId, port.deviceName);
+    if (zone > 0 && this.#hasGroups(port.networkId)) await this.#forgetConnections(zone);
     if (port.networkId !== undefined) await this.#gateways.leave(port.networkId, port.portId);
+  }
+
+  #hasGroups(networkId: string | undefined): boolean {
+    return networkId !== undefined && this.#program.program.map(networkId) !== undefined;
+  }
+
+  /** The number is another port's one day. It is not worth a failure: numbers rest for long before they come again. */
+  async #forgetConnections(zone: number): Promise<void> {
+    await this.#control.forgetConnections(this.#datapath, zone).catch((error: unknown) => this.#onRepair({ what: 'left-behind', error }));
   }
 
   #repair(portId: string, changed: ReadonlySet<string>, repair: () => Promise<void>): Promise<void> {

@@ -123,6 +123,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/networks/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a packet of a port here would go, and what decides
+         * @description The switch itself is asked (`ofproto/trace`), with the first packet of a new connection. A packet that leaves for another host is followed to this host's border; ask that host about its `ingress` half then.
+         */
+        post: operations["traceNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -145,6 +167,48 @@ export interface components {
             step?: string;
             pid?: number;
             fault?: components["schemas"]["Fault"];
+        };
+        TraceRequest: {
+            from_port_id: components["schemas"]["Uuid"];
+            /** @description The sender's address of the destination's family; its first one unless given. */
+            from_ip?: string;
+            to_ip: string;
+            /**
+             * Format: mac
+             * @description Where the sender would send it: the destination's MAC in one network, the gateway's otherwise. Found in the maps unless given.
+             */
+            to_mac?: string;
+            /**
+             * @default icmp
+             * @enum {string}
+             */
+            protocol?: "icmp" | "tcp" | "udp";
+            /** @description Destination port of tcp and udp. */
+            port?: number;
+            /**
+             * @description Ingress begins where the packet arrives from another host.
+             * @default all
+             * @enum {string}
+             */
+            half?: "all" | "ingress";
+        };
+        TraceResult: {
+            /** @enum {string} */
+            verdict: "delivered" | "dropped" | "tunnelled" | "gateway" | "uplink" | "answered";
+            /** @description One sentence. */
+            reason: string;
+            /** @description Of delivered; the port that gets it. */
+            port_id?: components["schemas"]["Uuid"];
+            /** @description The last security group rule that let it pass. */
+            rule_id?: components["schemas"]["Uuid"];
+            /** @description What was asked of the switch. */
+            packet: string;
+            steps: {
+                table: string;
+                rule: string;
+                kind?: string;
+                rule_id?: components["schemas"]["Uuid"];
+            }[];
         };
         NetworkRevision: {
             id: components["schemas"]["Uuid"];
@@ -783,6 +847,33 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            default: components["responses"]["Fault"];
+        };
+    };
+    traceNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceResult"];
+                };
+            };
             default: components["responses"]["Fault"];
         };
     };

@@ -154,6 +154,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
       networks.set(body.id, body);
       return { status: 200, body: { id: body.id, revision: body.revision, in_force: true } };
     },
+    traceNetwork: ({ body }) => ({ status: 200, body: { verdict: 'dropped', reason: 'Nothing is wired here.', packet: `to ${body.to_ip}`, steps: [] } }),
     deleteNetwork: ({ path }) => {
       networks.delete(path.id);
       return { status: 204 };

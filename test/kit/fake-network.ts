@@ -1,5 +1,7 @@
 import type { NetworkMap } from '../../host-server/network/network-map.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from '../../host-server/network/network.ts';
+import type { TraceResult } from '../../host-server/network/trace/judge.ts';
+import type { TraceRequest } from '../../host-server/network/trace/packet.ts';
 import type { LaunchTap, TapWiring } from '../../host-server/process/launch.ts';
 import type { Fault } from '../../openapi/serve/fault.ts';
 
@@ -36,6 +38,10 @@ export class FakeNetwork implements HostNetwork {
   async dropMap(networkId: string): Promise<void> {
     this.maps.delete(networkId);
     return Promise.resolve();
+  }
+
+  async trace(_networkId: string, request: TraceRequest): Promise<TraceResult> {
+    return Promise.resolve({ verdict: 'dropped', reason: 'Nothing is wired here.', packet: `to ${request.to_ip}`, steps: [] });
   }
 
   async prepare(): Promise<void> {

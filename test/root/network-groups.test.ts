@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { NetworkMap } from '../../host-server/network/network-map.ts';
+import type { TraceResult } from '../../host-server/network/trace/judge.ts';
 import { defaultGroup, group, groupRule, networkMap, nextMap, portMap } from '../kit/network-map.ts';
 import { NetworkLab } from '../kit/network-lab.ts';
 import type { Guest } from '../kit/network-lab.ts';
@@ -60,6 +61,14 @@ t.test('rules open their port and direction only, answers pass, and a rule that 
   t.notOk(await connects(far, server.ipAddress, 8002), 'an address that is not in the prefix');
   t.notOk(await server.pings(one.ipAddress), 'the server may not begin anything');
   t.ok(await lab.gatewayReaches(map.id, server.ipAddress), 'the gateway is not kept out');
+
+  const trace = (port: number): Promise<TraceResult> => lab.network.trace(map.id, { from_port_id: one.port.id, to_ip: server.ipAddress, protocol: 'tcp', port, half: 'all' });
+  t.match(await trace(8002), { verdict: 'delivered', port_id: server.port.id, rule_id: web.rules[0]?.id });
+  t.match(await trace(9000), { verdict: 'dropped', reason: /ingress rule/, rule_id: client.rules[0]?.id });
+  t.match(await lab.network.trace(map.id, { from_port_id: server.port.id, to_ip: one.ipAddress, protocol: 'icmp', half: 'all' }), { verdict: 'dropped', reason: /egress rule/ });
+  t.match(await lab.network.trace(map.id, { from_port_id: one.port.id, from_ip: '10.7.0.99', to_ip: server.ipAddress, protocol: 'icmp', half: 'all' }), { verdict: 'dropped', reason: /address is not one/ });
+  t.match(await lab.network.trace(map.id, { from_port_id: one.port.id, to_ip: '10.7.0.1', protocol: 'icmp', half: 'all' }), { verdict: 'gateway' });
+  await t.rejects(lab.network.trace(map.id, { from_port_id: map.id, to_ip: '10.7.0.1', protocol: 'icmp', half: 'all' }), { code: 'not-found' });
 
   const pinging = one.run(['ping', '-c', '200', '-i', '0.02', '-W', '1', server.ipAddress]);
   await new Promise((resolve) => setTimeout(resolve, 500));
