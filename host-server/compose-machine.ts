@@ -5,7 +5,10 @@ import type { Logger } from '../openapi/serve/log.ts';
 import type { HostConfig } from './config.ts';
 import { findCgroups } from './drivers/container/cgroups.ts';
 import { ContainerDriver } from './drivers/container/container-driver.ts';
+import { machinesRunHere } from './drivers/vm/machines-run-here.ts';
+import { VmDriver } from './drivers/vm/vm-driver.ts';
 import { readHostRecord } from './host-record.ts';
+import { diskMediaType, placeDisk } from './layers/place-disk.ts';
 import { unpackLayer } from './layers/unpack.ts';
 import type { Machine } from './machine.ts';
 import { ensureSwitch } from './network/open-vswitch.ts';
@@ -16,7 +19,7 @@ import { buildHelper } from './process/build-helper.ts';
 import { HelperProcesses } from './process/helper-processes.ts';
 import { requireReachable } from './reachable.ts';
 
-/** Opens the real machine: native helper, container driver, Open vSwitch. */
+/** Opens the real machine: native helper, drivers, Open vSwitch. */
 export async function openMachine(config: HostConfig, log: Logger): Promise<Machine> {
   await Promise.all([requireReachable(config.stateDir), requireReachable(config.runDir)]);
   const processes = new HelperProcesses(await findHelper(config));
@@ -27,7 +30,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     logDir: join(config.stateDir, 'ovs'),
     namespace: `${config.gatewayPrefix}-switch`,
   };
-  const driver = new ContainerDriver({
+  const containers = new ContainerDriver({
     processes,
     stateDir: join(config.stateDir, 'containers'),
     runDir: join(config.runDir, 'containers'),
@@ -47,10 +50,21 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     uplinks: readUplinks(config.uplinks),
     onRepair: ({ what, portId, device, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(device ? { device } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
   });
+  const machines = new VmDriver({
+    processes,
+    stateDir: join(config.stateDir, 'machines'),
+    runDir: join(config.runDir, 'machines'),
+    userRange: { start: config.vmIdStart, size: config.vmIdCount },
+    cgroupParent: config.cgroup,
+    logMaxBytes: config.logMaxKib * 1024,
+    taps: (ports) => network.taps(ports),
+    now: () => new Date(),
+  });
+  const drivers = (await machinesRunHere()) ? [containers, machines] : [containers];
   return {
-    drivers: [driver],
+    drivers,
     network,
-    unpack: (layer) => unpackLayer({ ...layer, idShift: config.idStart, idCount: config.idCount, processes }),
+    unpack: (layer) => (layer.mediaType === diskMediaType ? placeDisk(layer) : unpackLayer({ ...layer, idShift: config.idStart, idCount: config.idCount, processes })),
     syncFileSystem: async (path) => {
       await processes.run(['sync', '-f', path], { timeoutMs: 600_000 });
     },
@@ -59,7 +73,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
       await processes.close();
     },
     async purge() {
-      for (const { serverId } of await driver.list()) await driver.remove(serverId);
+      for (const driver of [containers, machines]) for (const { serverId } of await driver.list()) await driver.remove(serverId);
       await network.destroy();
       await stopPrivateSwitch({ ...switchOptions, purge: true });
       await (await findCgroups()).remove(config.cgroup);

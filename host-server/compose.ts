@@ -127,7 +127,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     if (leftovers > 0) log.info({ leftovers }, 'half-made layers of an earlier life were removed');
     const evictor = createEvictor({ db, store, budgetBytes: config.layerBudgetGib * 1024 ** 3, log });
     ends.push(() => evictor.stop());
-    const puller = new ImagePuller({ db, store, images: access.images, unpack: machine.unpack, log, now, width: config.pullWidth, onPulled: () => evictor.wake() });
+    const puller = new ImagePuller({ db, store, bootDirectory: join(config.stateDir, 'boot'), images: access.images, unpack: machine.unpack, log, now, width: config.pullWidth, onPulled: () => evictor.wake() });
 
     const sequence = await openSequence(db, (error) => log.error({ error }, 'report numbers could not be reserved'));
     const path = { id: record.hostId };
@@ -177,7 +177,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       reports,
       sequence,
       now,
-      info: async () => ({ id: record.hostId, name: config.name, version, kinds: [...drivers.keys()] as 'container'[], capacity: await readCapacity(config) }),
+      info: async () => ({ id: record.hostId, name: config.name, version, kinds: machine.drivers.map(({ kind }) => kind), capacity: await readCapacity(config) }),
     };
     await Promise.all([revocations.poll(), keys.refresh()]);
     revocations.start();
@@ -190,7 +190,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const heartbeat = new Heartbeat({
       intervalMs: config.heartbeatMs,
       log,
-      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl)), version, ...machineLoad(), ...(await generationsOf(db)), ...(await networkStateOf(db, config)) }, signal })).body,
+      beat: async (signal) => (await access.region.call('heartbeatHost', { path, body: { ...(await describeHost(config, selfUrl, machine.drivers.map(({ kind }) => kind))), version, ...machineLoad(), ...(await generationsOf(db)), ...(await networkStateOf(db, config)) }, signal })).body,
       onAnswer: heartbeatAnswered(core, reports, log),
     });
     heartbeat.start();

@@ -21,6 +21,8 @@ export const hostConfigSchema = {
   cgroup: { env: 'SAMPAN_HOST_CGROUP', type: 'string', default: '/sampan', help: 'The control group below which servers live' },
   idStart: { env: 'SAMPAN_HOST_ID_START', type: 'int', default: '1000000', min: 65536, max: 4_000_000_000, help: 'First user id of containers on this machine; not to be changed once layers are there' },
   idCount: { env: 'SAMPAN_HOST_ID_COUNT', type: 'int', default: '65536', min: 65536, max: 16_777_216, help: 'How many user ids a container has' },
+  vmIdStart: { env: 'SAMPAN_HOST_VM_ID_START', type: 'int', default: '2000000', min: 65536, max: 4_000_000_000, help: 'First user id of machines: each has one of its own' },
+  vmIdCount: { env: 'SAMPAN_HOST_VM_ID_COUNT', type: 'int', default: '65536', min: 1, max: 16_777_216, help: 'How many user ids machines have' },
   logMaxKib: { env: 'SAMPAN_HOST_LOG_MAX_KIB', type: 'int', default: '10240', min: 64, help: 'The size that a server’s log never exceeds' },
   stopTimeoutMs: { env: 'SAMPAN_HOST_STOP_TIMEOUT_MS', type: 'int', default: '10000', min: 0, max: 600_000, help: 'How long a server may take to stop before it is killed' },
   width: { env: 'SAMPAN_HOST_WIDTH', type: 'int', default: '8', min: 1, max: 256, help: 'Servers worked on at once' },

@@ -24,7 +24,8 @@ export async function joinHere(config: HostConfig, { log, version, joinToken, ur
   await mkdir(stateDir, { recursive: true, mode: 0o711 });
   const before = await readHostRecord(stateDir);
   if (before) throw new Fault('conflict', `This host has joined ${before.regionUrl} already, as ${before.hostId} (${hostRecordFile(stateDir)}). To join anew, purge it first (host-server purge).`);
-  const host = { ...(await describeHost(config, url ?? config.url ?? `${schemeOf(tlsFilesOf(config))}://${config.listen}`)), name: config.name };
+  // What else it runs its first heartbeat says.
+  const host = { ...(await describeHost(config, url ?? config.url ?? `${schemeOf(tlsFilesOf(config))}://${config.listen}`, ['container'])), name: config.name };
   const region = createClient('sampan', { baseUrl: `${regionUrl}/sampan`, retries: 0, timeoutMs: 10_000, userAgent: `sampan-host-server/${version}`, ca: trustedAuthorities(config.caFile) });
   try {
     const record = await joinRegion({ stateDir, regionUrl, host, joinToken, region, log });

@@ -161,7 +161,7 @@ export interface DriverServer {
   /** In order; for drivers that make the network devices themselves. */
   ports?: { id: string; macAddress: string; mtu: number }[];
   /** The files of the config drive by their paths. */
-  configDrive?: ReadonlyMap<string, Buffer>;
+  configDrive?: () => ReadonlyMap<string, Buffer>;
   /** Volumes are its own. */
   projectId?: string;
   /** What only a container has. */

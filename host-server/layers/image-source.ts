@@ -1,4 +1,4 @@
-import type { ImageConfig } from '../drivers/driver.ts';
+import type { ImageConfig, MachineImage } from '../drivers/driver.ts';
 
 /** Where a server's layers come from. */
 export interface ImageSource {
@@ -21,6 +21,8 @@ export interface LocalImage {
   /** Extracted layers from the base to the top. */
   paths: string[];
   config: ImageConfig;
+  /** Of an image for machines. */
+  machine?: MachineImage;
   /** What this call, or the one it joined, had to fetch. */
   pulledLayers: number;
   pulledBytes: number;

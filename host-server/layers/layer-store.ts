@@ -29,6 +29,15 @@ export interface ImageChain {
   /** Chain ids from the base to the top. */
   layerIds: string[];
   config: ImageConfig;
+  /** Of an image for machines. */
+  machine?: MachineParts;
+}
+
+/** What a machine is made of beside its layers; kernel and ramdisk are images of their own. */
+export interface MachineParts {
+  properties: Record<string, string>;
+  kernelId?: string;
+  ramdiskId?: string;
 }
 
 export async function listLayerUse(db: DbOrTrx): Promise<LayerUse[]> {
@@ -72,7 +81,9 @@ export async function deleteLayers(db: DbOrTrx, ids: readonly string[]): Promise
 
 export async function findChain(db: DbOrTrx, imageId: string, layerId: string): Promise<ImageChain | undefined> {
   const row = await db<ChainRow>('image_chains').where({ image_id: imageId, layer_id: layerId }).first();
-  return row && { imageId, layerId, layerIds: JSON.parse(row.layer_ids) as string[], config: JSON.parse(row.config) as ImageConfig };
+  if (!row) return undefined;
+  const machine = row.machine === null ? {} : { machine: JSON.parse(row.machine) as MachineParts };
+  return { imageId, layerId, layerIds: JSON.parse(row.layer_ids) as string[], config: JSON.parse(row.config) as ImageConfig, ...machine };
 }
 
 export async function insertChain(db: DbOrTrx, chain: ImageChain, now: Date): Promise<void> {
@@ -82,6 +93,7 @@ export async function insertChain(db: DbOrTrx, chain: ImageChain, now: Date): Pr
       layer_id: chain.layerId,
       layer_ids: JSON.stringify(chain.layerIds),
       config: JSON.stringify(chain.config),
+      machine: chain.machine === undefined ? null : JSON.stringify(chain.machine),
       created_at: now.toISOString(),
     })
     .onConflict(['image_id', 'layer_id'])
@@ -103,5 +115,6 @@ interface ChainRow {
   layer_id: string;
   layer_ids: string;
   config: string;
+  machine: string | null;
   created_at: string;
 }

@@ -7,7 +7,7 @@
  *
  * Download and unpacking overlap, and layers are unpacked beside each other: overlayfs needs no parent for that. Nothing
  * is visible before its blob's digest and its own diff id are right, and a layer's id is checked to be what its parent
- * and its content make it (OCI image-spec, config.md, "Layer ChainID").
+ * and its content make it (OCI image-spec, config.md, "Layer ChainID"; a disk's base is the digest of `qcow2 <DiffID>`).
  */
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
@@ -19,9 +19,10 @@ import type { Db } from '../../openapi/serve/db.ts';
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { ImageConfig } from '../drivers/driver.ts';
+import { BootFiles } from './boot-files.ts';
 import type { EnsureOptions, ImageSource, LocalImage } from './image-source.ts';
 import { findChain, insertChain, noteServerChain, touchLayers } from './layer-store.ts';
-import type { ImageChain } from './layer-store.ts';
+import type { ImageChain, MachineParts } from './layer-store.ts';
 import { pullBlob } from './pull-blob.ts';
 import { SharedWork } from './shared-work.ts';
 import type { LayerStore } from './store.ts';
@@ -32,6 +33,8 @@ export interface ImagePullerOptions {
   images: Pick<Client<'image'>, 'call' | 'stream'>;
   /** Unpacks a blob into an empty directory and checks its diff id. */
   unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
+  /** Kernels and ramdisks. */
+  bootDirectory: string;
   /** Layers may have been added. */
   onPulled?: () => void;
   log: Logger;
@@ -56,12 +59,14 @@ interface ImageRef {
 export class ImagePuller implements ImageSource {
   readonly #options: ImagePullerOptions;
   readonly #limit: LimitFunction;
+  readonly #bootFiles: BootFiles;
   readonly #images = new SharedWork<Pulled>();
   readonly #layers = new SharedWork<number>();
   readonly #chains = new Map<string, ImageChain>();
 
   constructor(options: ImagePullerOptions) {
     this.#options = options;
+    this.#bootFiles = new BootFiles({ directory: options.bootDirectory, images: options.images });
     this.#limit = pLimit(options.width ?? 4);
   }
 
@@ -69,16 +74,17 @@ export class ImagePuller implements ImageSource {
     const key = `${image.imageId}/${image.layerId}`;
     if (options.serverId !== undefined) await noteServerChain(this.#options.db, options.serverId, image);
     const kept = this.#chains.get(key) ?? (await findChain(this.#options.db, image.imageId, image.layerId));
-    if (kept?.layerIds.every((id) => this.#options.store.has(id))) return this.#local(key, kept, noPull);
+    if (kept?.layerIds.every((id) => this.#options.store.has(id))) return this.#local(key, kept, noPull, options.signal);
     const onProgress = options.onProgress ?? (() => undefined);
     const pulled = await this.#images.join(key, options.signal, onProgress, (signal, tell) => this.#pull(image, signal, tell));
-    return this.#local(key, pulled.chain, pulled);
+    return this.#local(key, pulled.chain, pulled, options.signal);
   }
 
-  #local(key: string, chain: ImageChain, { pulledLayers, pulledBytes }: { pulledLayers: number; pulledBytes: number }): LocalImage {
+  async #local(key: string, chain: ImageChain, { pulledLayers, pulledBytes }: { pulledLayers: number; pulledBytes: number }, signal: AbortSignal): Promise<LocalImage> {
     this.#chains.set(key, chain);
     this.#touch(chain.layerIds);
-    return { paths: chain.layerIds.map((id) => this.#options.store.path(id)), config: chain.config, pulledLayers, pulledBytes };
+    const local = { paths: chain.layerIds.map((id) => this.#options.store.path(id)), config: chain.config, pulledLayers, pulledBytes };
+    return chain.machine === undefined ? local : { ...local, machine: await this.#bootFiles.ensure(chain.machine, signal) };
   }
 
   /** Only the order of eviction after a restart rests on the note. */
@@ -104,7 +110,7 @@ export class ImagePuller implements ImageSource {
       unpin = store.pin(plan.layers.map((layer) => layer.id));
       const missing = plan.layers.filter((layer) => !store.has(layer.id));
       const pulledBytes = await this.#fetchAll(missing, signal, tell);
-      const chain = { ...image, layerIds: plan.layers.map((layer) => layer.id), config: plan.config as ImageConfig };
+      const chain = { ...image, layerIds: plan.layers.map((layer) => layer.id), config: plan.config as ImageConfig, ...(plan.vm ? { machine: machineParts(plan.vm) } : {}) };
       await insertChain(db, chain, now());
       this.#touch(chain.layerIds);
       return { chain, pulledLayers: missing.length, pulledBytes };
@@ -201,6 +207,12 @@ interface Pulled {
   pulledBytes: number;
 }
 
+const machineParts = (vm: NonNullable<PullPlan['vm']>): MachineParts => ({
+  properties: vm.properties,
+  ...(vm.kernel_id === undefined ? {} : { kernelId: vm.kernel_id }),
+  ...(vm.ramdisk_id === undefined ? {} : { ramdiskId: vm.ramdisk_id }),
+});
+
 const noPull = { pulledLayers: 0, pulledBytes: 0 };
 
 /** What stands behind the archive's end is read too: the blob's digest covers it. */
@@ -217,7 +229,7 @@ async function readToEnd(source: Readable): Promise<void> {
 function requireChain(plan: PullPlan, { layerId, imageId }: ImageRef): void {
   let parent: string | null = null;
   for (const layer of plan.layers) {
-    const id: string = parent === null ? layer.diff_id : `sha256:${createHash('sha256').update(`${parent} ${layer.diff_id}`).digest('hex')}`;
+    const id: string = parent !== null ? digestOf(`${parent} ${layer.diff_id}`) : plan.kind === 'vm' ? digestOf(`qcow2 ${layer.diff_id}`) : layer.diff_id;
     if (layer.parent_id !== parent || layer.id !== id) {
       throw new Fault('layer-failed', `The plan for image ${imageId} is wrong: layer ${layer.id} should be ${id} on ${parent ?? 'nothing'}. Tell the operator of the image service.`, { retryable: false });
     }
@@ -225,6 +237,8 @@ function requireChain(plan: PullPlan, { layerId, imageId }: ImageRef): void {
   }
   if (parent !== layerId) throw new Fault('image-unusable', `The plan for image ${imageId} ends at layer ${parent ?? 'none'}, and ${layerId} was asked for. Tell the operator of the image service.`);
 }
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 function layerFault(layer: PlannedLayer, error: unknown): unknown {
   if (!isFault(error)) return error;

@@ -1,4 +1,5 @@
 import type { components } from '../../openapi/generated/host.ts';
+import { configDriveFiles } from '../guest/config-drive.ts';
 import type { DriverServer, ImageConfig } from '../drivers/driver.ts';
 import type { NetworkSpec, WantedPort } from '../network/network.ts';
 
@@ -14,19 +15,31 @@ export type Phase = NonNullable<ServerReport['phases']>[number];
 
 export type WireFault = components['schemas']['Fault'];
 
-/** What the driver needs of a spec, once its image is on this host: `layers` are paths from the base to the top. */
-export function driverServerOf(spec: ServerSpec, layers: string[], imageConfig: ImageConfig): DriverServer {
+/** A server's image once it is on this host: `layers` are paths from the base to the top. */
+export interface ServerImage extends Pick<DriverServer, 'layers' | 'machine' | 'rescue'> {
+  config: ImageConfig;
+}
+
+/** What the driver needs of a spec. */
+export function driverServerOf(spec: ServerSpec, { config: imageConfig, ...image }: ServerImage): DriverServer {
+  const mtuOf = new Map(spec.networks.map((network) => [network.id, network.mtu]));
   return {
+    ...image,
     id: spec.id,
     name: spec.name,
     hostname: spec.hostname,
-    layers,
     imageConfig,
     vcpus: spec.flavor.vcpus,
     memoryMib: spec.flavor.memory_mib,
     diskGib: spec.flavor.disk_gib,
     nameservers: [...new Set(spec.networks.flatMap((network) => network.nameservers))],
     addresses: spec.ports.flatMap((port) => port.fixed_ips.map((fixed) => fixed.ip_address)),
+    // As the network wires them: a port whose network is not in the spec is left out.
+    ports: spec.ports.flatMap((port) => {
+      const mtu = mtuOf.get(port.network_id);
+      return mtu === undefined ? [] : [{ id: port.id, macAddress: port.mac_address.toLowerCase(), mtu }];
+    }),
+    configDrive: () => configDriveFiles(spec),
     ...(spec.command ? { command: spec.command } : {}),
     ...(spec.env ? { env: spec.env } : {}),
   };

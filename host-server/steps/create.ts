@@ -7,7 +7,6 @@ export const createStep = (): Step => ({
   name: 'create',
   downName: 'create',
   async up(walk) {
-    const { layers, config } = imageOf(walk);
-    walk.attachment = await walk.driver.create(driverServerOf(walk.spec, layers, config));
+    walk.attachment = await walk.driver.create(driverServerOf(walk.spec, imageOf(walk)));
   },
 });

@@ -8,8 +8,7 @@ export const rootStep = (): Step => ({
   downName: 'remove',
   outlivesStop: true,
   async up(walk) {
-    const { layers, config } = imageOf(walk);
-    await walk.driver.prepare(driverServerOf(walk.spec, layers, config));
+    await walk.driver.prepare(driverServerOf(walk.spec, imageOf(walk)));
   },
   async down({ driver, spec }) {
     await driver.remove(spec.id);

@@ -1,5 +1,5 @@
-import type { Attachment, Driver, ImageConfig } from '../drivers/driver.ts';
-import type { ServerSpec } from '../servers/spec.ts';
+import type { Attachment, Driver } from '../drivers/driver.ts';
+import type { ServerImage, ServerSpec } from '../servers/spec.ts';
 
 /**
  * One step on the way between nothing and a running server. Both directions are idempotent and may be killed at any
@@ -38,7 +38,7 @@ interface Walk {
 
 /** A walk up. Steps leave there what later steps need. */
 export interface UpWalk extends Walk {
-  image?: { layers: string[]; config: ImageConfig };
+  image?: ServerImage;
   attachment?: Attachment;
   /** What runs is to get its spec's size. */
   readonly resize?: boolean;

@@ -58,14 +58,14 @@ export const createPullPlan =
   };
 
 /** What a machine is made of beside its layers. */
-function vmPart({ diskFormat, properties }: Image, chain: readonly Layer[]): { virtual_size: number; disk_format: string; kernel_id?: string; ramdisk_id?: string; os_command_line?: string } {
-  const { kernel_id: kernel, ramdisk_id: ramdisk, os_command_line: commandLine } = properties;
+function vmPart({ diskFormat, properties }: Image, chain: readonly Layer[]): { virtual_size: number; disk_format: string; kernel_id?: string; ramdisk_id?: string; properties: Record<string, string> } {
+  const { kernel_id: kernel, ramdisk_id: ramdisk } = properties;
   return {
     virtual_size: chain.at(-1)?.virtualSize ?? 0,
     disk_format: diskFormat ?? 'qcow2',
     ...(kernel ? { kernel_id: kernel } : {}),
     ...(ramdisk ? { ramdisk_id: ramdisk } : {}),
-    ...(commandLine ? { os_command_line: commandLine } : {}),
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => /^(hw|os)_/.test(name))),
   };
 }
 

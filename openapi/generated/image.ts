@@ -1891,7 +1891,10 @@ export interface operations {
                             disk_format: string;
                             kernel_id?: string;
                             ramdisk_id?: string;
-                            os_command_line?: string;
+                            /** @description The image's own that say how a machine is made, as `hw_machine_type` and `os_command_line`. */
+                            properties: {
+                                [key: string]: string;
+                            };
                         };
                         layers: {
                             id: components["schemas"]["LayerId"];

@@ -111,7 +111,7 @@ async function coldPull(
   const now = (): Date => new Date();
   const store = new LayerStore({ db, directory, now, syncFileSystem: async (path) => void (await processes.run(['sync', '-f', path], { timeoutMs: 600_000 })) });
   await store.open();
-  const puller = new ImagePuller({ db, store, images, log, now, unpack: (layer) => unpackLayer({ ...layer, idShift: 100_000, processes }) });
+  const puller = new ImagePuller({ db, store, bootDirectory: join(tmpdir(), 'never-used'), images, log, now, unpack: (layer) => unpackLayer({ ...layer, idShift: 100_000, processes }) });
   const signal = new AbortController().signal;
   const pullMs = await timed(() => puller.ensure(image, { signal }));
   let cachedBytes = 0;

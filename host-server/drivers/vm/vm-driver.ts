@@ -95,7 +95,7 @@ export class VmDriver implements Driver {
     const resumes = suspended !== '' && (await exists(paths.memory));
     // Memory fits into the machine that it comes from, and into no other.
     const plan = resumes ? (JSON.parse(suspended) as MachinePlan) : planMachine(server, paths, await this.#hostFacts());
-    await writeConfigDrive(this.#options.processes, { files: server.configDrive ?? new Map(), target: paths.configDrive, owner: uid });
+    await writeConfigDrive(this.#options.processes, { files: server.configDrive?.() ?? new Map(), target: paths.configDrive, owner: uid });
     try {
       await this.#launch(server, plan, paths, uid, resumes);
       if (resumes) await restoreMemory(paths);

@@ -44,6 +44,7 @@ async function openWorld(t: Test, given?: Db): Promise<World> {
   const store = new LayerStore({ db, directory, syncFileSystem: () => Promise.resolve(), now });
   await store.open();
   const puller = new ImagePuller({
+    bootDirectory: join(directory, 'boot'),
     db, store, images, log, now,
     async unpack({ source, target }) {
       for await (const chunk of source) await writeFile(join(target, 'content'), chunk as Buffer, { flag: 'a' });

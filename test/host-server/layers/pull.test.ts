@@ -47,6 +47,7 @@ async function openCache(t: Test): Promise<Cache> {
     const now = (): Date => new Date();
     cache.store = new LayerStore({ db, directory, syncFileSystem: async (path) => Promise.resolve(void cache.synced.push(path)), now });
     cache.puller = new ImagePuller({
+      bootDirectory: join(directory, 'boot'),
       db, store: cache.store, images, log: pino({ level: 'silent' }), now, tries: 2, retryDelayMs: 1, idleMs: 500,
       async unpack({ source, target }) {
         let bytes = 0;
