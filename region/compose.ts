@@ -26,6 +26,8 @@ import { createJoinToken } from './hosts/create-join-token.ts';
 import { deleteHost } from './hosts/delete-host.ts';
 import { createDispatcher } from './hosts/dispatch.ts';
 import type { Dispatcher } from './hosts/dispatch.ts';
+import { createHostClients } from './hosts/host-clients.ts';
+import type { HostClients } from './hosts/host-clients.ts';
 import { heartbeatHost } from './hosts/heartbeat.ts';
 import { joinHost } from './hosts/join-host.ts';
 import { reportServers } from './hosts/reports.ts';
@@ -41,7 +43,7 @@ import { listNetworks, showNetwork } from './networks/read-networks.ts';
 import { listPorts, showPort } from './networks/read-ports.ts';
 import { listSubnets, showSubnet } from './networks/read-subnets.ts';
 import { createLimits } from './quotas/limits.ts';
-import { actOnServer } from './servers/act-on-server.ts';
+import { actOnServer, lifecycleActions } from './servers/act-on-server.ts';
 import { createServer } from './servers/create-server.ts';
 import { deleteServer } from './servers/delete-server.ts';
 import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
@@ -84,9 +86,10 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const ca = trustedAuthorities(config.caFile);
   const images = createImageResolver(config.imageUrl, ca);
   const tokensFor = (hostId: string) => ({ token: () => identity.serviceToken(hostId), invalidate: () => undefined });
-  const dispatcher = createDispatcher({ db, ambient, log, tokensFor, ca });
+  const hosts = createHostClients({ tokensFor, ca });
+  const dispatcher = createDispatcher({ db, ambient, log, hosts });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
-  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher };
+  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher, hosts };
   const api = createApiServer({
     name: 'region',
     version,
@@ -123,6 +126,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       await hub.stop();
       await api.stop();
       await dispatcher.stop();
+      hosts.close();
       images.close();
       await identity.stop();
       // sqlite has one connection: this waits its turn behind whatever is still in hand.
@@ -140,6 +144,7 @@ interface Parts {
   hub: EventHub;
   images: ImageResolver;
   dispatcher: Dispatcher;
+  hosts: HostClients;
 }
 
 const mountsOf = (parts: Parts): Mount[] => [
@@ -149,10 +154,11 @@ const mountsOf = (parts: Parts): Mount[] => [
   { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
 ];
 
-function computeHandlers({ db, ambient, config, identity, hub, images, dispatcher }: Parts): Handlers<'compute'> {
+function computeHandlers({ db, ambient, config, identity, hub, images, dispatcher, hosts }: Parts): Handlers<'compute'> {
   const quotaDefaults = { instances: config.quotaInstances, cores: config.quotaCores, memoryMib: config.quotaMemoryMib };
   const change = { db, ambient, dispatcher, notify: hub.notify };
   const limits = createLimits();
+  const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
     listComputeVersions,
     getComputeVersion,
@@ -165,7 +171,7 @@ function computeHandlers({ db, ambient, config, identity, hub, images, dispatche
       quotaDefaults,
       limits,
       scheduling: {
-        ratios: { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent },
+        ratios,
         downAfterMs: config.hostDownMs,
         defaultZone: config.availabilityZone,
       },
@@ -174,8 +180,8 @@ function computeHandlers({ db, ambient, config, identity, hub, images, dispatche
     }),
     getServer: showServer({ db }),
     updateServer: updateServer({ db, ambient }),
-    deleteServer: deleteServer(change),
-    actOnServer: actOnServer(change),
+    deleteServer: deleteServer({ ...change, reclaimS: config.reclaimDeletedS }),
+    actOnServer: actOnServer(lifecycleActions({ ...change, images, hosts, quotaDefaults, ratios })),
   };
 }
 

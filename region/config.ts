@@ -27,6 +27,7 @@ export const regionSchema = {
   quotaInstances: { env: 'SAMPAN_REGION_QUOTA_INSTANCES', type: 'int', default: '10', min: -1, help: "A project's servers; -1 is unlimited" },
   quotaCores: { env: 'SAMPAN_REGION_QUOTA_CORES', type: 'int', default: '20', min: -1, help: "A project's vcpus" },
   quotaMemoryMib: { env: 'SAMPAN_REGION_QUOTA_MEMORY_MIB', type: 'int', default: '51200', min: -1, help: "A project's memory in MiB" },
+  reclaimDeletedS: { env: 'SAMPAN_REGION_RECLAIM_DELETED_S', type: 'int', default: '0', min: 0, help: 'Seconds for which a deleted server is only stopped and can be restored; 0: it is deleted at once' },
   networkPool: { env: 'SAMPAN_REGION_NETWORK_POOL', type: 'string', default: '10.128.0.0/10', help: 'IPv4 range of which each project gets a subnet' },
   networkPrefix: { env: 'SAMPAN_REGION_NETWORK_PREFIX', type: 'int', default: '24', min: 8, max: 29, help: 'Prefix length of these subnets' },
   networkMtu: { env: 'SAMPAN_REGION_NETWORK_MTU', type: 'int', default: '1450', min: 576, max: 65535, help: 'MTU of tenant networks; leaves room for VXLAN' },

@@ -18,7 +18,7 @@ export interface ServerFilters extends Listing {
 
 /** All servers with everything, newest first, page by page. */
 export function listAllServers(cloud: Cloud, { name, status, allProjects, limit, signal }: ServerFilters = {}): Promise<Server[]> {
-  const filters = { ...(name === undefined ? {} : { name }), ...(status === undefined ? {} : { status }), ...(allProjects ? { all_tenants: '1' } : {}) };
+  const filters = { ...(name === undefined ? {} : { name }), ...(status === undefined ? {} : { status: [status] }), ...(allProjects ? { all_tenants: '1' } : {}) };
   return collect(limit, async (page) => {
     const { body } = await cloud.compute.call('listServersDetail', { query: { ...filters, ...page }, signal });
     return { items: body.servers, more: body.servers_links !== undefined };

@@ -219,7 +219,7 @@ export interface paths {
         };
         /** Show a server */
         get: operations["getServer"];
-        /** Rename a server */
+        /** Change a server's name, description, or noted addresses */
         put: operations["updateServer"];
         post?: never;
         /** Delete a server */
@@ -1031,95 +1031,6 @@ export interface components {
         FlavorBody: {
             flavor: components["schemas"]["Flavor"];
         };
-        ImageRef: "" | {
-            id: string;
-            links: components["schemas"]["Links"];
-        };
-        FlavorRef: {
-            id: string;
-            links: components["schemas"]["Links"];
-        };
-        Server: {
-            id: string;
-            name: string;
-            status: string;
-            tenant_id: string;
-            user_id: string;
-            metadata: {
-                [key: string]: string;
-            };
-            hostId: string;
-            image: components["schemas"]["ImageRef"];
-            flavor: components["schemas"]["FlavorRef"];
-            created: string;
-            updated: string;
-            addresses: {
-                [key: string]: {
-                    version: number;
-                    addr: string;
-                    "OS-EXT-IPS:type": string;
-                    "OS-EXT-IPS-MAC:mac_addr": string;
-                }[];
-            };
-            accessIPv4: string;
-            accessIPv6: string;
-            links: components["schemas"]["Links"];
-            "OS-DCF:diskConfig": string;
-            progress?: number;
-            "OS-EXT-AZ:availability_zone": string;
-            config_drive: string;
-            key_name: string | null;
-            "OS-SRV-USG:launched_at": string | null;
-            "OS-SRV-USG:terminated_at": string | null;
-            "OS-EXT-STS:task_state": string | null;
-            "OS-EXT-STS:vm_state": string;
-            "OS-EXT-STS:power_state": number;
-            "os-extended-volumes:volumes_attached": unknown[];
-            security_groups?: {
-                name?: string;
-            }[];
-            "OS-EXT-SRV-ATTR:host"?: string | null;
-            "OS-EXT-SRV-ATTR:instance_name"?: string;
-            "OS-EXT-SRV-ATTR:hypervisor_hostname"?: string | null;
-            fault?: {
-                code: number;
-                created: string;
-                message: string;
-                details?: string;
-            };
-        };
-        ReducedServer: {
-            id: string;
-            name: string;
-            status: string;
-            tenant_id: string;
-            user_id: string;
-            metadata: {
-                [key: string]: string;
-            };
-            hostId: string;
-            image: components["schemas"]["ImageRef"];
-            flavor: components["schemas"]["FlavorRef"];
-            created: string;
-            updated: string;
-            addresses: {
-                [key: string]: {
-                    version: number;
-                    addr: string;
-                }[];
-            };
-            accessIPv4: string;
-            accessIPv6: string;
-            links: components["schemas"]["Links"];
-            "OS-DCF:diskConfig": string;
-            progress?: number;
-            fault?: {
-                code: number;
-                created: string;
-                message: string;
-                details?: string;
-            };
-        };
         Link: {
             rel: string;
             /** Format: uri */
@@ -1168,6 +1079,275 @@ export interface components {
          * @description A UUID with dashes.
          */
         Uuid: string;
+        /** @description Default below 2.37 is the project's own network. */
+        Networks: ("auto" | "none") | {
+            uuid?: components["schemas"]["Uuid"];
+            port?: components["schemas"]["Uuid"] | null;
+            fixed_ip?: string;
+            tag?: string;
+        }[];
+        /** @description Files that are there at the first boot. */
+        Personality: {
+            path: string;
+            /** @description Base64. */
+            contents: string;
+        }[];
+        Tags: string[];
+        SchedulerHints: {
+            group?: components["schemas"]["Uuid"];
+            same_host?: components["schemas"]["Uuid"] | components["schemas"]["Uuid"][];
+            different_host?: components["schemas"]["Uuid"] | components["schemas"]["Uuid"][];
+        } & {
+            [key: string]: unknown;
+        };
+        CreateServer: {
+            server: {
+                name: components["schemas"]["Name"];
+                /** @description An image id (a URL ending in one is taken too); empty only with a block device mapping. */
+                imageRef?: string;
+                /** @description A flavor id (a URL ending in one is taken too). */
+                flavorRef: string | number;
+                networks?: components["schemas"]["Networks"];
+                metadata?: components["schemas"]["Metadata"];
+                min_count?: number | string;
+                max_count?: number | string;
+                return_reservation_id?: boolean | string;
+                /** @enum {string} */
+                "OS-DCF:diskConfig"?: "AUTO" | "MANUAL";
+                accessIPv4?: string;
+                accessIPv6?: string;
+                config_drive?: boolean | string | null;
+                /** @description A zone; admins may name a host: `zone:host`. */
+                availability_zone?: string | null;
+                /** @description By name or id. */
+                security_groups?: {
+                    name?: string;
+                }[];
+                key_name?: string | null;
+                /** @description Base64. */
+                user_data?: string | null;
+                /** @description Made and answered when it is not given. */
+                adminPass?: string;
+                personality?: components["schemas"]["Personality"];
+                description?: string | null;
+                tags?: components["schemas"]["Tags"];
+                trusted_image_certificates?: string[] | null;
+                /** @description Admins only. */
+                host?: string;
+                /** @description Admins only. */
+                hypervisor_hostname?: string;
+                /** @description Refused; there are no volumes. */
+                block_device_mapping?: unknown[];
+                block_device_mapping_v2?: ({
+                    /** @enum {string} */
+                    source_type?: "image" | "volume" | "snapshot" | "blank";
+                    /** @enum {string} */
+                    destination_type?: "local" | "volume";
+                    uuid?: string | null;
+                    boot_index?: number | string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            };
+            "os:scheduler_hints"?: components["schemas"]["SchedulerHints"];
+            "OS-SCH-HNT:scheduler_hints"?: components["schemas"]["SchedulerHints"];
+        };
+        ImageRef: "" | {
+            id: string;
+            links: components["schemas"]["Links"];
+        };
+        FlavorOfServer: {
+            id: string;
+            links: components["schemas"]["Links"];
+        } | {
+            original_name: string;
+            vcpus: number;
+            ram: number;
+            disk: number;
+            ephemeral: number;
+            swap: number;
+            extra_specs?: {
+                [key: string]: string;
+            };
+        };
+        ServerFault: {
+            code: number;
+            created: string;
+            message: string;
+            details?: string;
+        };
+        Server: {
+            id: string;
+            name: string;
+            status: string;
+            tenant_id: string;
+            user_id: string;
+            metadata: {
+                [key: string]: string;
+            };
+            hostId: string;
+            image: components["schemas"]["ImageRef"];
+            flavor: components["schemas"]["FlavorOfServer"];
+            created: string;
+            updated: string;
+            addresses: {
+                [key: string]: {
+                    /** @enum {integer} */
+                    version: 4 | 6;
+                    addr: string;
+                    "OS-EXT-IPS:type": string;
+                    "OS-EXT-IPS-MAC:mac_addr": string;
+                }[];
+            };
+            accessIPv4: string;
+            accessIPv6: string;
+            links: components["schemas"]["Links"];
+            "OS-DCF:diskConfig": string;
+            progress?: number;
+            "OS-EXT-AZ:availability_zone": string;
+            config_drive: string;
+            key_name: string | null;
+            "OS-SRV-USG:launched_at": string | null;
+            "OS-SRV-USG:terminated_at": string | null;
+            "OS-EXT-STS:task_state": string | null;
+            "OS-EXT-STS:vm_state": string;
+            /** @enum {integer} */
+            "OS-EXT-STS:power_state": 0 | 1 | 3 | 4 | 6 | 7;
+            "os-extended-volumes:volumes_attached": unknown[];
+            security_groups?: {
+                name: string;
+            }[];
+            "OS-EXT-SRV-ATTR:host"?: string | null;
+            "OS-EXT-SRV-ATTR:instance_name"?: string;
+            "OS-EXT-SRV-ATTR:hypervisor_hostname"?: string | null;
+            "OS-EXT-SRV-ATTR:reservation_id"?: string | null;
+            "OS-EXT-SRV-ATTR:launch_index"?: number;
+            "OS-EXT-SRV-ATTR:kernel_id"?: string | null;
+            "OS-EXT-SRV-ATTR:ramdisk_id"?: string | null;
+            "OS-EXT-SRV-ATTR:hostname"?: string;
+            "OS-EXT-SRV-ATTR:root_device_name"?: string | null;
+            "OS-EXT-SRV-ATTR:user_data"?: string | null;
+            locked?: boolean;
+            /** @enum {string} */
+            host_status?: "UP" | "DOWN" | "UNKNOWN" | "MAINTENANCE" | "";
+            description?: string | null;
+            tags?: string[];
+            trusted_image_certificates?: unknown[] | null;
+            /** @description Not in lists. */
+            server_groups?: string[];
+            locked_reason?: string | null;
+            fault?: components["schemas"]["ServerFault"];
+        };
+        ReducedServer: {
+            id: string;
+            name: string;
+            status: string;
+            tenant_id: string;
+            user_id: string;
+            metadata: {
+                [key: string]: string;
+            };
+            hostId: string;
+            image: components["schemas"]["ImageRef"];
+            flavor: components["schemas"]["FlavorOfServer"];
+            created: string;
+            updated: string;
+            addresses: {
+                [key: string]: {
+                    /** @enum {integer} */
+                    version: 4 | 6;
+                    addr: string;
+                }[];
+            };
+            accessIPv4: string;
+            accessIPv6: string;
+            links: components["schemas"]["Links"];
+            "OS-DCF:diskConfig": string;
+            progress?: number;
+            locked?: boolean;
+            description?: string | null;
+            tags?: string[];
+            trusted_image_certificates?: unknown[] | null;
+            server_groups?: string[];
+            locked_reason?: string | null;
+            fault?: components["schemas"]["ServerFault"];
+        };
+        ServerAction: {
+            /** @description Start a stopped server. */
+            "os-start"?: unknown;
+            /** @description Stop a running server; its address and root stay. */
+            "os-stop"?: unknown;
+            /** @description Freeze a server; its memory stays. */
+            pause?: unknown;
+            /** @description Let a paused server go on. */
+            unpause?: unknown;
+            /** @description Freeze a container; put a VM on disk. */
+            suspend?: unknown;
+            /** @description Let a suspended server go on. */
+            resume?: unknown;
+            /** @description Refuse changes by others than admins. */
+            lock?: null | Record<string, never> | string;
+            /** @description Allow changes again. */
+            unlock?: unknown;
+            /** @description Stop a server and put it aside. */
+            shelve?: unknown;
+            /** @description Start a shelved server. */
+            unshelve?: unknown;
+            /** @description Refused; a shelved server stays on its host. */
+            shelveOffload?: unknown;
+            /** @description Delete now, also what can still be restored. */
+            forceDelete?: unknown;
+            /** @description Take back a deletion that is not final yet. */
+            restore?: unknown;
+            /** @description Boot from the own root again. */
+            unrescue?: unknown;
+            /** @description Keep the new flavor. */
+            confirmResize?: unknown;
+            /** @description Go back to the flavor of before. */
+            revertResize?: unknown;
+            /** @description Look at the machine now (Sampan's). */
+            "sync-status"?: null | {
+                repair?: boolean;
+            };
+            /** @description Back to the image before the last deploy (Sampan's). */
+            rollback?: unknown;
+            /** @description Another image version in place (Sampan's). */
+            deploy?: {
+                imageRef: string;
+            };
+            "os-resetState"?: {
+                /** @enum {string} */
+                state: "active" | "error";
+            };
+            reboot?: {
+                type: string;
+            };
+            resize?: {
+                flavorRef: string | number;
+                /** @enum {string} */
+                "OS-DCF:diskConfig"?: "AUTO" | "MANUAL";
+            };
+            rescue?: null | {
+                adminPass?: string;
+                rescue_image_ref?: string;
+            };
+            rebuild?: {
+                imageRef: string;
+                name?: components["schemas"]["Name"];
+                adminPass?: string;
+                metadata?: components["schemas"]["Metadata"];
+                preserve_ephemeral?: boolean | string;
+                /** @enum {string} */
+                "OS-DCF:diskConfig"?: "AUTO" | "MANUAL";
+                accessIPv4?: string;
+                accessIPv6?: string;
+                personality?: components["schemas"]["Personality"];
+                description?: string | null;
+                key_name?: string | null;
+                user_data?: string | null;
+                trusted_image_certificates?: string[] | null;
+            };
+        };
         InstanceAction: {
             action: string;
             instance_uuid: string;
@@ -1436,20 +1616,54 @@ export interface components {
         Marker: string;
         /** @description A regular expression. */
         NameFilter: string;
-        StatusFilter: string;
+        /** @description May be repeated. */
+        StatusFilter: string[];
         ImageFilter: string;
         FlavorFilter: string;
+        /** @description A regular expression. */
         IpFilter: string;
+        /** @description A regular expression. */
+        Ip6Filter: string;
         /** @description Admins only. */
         HostFilter: string;
+        /** @description Admins only. */
+        NodeFilter: string;
         /** @description Admins only. */
         AllTenants: string;
         ProjectFilter: string;
         TenantFilter: string;
+        UserFilter: string;
         ChangesSince: string;
+        ChangesBefore: string;
+        /** @description Admins only. */
         Deleted: string;
-        SortKey: string;
-        SortDir: "asc" | "desc";
+        SoftDeleted: string;
+        /** @description All of these, with commas. */
+        TagsFilter: string;
+        AnyTagsFilter: string;
+        NotTagsFilter: string;
+        NotAnyTagsFilter: string;
+        KeyNameFilter: string;
+        LockedFilter: boolean;
+        /** @description Admins only. */
+        VmStateFilter: string;
+        /** @description Admins only. */
+        TaskStateFilter: string;
+        /** @description Admins only. */
+        PowerStateFilter: string;
+        ZoneFilter: string;
+        ConfigDriveFilter: boolean;
+        UuidFilter: string;
+        ReservationFilter: string;
+        /** @description A regular expression. */
+        DescriptionFilter: string;
+        /** @description The same as name. */
+        DisplayNameFilter: string;
+        HostnameFilter: string;
+        LaunchIndexFilter: number;
+        /** @description May be repeated, together with sort_dir. */
+        ServerSortKey: string[];
+        ServerSortDir: ("asc" | "desc")[];
     };
     requestBodies: never;
     headers: never;
@@ -1879,20 +2093,54 @@ export interface operations {
                 marker?: components["parameters"]["Marker"];
                 /** @description A regular expression. */
                 name?: components["parameters"]["NameFilter"];
+                /** @description May be repeated. */
                 status?: components["parameters"]["StatusFilter"];
                 image?: components["parameters"]["ImageFilter"];
                 flavor?: components["parameters"]["FlavorFilter"];
+                /** @description A regular expression. */
                 ip?: components["parameters"]["IpFilter"];
+                /** @description A regular expression. */
+                ip6?: components["parameters"]["Ip6Filter"];
                 /** @description Admins only. */
                 host?: components["parameters"]["HostFilter"];
+                /** @description Admins only. */
+                node?: components["parameters"]["NodeFilter"];
                 /** @description Admins only. */
                 all_tenants?: components["parameters"]["AllTenants"];
                 project_id?: components["parameters"]["ProjectFilter"];
                 tenant_id?: components["parameters"]["TenantFilter"];
+                user_id?: components["parameters"]["UserFilter"];
                 "changes-since"?: components["parameters"]["ChangesSince"];
+                "changes-before"?: components["parameters"]["ChangesBefore"];
+                /** @description Admins only. */
                 deleted?: components["parameters"]["Deleted"];
-                sort_key?: components["parameters"]["SortKey"];
-                sort_dir?: components["parameters"]["SortDir"];
+                soft_deleted?: components["parameters"]["SoftDeleted"];
+                /** @description All of these, with commas. */
+                tags?: components["parameters"]["TagsFilter"];
+                "tags-any"?: components["parameters"]["AnyTagsFilter"];
+                "not-tags"?: components["parameters"]["NotTagsFilter"];
+                "not-tags-any"?: components["parameters"]["NotAnyTagsFilter"];
+                key_name?: components["parameters"]["KeyNameFilter"];
+                locked?: components["parameters"]["LockedFilter"];
+                /** @description Admins only. */
+                vm_state?: components["parameters"]["VmStateFilter"];
+                /** @description Admins only. */
+                task_state?: components["parameters"]["TaskStateFilter"];
+                /** @description Admins only. */
+                power_state?: components["parameters"]["PowerStateFilter"];
+                availability_zone?: components["parameters"]["ZoneFilter"];
+                config_drive?: components["parameters"]["ConfigDriveFilter"];
+                uuid?: components["parameters"]["UuidFilter"];
+                reservation_id?: components["parameters"]["ReservationFilter"];
+                /** @description A regular expression. */
+                description?: components["parameters"]["DescriptionFilter"];
+                /** @description The same as name. */
+                display_name?: components["parameters"]["DisplayNameFilter"];
+                hostname?: components["parameters"]["HostnameFilter"];
+                launch_index?: components["parameters"]["LaunchIndexFilter"];
+                /** @description May be repeated, together with sort_dir. */
+                sort_key?: components["parameters"]["ServerSortKey"];
+                sort_dir?: components["parameters"]["ServerSortDir"];
             };
             header?: never;
             path?: never;
@@ -1928,40 +2176,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    server: {
-                        name: components["schemas"]["Name"];
-                        /** @description An image id (a URL ending in one is taken too). */
-                        imageRef: string;
-                        /** @description A flavor id (a URL ending in one is taken too). */
-                        flavorRef: string | number;
-                        /** @description Default is the project's own network. */
-                        networks?: ("auto" | "none") | {
-                            uuid?: components["schemas"]["Uuid"];
-                            /** Format: ipv4 */
-                            fixed_ip?: string;
-                        }[];
-                        metadata?: components["schemas"]["Metadata"];
-                        min_count?: number | string;
-                        max_count?: number | string;
-                        return_reservation_id?: boolean;
-                        /** @enum {string} */
-                        "OS-DCF:diskConfig"?: "AUTO" | "MANUAL";
-                        accessIPv4?: string;
-                        accessIPv6?: string;
-                        config_drive?: boolean | string | null;
-                        availability_zone?: string;
-                        security_groups?: {
-                            name?: string;
-                        }[];
-                    };
-                    "os:scheduler_hints"?: {
-                        [key: string]: unknown;
-                    };
-                    "OS-SCH-HNT:scheduler_hints"?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["CreateServer"];
             };
         };
         responses: {
@@ -1995,20 +2210,54 @@ export interface operations {
                 marker?: components["parameters"]["Marker"];
                 /** @description A regular expression. */
                 name?: components["parameters"]["NameFilter"];
+                /** @description May be repeated. */
                 status?: components["parameters"]["StatusFilter"];
                 image?: components["parameters"]["ImageFilter"];
                 flavor?: components["parameters"]["FlavorFilter"];
+                /** @description A regular expression. */
                 ip?: components["parameters"]["IpFilter"];
+                /** @description A regular expression. */
+                ip6?: components["parameters"]["Ip6Filter"];
                 /** @description Admins only. */
                 host?: components["parameters"]["HostFilter"];
+                /** @description Admins only. */
+                node?: components["parameters"]["NodeFilter"];
                 /** @description Admins only. */
                 all_tenants?: components["parameters"]["AllTenants"];
                 project_id?: components["parameters"]["ProjectFilter"];
                 tenant_id?: components["parameters"]["TenantFilter"];
+                user_id?: components["parameters"]["UserFilter"];
                 "changes-since"?: components["parameters"]["ChangesSince"];
+                "changes-before"?: components["parameters"]["ChangesBefore"];
+                /** @description Admins only. */
                 deleted?: components["parameters"]["Deleted"];
-                sort_key?: components["parameters"]["SortKey"];
-                sort_dir?: components["parameters"]["SortDir"];
+                soft_deleted?: components["parameters"]["SoftDeleted"];
+                /** @description All of these, with commas. */
+                tags?: components["parameters"]["TagsFilter"];
+                "tags-any"?: components["parameters"]["AnyTagsFilter"];
+                "not-tags"?: components["parameters"]["NotTagsFilter"];
+                "not-tags-any"?: components["parameters"]["NotAnyTagsFilter"];
+                key_name?: components["parameters"]["KeyNameFilter"];
+                locked?: components["parameters"]["LockedFilter"];
+                /** @description Admins only. */
+                vm_state?: components["parameters"]["VmStateFilter"];
+                /** @description Admins only. */
+                task_state?: components["parameters"]["TaskStateFilter"];
+                /** @description Admins only. */
+                power_state?: components["parameters"]["PowerStateFilter"];
+                availability_zone?: components["parameters"]["ZoneFilter"];
+                config_drive?: components["parameters"]["ConfigDriveFilter"];
+                uuid?: components["parameters"]["UuidFilter"];
+                reservation_id?: components["parameters"]["ReservationFilter"];
+                /** @description A regular expression. */
+                description?: components["parameters"]["DescriptionFilter"];
+                /** @description The same as name. */
+                display_name?: components["parameters"]["DisplayNameFilter"];
+                hostname?: components["parameters"]["HostnameFilter"];
+                launch_index?: components["parameters"]["LaunchIndexFilter"];
+                /** @description May be repeated, together with sort_dir. */
+                sort_key?: components["parameters"]["ServerSortKey"];
+                sort_dir?: components["parameters"]["ServerSortDir"];
             };
             header?: never;
             path?: never;
@@ -2070,6 +2319,7 @@ export interface operations {
                 "application/json": {
                     server: {
                         name?: components["schemas"]["Name"];
+                        description?: string | null;
                         accessIPv4?: string;
                         accessIPv6?: string;
                         /** @enum {string} */
@@ -2079,14 +2329,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The reduced server. */
+            /** @description The server; reduced below 2.75. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        server: components["schemas"]["ReducedServer"];
+                        server: components["schemas"]["ReducedServer"] | components["schemas"]["Server"];
                     };
                 };
             };
@@ -2125,20 +2375,30 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description Start a stopped server. */
-                    "os-start"?: unknown;
-                    /** @description Stop a running server; its address and root stay. */
-                    "os-stop"?: unknown;
-                    reboot?: {
-                        type: string;
-                    };
-                };
+                "application/json": components["schemas"]["ServerAction"];
             };
         };
         responses: {
-            /** @description Accepted. */
+            /** @description Done, with an answer (rescue). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Accepted; some answer with a body (rebuild). */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Done (confirmResize). */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -21,6 +21,8 @@ export interface OperationInfo {
   bodyRequired: boolean;
   /** JSON schemas of answers by status; `undefined` for an answer without a JSON body. */
   replies: Map<number, string | undefined>;
+  /** Of these, the ones whose body may be missing (`x-optional-body`). */
+  emptyReplies: Set<number>;
 }
 
 export interface ParamInfo {
@@ -77,6 +79,7 @@ function readOperation(contract: Contract, path: string, method: string): Operat
     bodies: body ? readMedia(body) : [],
     bodyRequired: body?.value['required'] === true,
     replies: readReplies(contract, `${base}/${method}`, operation),
+    emptyReplies: readEmptyReplies(contract, `${base}/${method}`, operation),
   };
 }
 
@@ -111,10 +114,16 @@ function readMedia(found: Found): MediaInfo[] {
   }));
 }
 
+function readEmptyReplies(contract: Contract, pointer: string, operation: Json): Set<number> {
+  const empty = statusesOf(operation).filter((status) => at(contract, `${pointer}/responses/${status}`).value['x-optional-body'] === true);
+  return new Set(empty.map(Number));
+}
+
+const statusesOf = (operation: Json): string[] => Object.keys(Object(operation['responses']) as Json).filter((status) => /^\d{3}$/.test(status));
+
 function readReplies(contract: Contract, pointer: string, operation: Json): Map<number, string | undefined> {
-  const statuses = Object.keys(Object(operation['responses']) as Json).filter((status) => /^\d{3}$/.test(status));
   return new Map(
-    statuses.map((status) => {
+    statusesOf(operation).map((status) => {
       const json = readMedia(at(contract, `${pointer}/responses/${status}`)).find(({ mediaType }) => mediaType.includes('json'));
       return [Number(status), json?.pointer];
     }),

@@ -92,6 +92,7 @@ function createValidator(operation: OperationInfo, { form, ...style }: Style, co
     },
     reply(status, body) {
       if (!operation.replies.has(status)) return `${operation.id} answered ${status}, which the contract does not list`;
+      if (body === undefined && operation.emptyReplies.has(status)) return undefined;
       const pointer = operation.replies.get(status);
       if (pointer === undefined) return body === undefined ? undefined : `${operation.id} answered ${status} with a body, and the contract has none`;
       if (operation.method === 'HEAD') return undefined;

@@ -18,7 +18,7 @@ interface Json {
 
 /** The contract at one version, without what is not there. */
 export function contractAt(contract: Contract, version: string): Contract {
-  return prune(contract, (range) => isWithin(range, version), version) as Contract;
+  return prune(contract, (value) => isThere(contract, value, version), version) as Contract;
 }
 
 /** The contract with everything, where what varies is optional: what types are made from. */
@@ -58,8 +58,10 @@ const following = (version: string): string => {
   return `${major}.${Number(minor) + 1}`;
 };
 
-function prune(node: unknown, isThere: (range: string) => boolean, version: string): unknown {
-  if (Array.isArray(node)) return node.filter((item) => present(item, isThere)).map((item) => prune(item, isThere, version));
+type Presence = (value: unknown) => boolean;
+
+function prune(node: unknown, present: Presence, version: string): unknown {
+  if (Array.isArray(node)) return node.filter(present).map((item) => prune(item, present, version));
   if (!isJson(node)) return node;
   const result: Json = {};
   for (const [key, value] of Object.entries(merged(node, version))) {
@@ -68,9 +70,9 @@ function prune(node: unknown, isThere: (range: string) => boolean, version: stri
       result[key] = typeof value === 'string' ? compareVersions(version, value) >= 0 : value;
       continue;
     }
-    if (present(value, isThere)) result[key] = prune(value, isThere, version);
+    if (present(value)) result[key] = prune(value, present, version);
   }
-  return withoutRequired(result, node, (property) => present(property, isThere));
+  return withoutRequired(result, node, present);
 }
 
 function loosen(node: unknown): unknown {
@@ -80,8 +82,16 @@ function loosen(node: unknown): unknown {
   return withoutRequired(result, node, (property) => !(isJson(property) && 'x-microversion' in property));
 }
 
-const present = (value: unknown, isThere: (range: string) => boolean): boolean =>
-  !isJson(value) || typeof value['x-microversion'] !== 'string' || isThere(value['x-microversion']);
+/** Also of what it refers to: a parameter may stand among the components with its range. */
+function isThere(contract: Contract, value: unknown, version: string): boolean {
+  if (!isJson(value)) return true;
+  const { 'x-microversion': range, $ref: ref } = value;
+  if (typeof range === 'string' && !isWithin(range, version)) return false;
+  return typeof ref !== 'string' || isThere(contract, referred(contract, ref), version);
+}
+
+const referred = (contract: Contract, ref: string): unknown =>
+  ref.split('/').slice(1).reduce<unknown>((node, key) => (isJson(node) ? node[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), contract);
 
 function merged(node: Json, version: string): Json {
   if (!isJson(node['x-since'])) return node;

@@ -1,7 +1,8 @@
 import { prefixLengthOf } from '../networks/ipam.ts';
 import type { Network, Subnet } from '../networks/network-store.ts';
 import type { Port } from '../networks/port-store.ts';
-import type { Server } from '../servers/server-store.ts';
+import type { Server } from '../servers/server-row.ts';
+import type { ServerSetup } from '../servers/setup-store.ts';
 import type { NetworkSpec, ServerSpec } from '../wire.ts';
 
 export interface SpecParts {
@@ -9,10 +10,11 @@ export interface SpecParts {
   ports: readonly Port[];
   networks: readonly Network[];
   subnets: readonly Subnet[];
+  setup?: ServerSetup | undefined;
 }
 
 /** The spec of a server's newest generation, from rows alone: the same rows give the same spec, whoever pushes it. */
-export function buildSpec({ server, ports, networks, subnets }: SpecParts): ServerSpec {
+export function buildSpec({ server, ports, networks, subnets, setup = {} }: SpecParts): ServerSpec {
   const own = ports.filter(({ deviceId }) => deviceId === server.id);
   const ownNetworks = new Set(own.map(({ networkId }) => networkId));
   const subnetById = new Map(subnets.map((subnet) => [subnet.id, subnet]));
@@ -28,8 +30,18 @@ export function buildSpec({ server, ports, networks, subnets }: SpecParts): Serv
     boot: server.boot,
     root: server.root,
     ...(server.hard ? { hard: true } : {}),
-    image: { id: server.imageId, layer_id: server.layerId, ...(server.imageName === null ? {} : { name: server.imageName }) },
-    flavor: { id: server.flavorId, name: server.flavorName, vcpus: server.vcpus, memory_mib: server.memoryMib, disk_gib: server.diskGib },
+    image: { id: server.imageId, layer_id: server.layerId, ...(server.imageName === null ? {} : { name: server.imageName }), ...server.imageParts },
+    ...(server.rescueImage === null ? {} : { rescue: server.rescueImage }),
+    ...(server.keepRootAs === null ? {} : { keep_root_as: server.keepRootAs }),
+    flavor: {
+      id: server.flavorId,
+      name: server.flavorName,
+      vcpus: server.vcpus,
+      memory_mib: server.memoryMib,
+      disk_gib: server.diskGib,
+      ...(Object.keys(server.extraSpecs).length > 0 ? { extra_specs: server.extraSpecs } : {}),
+    },
+    ...setup,
     networks: networks.filter(({ id }) => ownNetworks.has(id)).flatMap((network) => networkSpec(network, subnets)),
     ports: own.map((port) => ({
       id: port.id,

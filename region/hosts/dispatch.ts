@@ -9,9 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { createClient } from '../../openapi/call/call.ts';
 import type { Client } from '../../openapi/call/call.ts';
-import type { TokenSource } from '../../openapi/call/token-source.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db } from '../../openapi/serve/db.ts';
 import { isFault } from '../../openapi/serve/fault.ts';
@@ -20,6 +18,7 @@ import type { Ambient } from '../ambient.ts';
 import { markDispatched } from '../events/action-store.ts';
 import { markAcked, selectUndispatched } from '../servers/server-store.ts';
 import type { ServerSpec } from '../wire.ts';
+import type { HostClients } from './host-clients.ts';
 import { selectHost } from './host-store.ts';
 import { loadSpecs } from './load-specs.ts';
 
@@ -35,36 +34,25 @@ export interface DispatcherDeps {
   db: Db;
   ambient: Ambient;
   log: Logger;
-  /** Tokens with the role service, good at that host only. */
-  tokensFor: (hostId: string) => TokenSource;
-  /** Authorities that hosts' certificates are held against. */
-  ca?: string[] | undefined;
+  hosts: HostClients;
   sweepMs?: number;
-  pushTimeoutMs?: number;
   firstPauseMs?: number;
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { db, ambient, log, tokensFor, sweepMs = 5000, pushTimeoutMs = 5000, firstPauseMs = 100 } = deps;
+  const { db, ambient, log, hosts, sweepMs = 5000, firstPauseMs = 100 } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const clients = new Map<string, { url: string; client: Client<'host'>; limit: LimitFunction }>();
+  const limits = new Map<string, LimitFunction>();
   // Server id to its work; `again` when it was woken meanwhile, because what is being pushed may be old by now.
   const working = new Map<string, { again: boolean; done: Promise<void> }>();
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
 
-  const clientOf = (hostId: string, url: string): { client: Client<'host'>; limit: LimitFunction } => {
-    const known = clients.get(hostId);
-    if (known?.url === url) return known;
-    known?.client.close();
-    const made = {
-      url,
-      client: createClient('host', { baseUrl: url, tokens: tokensFor(hostId), timeoutMs: pushTimeoutMs, retries: 0, userAgent: 'sampan-region', ca: deps.ca }),
-      limit: pLimit(pushesPerHost),
-    };
-    clients.set(hostId, made);
-    return made;
+  const limitOf = (hostId: string): LimitFunction => {
+    const limit = limits.get(hostId) ?? pLimit(pushesPerHost);
+    limits.set(hostId, limit);
+    return limit;
   };
 
   /** True when there is nothing more to push; false when it should be tried again. */
@@ -74,8 +62,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const host = await selectHost(db, loaded.hostId);
     // A host that is down gets its specs when it is back: its heartbeat says what it lacks.
     if (!host || host.state === 'down') return true;
-    const { client, limit } = clientOf(host.id, host.url);
-    return limit(() => put(client, loaded.spec, host.name));
+    return limitOf(host.id)(() => put(hosts.of(host), loaded.spec, host.name));
   };
 
   const put = async (client: Client<'host'>, spec: ServerSpec, hostName: string): Promise<boolean> => {
@@ -151,7 +138,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       stopping.abort();
       await sweeping;
       await Promise.all([...working.values()].map(({ done }) => done));
-      for (const { client } of clients.values()) client.close();
     },
   };
 }

@@ -118,6 +118,17 @@ export async function releaseHost(trx: Trx, id: string, need: Resources): Promis
   await trx('hosts').where({ id }).update(claimColumns(trx, need, '-'));
 }
 
+/** Takes more from a host for a server that it has already; false when there is not so much. */
+export async function claimMore(trx: Trx, id: string, more: Resources, ratios: Ratios): Promise<boolean> {
+  const changed = await trx('hosts').where({ id }).whereRaw(roomSql, roomBindings(more, ratios)).update(resourceColumns(trx, more, '+'));
+  return changed === 1;
+}
+
+/** Gives back a part of what a server holds; the server stays. */
+export async function releaseSome(trx: Trx, id: string, part: Resources): Promise<void> {
+  await trx('hosts').where({ id }).update(resourceColumns(trx, part, '-'));
+}
+
 export interface Heartbeat {
   at: string;
   url: string;
@@ -179,11 +190,12 @@ const roomBindings = (need: Resources, ratios: Ratios): number[] => [
   need.vcpus, ratios.vcpusPercent, need.memoryMib, ratios.memoryPercent, need.diskGib, ratios.diskPercent,
 ];
 
-const claimColumns = (trx: Trx, need: Resources, sign: '+' | '-') => ({
+const claimColumns = (trx: Trx, need: Resources, sign: '+' | '-') => ({ ...resourceColumns(trx, need, sign), servers: trx.raw(`servers ${sign} 1`) });
+
+const resourceColumns = (trx: Trx, need: Resources, sign: '+' | '-') => ({
   vcpus_claimed: trx.raw(`vcpus_claimed ${sign} ?`, [need.vcpus]),
   memory_mib_claimed: trx.raw(`memory_mib_claimed ${sign} ?`, [need.memoryMib]),
   disk_gib_claimed: trx.raw(`disk_gib_claimed ${sign} ?`, [need.diskGib]),
-  servers: trx.raw(`servers ${sign} 1`),
 });
 
 interface HostRow {

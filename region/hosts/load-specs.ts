@@ -2,6 +2,7 @@ import type { DbOrTrx } from '../../openapi/serve/db.ts';
 import { selectNetworks, selectSubnetsOf } from '../networks/network-store.ts';
 import { selectPorts } from '../networks/port-store.ts';
 import { selectServersById } from '../servers/server-store.ts';
+import { selectSetups } from '../servers/setup-store.ts';
 import type { ServerSpec } from '../wire.ts';
 import { buildSpec } from './build-spec.ts';
 
@@ -18,7 +19,8 @@ export async function loadSpecs(db: DbOrTrx, serverIds: readonly string[]): Prom
   const networkIds = [...new Set(ports.map(({ networkId }) => networkId))];
   const networks = networkIds.length === 0 ? [] : await selectNetworks(db, { projectId: null, equals: { id: networkIds }, limit: unlimited });
   const subnets = await selectSubnetsOf(db, networkIds);
-  return servers.map((server) => ({ hostId: server.hostId, spec: buildSpec({ server, ports, networks, subnets }) }));
+  const setups = await selectSetups(db, servers.map(({ id }) => id));
+  return servers.map((server) => ({ hostId: server.hostId, spec: buildSpec({ server, ports, networks, subnets, setup: setups.get(server.id) }) }));
 }
 
 const unlimited = 1_000_000;

@@ -11,10 +11,11 @@ import type { Action } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
 import type { NewEvent } from '../events/event-store.ts';
 import { updatePortStatus } from '../networks/port-store.ts';
+import { finishTask } from '../servers/finish-task.ts';
 import { observe } from '../servers/observe-server.ts';
 import type { Observation } from '../servers/observe-server.ts';
 import { releaseServers } from '../servers/release-servers.ts';
-import { statusOf } from '../servers/server-state.ts';
+import { statusOf } from '../servers/server-status.ts';
 import { lockServersOf, updateObserved } from '../servers/server-store.ts';
 import type { Server } from '../servers/server-store.ts';
 import type { ServerReport, WireFault } from '../wire.ts';
@@ -30,11 +31,17 @@ export function reportServers({ db, ambient, notify }: ReportsDeps): HandlerOf<'
   return async ({ path, auth, body }) => {
     const host = await findOwnHost(db, path.id, auth);
     if (body.reports.length === 0) return { status: 200, body: { accepted: 0, refused: [] } };
-    const at = ambient.now().toISOString();
-    const outcome = await inTransaction(db, (trx) => takeReports(trx, host.id, body.reports, at));
-    if (outcome.events > 0) notify();
-    return { status: 200, body: { accepted: body.reports.length - outcome.refused.length, refused: outcome.refused } };
+    const { refused } = await recordReports(host.id, body.reports, { db, ambient, notify });
+    return { status: 200, body: { accepted: body.reports.length - refused.length, refused } };
   };
+}
+
+/** Takes reports of one host, however they came. */
+export async function recordReports(hostId: string, reports: readonly ServerReport[], { db, ambient, notify }: ReportsDeps): Promise<{ refused: string[] }> {
+  const at = ambient.now().toISOString();
+  const outcome = await inTransaction(db, (trx) => takeReports(trx, hostId, reports, at));
+  if (outcome.events > 0) notify();
+  return outcome;
 }
 
 async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number }> {
@@ -52,19 +59,25 @@ async function takeReports(trx: Trx, hostId: string, reports: readonly ServerRep
     if (server.deletedAt !== null) continue;
     const observation = observe(server, report, at);
     if (!observation) continue;
-    events.push(...(await apply(trx, server, report, observation, at)));
+    const seen = { ...server, ...observation.next, ...(await finishTask(trx, server, observation)) };
+    events.push(...(await apply(trx, server, seen, { report, observation, at })));
     if (observation.gone) gone.push(server);
-    servers.set(server.id, { ...server, ...observation.next, ...(observation.gone ? { deletedAt: at } : {}) });
+    servers.set(server.id, { ...seen, ...(observation.gone ? { deletedAt: at } : {}) });
   }
   await releaseServers(trx, gone, at);
   await insertEvents(trx, events);
   return { refused, events: events.length };
 }
 
-async function apply(trx: Trx, server: Server, report: ServerReport, observation: Observation, at: string): Promise<NewEvent[]> {
-  const { next } = observation;
+interface Seen {
+  report: ServerReport;
+  observation: Observation;
+  at: string;
+}
+
+async function apply(trx: Trx, server: Server, next: Server, { report, observation, at }: Seen): Promise<NewEvent[]> {
   const actions = await closeActions(trx, server, report, at);
-  await updateObserved(trx, server.id, next, at);
+  await updateObserved(trx, next, at);
   if (!observation.gone && next.vmState !== server.vmState) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
 
   const vmState = observation.gone ? 'deleted' : next.vmState;
@@ -74,7 +87,7 @@ async function apply(trx: Trx, server: Server, report: ServerReport, observation
   });
   return [
     ...(observation.exited ? [event('server.exited', { ...state, reason: exitReason(report), exit_code: report.exit_code ?? null, oom_killed: report.oom_killed ?? false })] : []),
-    ...(vmState !== server.vmState || next.taskState !== server.taskState ? [event('server.status', state)] : []),
+    ...(vmState !== server.vmState || next.taskState !== server.taskState ? [event('server.status', { ...state, ...next.condition })] : []),
     ...(!observation.gone && (next.step !== server.step || next.progress !== server.progress) && next.step !== null
       ? [event('server.progress', { ...state, step: next.step, progress: next.progress })]
       : []),

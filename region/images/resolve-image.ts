@@ -1,6 +1,6 @@
 import { createClient } from '../../openapi/call/call.ts';
 import { Fault, badRequest, isFault } from '../../openapi/serve/fault.ts';
-import type { Kind } from '../wire.ts';
+import type { Kind, ServerSpec } from '../wire.ts';
 
 /** What a server needs to know of its image. */
 export interface ResolvedImage {
@@ -11,6 +11,8 @@ export interface ResolvedImage {
   architecture: string | null;
   minMemoryMib: number;
   minDiskGib: number;
+  /** What its host is told beyond the layer. */
+  parts: Pick<ServerSpec['image'], 'properties' | 'kernel' | 'ramdisk'>;
 }
 
 /** Asks the image service with the caller's own token, so that what the caller may see is decided there. */
@@ -22,13 +24,18 @@ export interface ImageResolver {
 /** `imageUrl` is where the image service is, without its prefix. */
 export function createImageResolver(imageUrl: string, ca?: string[]): ImageResolver {
   const client = createClient('image', { baseUrl: `${imageUrl}/image`, timeoutMs: 5000, retries: 1, userAgent: 'sampan-region', ca });
+  const layerOf = async (id: string, token: string, requestId: string, signal: AbortSignal): Promise<ImagePart> => {
+    const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
+    if (body.status !== 'active' || body.layer_id === null) throw new Fault('image-unusable', `Image ${id}, which another boots with, has no data. Upload it first.`, { details: { image_id: id } });
+    return { id, layer_id: body.layer_id };
+  };
   return {
     async resolve(imageRef, token, requestId, signal) {
       const id = lastSegment(imageRef);
       if (!uuid.test(id)) throw noSuchImage(id);
       try {
         const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
-        return requireUsable(body);
+        return { ...requireUsable(body), parts: await partsOf(body, (part) => layerOf(part, token, requestId, signal)) };
       } catch (error) {
         throw explained(error, id);
       }
@@ -36,6 +43,25 @@ export function createImageResolver(imageUrl: string, ca?: string[]): ImageResol
     close: () => client.close(),
   };
 }
+
+type ImagePart = NonNullable<ServerSpec['image']['kernel']>;
+
+/** Custom properties as the host is told them, and the images of a kernel and a ramdisk. */
+async function partsOf(image: object, layerOf: (id: string) => Promise<ImagePart>): Promise<ResolvedImage['parts']> {
+  const given = Object.entries(image).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ownKeys.has(entry[0]) && !entry[0].startsWith('os_glance_'));
+  const { kernel_id: kernel, ramdisk_id: ramdisk, ...properties } = Object.fromEntries(given);
+  return {
+    ...(Object.keys(properties).length > 0 ? { properties } : {}),
+    ...(kernel ? { kernel: await layerOf(kernel) } : {}),
+    ...(ramdisk ? { ramdisk: await layerOf(ramdisk) } : {}),
+  };
+}
+
+/** What Glance and Sampan say of an image themselves; the rest are custom properties. */
+const ownKeys = new Set([
+  'id', 'name', 'status', 'status_reason', 'visibility', 'checksum', 'os_hash_algo', 'os_hash_value', 'owner', 'disk_format', 'container_format', 'created_at', 'updated_at', 'self',
+  'file', 'schema', 'kind', 'layer_id', 'parent_layer_id', 'direct_url', 'stores',
+]);
 
 type ImageBody = {
   id: string;
@@ -50,7 +76,7 @@ type ImageBody = {
 };
 
 /** An active image of a kind that runs; otherwise the fault `image-unusable` with the reason. */
-export function requireUsable(image: ImageBody): ResolvedImage {
+export function requireUsable(image: ImageBody): Omit<ResolvedImage, 'parts'> {
   const refuse = (why: string): Fault => new Fault('image-unusable', `Image ${image.id} cannot start a server: ${why}`, { details: { image_id: image.id, status: image.status } });
   if (image.status !== 'active') {
     throw refuse(`it is ${image.status}${image.status_reason ? ` (${image.status_reason})` : ''}, not active. Wait for its upload, or choose another.`);

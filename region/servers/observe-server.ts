@@ -1,11 +1,14 @@
 /**
  * What a report changes in a server: pure, so that every order in which intent and reports can cross is a line in a test.
  *
- * The report's status is always taken for what the machine does now. The task ends when the report covers the newest
- * generation; before that the server is still busy with what was asked last.
+ * The report's status is always taken for what the machine does now; the server's mode lies over it (a running server in
+ * mode `rescued` is rescued) once the report covers the newest generation. The task ends then, too; before that the server
+ * is still busy with what was asked last.
  */
 import type { ServerReport, WireFault } from '../wire.ts';
-import type { Desired, TaskState, VmState } from './server-state.ts';
+import type { Desired, ServerMode } from './server-actions.ts';
+import type { Condition } from './server-row.ts';
+import type { TaskState, VmState } from './server-status.ts';
 
 export interface Observed {
   observedGeneration: number;
@@ -14,12 +17,14 @@ export interface Observed {
   taskState: TaskState | null;
   powerState: number;
   step: string | null;
+  stepSince: string | null;
   progress: number | null;
   fault: WireFault | null;
+  condition: Condition;
   launchedAt: string | null;
 }
 
-export type ObservedServer = Observed & { generation: number; desired: Desired };
+export type ObservedServer = Observed & { generation: number; desired: Desired; mode: ServerMode | null };
 
 export interface Observation {
   next: Observed;
@@ -27,35 +32,62 @@ export interface Observation {
   gone: boolean;
   /** Its main process ended though it should run. */
   exited: boolean;
+  /** The task that ended well with this report. */
+  finished: TaskState | null;
 }
 
 /** `undefined` for a report that is older than one already taken. */
 export function observe(server: ObservedServer, report: ServerReport, at: string): Observation | undefined {
   if (report.sequence <= server.reportSequence) return undefined;
   const settled = report.observed_generation >= server.generation;
-  const { vmState, powerState } = machineState(server, report);
+  const working = report.status === 'building' || !settled;
+  const { vmState, powerState } = machineState(server, report, settled);
   const lost = report.status === 'absent' && settled && server.desired !== 'absent';
   const fault = lost ? lostFault(at) : vmState === 'error' ? (report.fault ?? server.fault ?? silentFault(at)) : null;
+  const step = working ? (report.step ?? null) : null;
+  const taskState = settled && report.status !== 'building' ? null : server.taskState === 'scheduling' ? 'spawning' : server.taskState;
   const next: Observed = {
     observedGeneration: Math.max(server.observedGeneration, report.observed_generation),
     reportSequence: report.sequence,
     vmState,
-    taskState: settled && report.status !== 'building' ? null : server.taskState === 'scheduling' ? 'spawning' : server.taskState,
+    taskState,
     powerState,
-    step: report.status === 'building' || !settled ? (report.step ?? null) : null,
-    progress: report.status === 'building' || !settled ? (report.progress ?? null) : null,
+    step,
+    stepSince: step === null ? null : step === server.step ? (server.stepSince ?? at) : at,
+    progress: working ? (report.progress ?? null) : null,
     fault: fault && { ...fault, at: fault.at ?? at },
+    condition: conditionOf(report),
     launchedAt: server.launchedAt ?? (report.status === 'running' ? (report.started_at ?? at) : null),
   };
   return {
     next,
     gone: report.status === 'absent' && settled && server.desired === 'absent',
     exited: report.status === 'exited' && settled && server.desired === 'running' && server.vmState !== 'stopped',
+    finished: taskState === null && vmState !== 'error' && report.fault === undefined ? server.taskState : null,
   };
 }
 
-// Nova's power states: 0 none, 1 running, 3 paused, 4 shut down, 6 crashed.
-function machineState(server: ObservedServer, report: ServerReport): { vmState: VmState; powerState: number } {
+interface MachineState {
+  vmState: VmState;
+  powerState: number;
+}
+
+/** The machine's state with the mode over it; while an older generation is still at work only a mode that shows already stays. */
+function machineState(server: ObservedServer, report: ServerReport, settled: boolean): MachineState {
+  const seen = plainState(server, report);
+  const over = server.mode === null ? undefined : overlays[server.mode][seen.vmState];
+  return over !== undefined && (settled || over === server.vmState) ? { ...seen, vmState: over } : seen;
+}
+
+const overlays: Record<ServerMode, Partial<Record<VmState, VmState>>> = {
+  'rescued': { active: 'rescued' },
+  'resized': { active: 'resized', stopped: 'resized' },
+  'shelved': { stopped: 'shelved' },
+  'soft-deleted': { stopped: 'soft-delete' },
+};
+
+// Nova's power states: 0 none, 1 running, 3 paused, 4 shut down, 6 crashed, 7 suspended.
+function plainState(server: ObservedServer, report: ServerReport): MachineState {
   switch (report.status) {
     case 'building':
       return { vmState: server.vmState, powerState: server.powerState };
@@ -64,7 +96,7 @@ function machineState(server: ObservedServer, report: ServerReport): { vmState: 
     case 'paused':
       return { vmState: 'paused', powerState: 3 };
     case 'suspended':
-      return { vmState: 'suspended', powerState: 4 };
+      return { vmState: 'suspended', powerState: 7 };
     case 'stopped':
     case 'exited':
       return { vmState: 'stopped', powerState: 4 };
@@ -74,6 +106,13 @@ function machineState(server: ObservedServer, report: ServerReport): { vmState: 
       return server.desired === 'absent' ? { vmState: server.vmState, powerState: 0 } : { vmState: 'error', powerState: 0 };
   }
 }
+
+const conditionOf = (report: ServerReport): Condition => ({
+  ...(report.reason === undefined ? {} : { reason: report.reason }),
+  ...(report.restarts === undefined ? {} : { restarts: report.restarts }),
+  ...(report.health === undefined ? {} : { health: report.health }),
+  ...(report.exit_code === undefined ? {} : { exitCode: report.exit_code }),
+});
 
 const lostFault = (at: string): WireFault => ({
   code: 'internal',

@@ -3,8 +3,9 @@ import { releaseHost } from '../hosts/host-store.ts';
 import { deletePortsOf } from '../networks/port-store.ts';
 import { amountsOf } from '../quotas/quota-sums.ts';
 import { releaseQuota } from '../quotas/quota-store.ts';
+import { heldBy } from './held-resources.ts';
+import type { Server } from './server-row.ts';
 import { softDelete } from './server-store.ts';
-import type { Server } from './server-store.ts';
 
 /**
  * Closes servers' rows and gives back what they held: quotas, the hosts' claims, addresses. Exactly once, whoever calls.
@@ -14,8 +15,8 @@ import type { Server } from './server-store.ts';
 export async function releaseServers(trx: Trx, servers: readonly Server[], at: string): Promise<void> {
   const released: Server[] = [];
   for (const server of servers) if (await softDelete(trx, server.id, at)) released.push(server);
-  for (const server of byText(released, ({ projectId }) => projectId)) await releaseQuota(trx, server.projectId, amountsOf(1, server));
-  for (const server of byText(released, ({ hostId }) => hostId)) await releaseHost(trx, server.hostId, server);
+  for (const server of byText(released, ({ projectId }) => projectId)) await releaseQuota(trx, server.projectId, amountsOf(1, heldBy(server)));
+  for (const server of byText(released, ({ hostId }) => hostId)) await releaseHost(trx, server.hostId, heldBy(server));
   for (const server of released) await deletePortsOf(trx, server.id);
 }
 

@@ -8,7 +8,7 @@ import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
 import type { ActionView, ServerView } from '../wire.ts';
 import { maySee } from './find-server.ts';
-import { statusOf } from './server-state.ts';
+import { statusOf } from './server-status.ts';
 import { selectServer, selectServerEver } from './server-store.ts';
 import type { Server } from './server-store.ts';
 

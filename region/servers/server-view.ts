@@ -1,54 +1,55 @@
+/** Nova's server from 2.1 on, closed: keys are there or absent exactly as in Nova (Compute API reference, "Show Server Details"). */
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { faultStatus } from '../../openapi/serve/fault.ts';
 import type { components } from '../../openapi/generated/compute.ts';
 import { flavorLinks } from '../flavors/flavor-view.ts';
-import type { Attachment } from '../networks/port-store.ts';
-import { statusOf } from './server-state.ts';
-import type { Server } from './server-store.ts';
+import type { Host } from '../hosts/host-store.ts';
+import type { Server } from './server-row.ts';
+import { statusOf } from './server-status.ts';
+import type { ViewContext, ViewParts } from './view-parts.ts';
 
 type NovaServer = components['schemas']['Server'];
 type ReducedServer = components['schemas']['ReducedServer'];
 
-export interface ViewContext {
-  baseUrl: string;
-  isAdmin: boolean;
-}
-
-/** Nova's server at 2.1, closed: keys are there or absent exactly as in Nova (openstack API reference, "Show Server Details"). */
-export function serverView(server: Server, attachments: readonly Attachment[], { baseUrl, isAdmin }: ViewContext): NovaServer {
+export function serverView(server: Server, parts: ViewParts, context: ViewContext): NovaServer {
   const addresses: NovaServer['addresses'] = {};
-  for (const { networkName, ipAddress, macAddress } of attachments) {
-    (addresses[networkName] ??= []).push({ version: 4, addr: ipAddress, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': macAddress });
+  for (const { networkName, ipAddress, macAddress } of parts.attachments) {
+    (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': macAddress });
   }
   return {
-    ...commonKeys(server, baseUrl),
+    ...commonKeys(server, parts, context),
     addresses,
     'OS-EXT-AZ:availability_zone': server.availabilityZone,
     config_drive: server.configDrive,
-    key_name: null,
+    key_name: server.keyName,
     'OS-SRV-USG:launched_at': server.launchedAt === null ? null : microseconds(server.launchedAt),
     'OS-SRV-USG:terminated_at': server.deletedAt === null ? null : microseconds(server.deletedAt),
     'OS-EXT-STS:task_state': server.taskState,
     'OS-EXT-STS:vm_state': server.vmState,
-    'OS-EXT-STS:power_state': server.powerState,
+    'OS-EXT-STS:power_state': server.powerState as NovaServer['OS-EXT-STS:power_state'],
     'os-extended-volumes:volumes_attached': [],
     ...(server.vmState === 'building' ? {} : { security_groups: [] }),
-    ...(isAdmin
-      ? {
-          'OS-EXT-SRV-ATTR:host': server.hostName,
-          'OS-EXT-SRV-ATTR:hypervisor_hostname': server.hostName,
-          'OS-EXT-SRV-ATTR:instance_name': `instance-${server.id.slice(0, 8)}`,
-        }
-      : {}),
+    ...(context.isAdmin ? adminKeys(server, parts, context) : {}),
   };
 }
 
-/** What PUT answers: addresses without types and MACs, and no extended keys. */
-export function reducedServerView(server: Server, attachments: readonly Attachment[], baseUrl: string): ReducedServer {
-  const addresses: ReducedServer['addresses'] = {};
-  for (const { networkName, ipAddress } of attachments) (addresses[networkName] ??= []).push({ version: 4, addr: ipAddress });
-  return { ...commonKeys(server, baseUrl), addresses };
+/** In detail lists, which leave the groups out. */
+export function listedServerView(server: Server, parts: ViewParts, context: ViewContext): NovaServer {
+  const { server_groups: _, ...view } = serverView(server, parts, context);
+  return view;
 }
+
+/** What PUT answers below 2.75: addresses without types and MACs, and no extended keys. */
+export function reducedServerView(server: Server, parts: ViewParts, context: ViewContext): ReducedServer {
+  const addresses: ReducedServer['addresses'] = {};
+  for (const { networkName, ipAddress } of parts.attachments) (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress });
+  return { ...commonKeys(server, parts, context), addresses };
+}
+
+/** What a change answers: the whole server from 2.75 on. */
+export const changedServerView = (server: Server, parts: ViewParts, context: ViewContext): NovaServer | ReducedServer =>
+  context.since('2.75') ? serverView(server, parts, context) : reducedServerView(server, parts, context);
 
 export const serverLinks = (id: string, baseUrl: string) => [
   { rel: 'self', href: `${baseUrl}/v2.1/servers/${id}` },
@@ -58,7 +59,32 @@ export const serverLinks = (id: string, baseUrl: string) => [
 /** Nova's long times have microseconds and no zone. */
 export const microseconds = (iso: string): string => `${iso.slice(0, 23)}000`;
 
-function commonKeys(server: Server, baseUrl: string): Omit<ReducedServer, 'addresses'> {
+function adminKeys(server: Server, { userData, host }: ViewParts, { since }: ViewContext): Partial<NovaServer> {
+  return {
+    'OS-EXT-SRV-ATTR:host': server.hostName,
+    'OS-EXT-SRV-ATTR:hypervisor_hostname': server.hostName,
+    'OS-EXT-SRV-ATTR:instance_name': `instance-${server.id.slice(0, 8)}`,
+    ...(since('2.3')
+      ? {
+          'OS-EXT-SRV-ATTR:reservation_id': server.reservationId,
+          'OS-EXT-SRV-ATTR:launch_index': server.launchIndex,
+          'OS-EXT-SRV-ATTR:kernel_id': server.imageParts.kernel?.id ?? '',
+          'OS-EXT-SRV-ATTR:ramdisk_id': server.imageParts.ramdisk?.id ?? '',
+          'OS-EXT-SRV-ATTR:hostname': server.hostname,
+          'OS-EXT-SRV-ATTR:root_device_name': '/dev/vda',
+          'OS-EXT-SRV-ATTR:user_data': userData,
+        }
+      : {}),
+    ...(since('2.16') ? { host_status: hostStatus(host) } : {}),
+  };
+}
+
+function hostStatus(host: Host | undefined): NonNullable<NovaServer['host_status']> {
+  if (!host) return 'UNKNOWN';
+  return host.state === 'down' ? 'DOWN' : host.enabled ? 'UP' : 'MAINTENANCE';
+}
+
+function commonKeys(server: Server, { tags }: ViewParts, { baseUrl, since }: ViewContext): Omit<ReducedServer, 'addresses'> {
   const status = statusOf(server.vmState, server.taskState);
   return {
     id: server.id,
@@ -69,7 +95,7 @@ function commonKeys(server: Server, baseUrl: string): Omit<ReducedServer, 'addre
     metadata: server.metadata,
     hostId: createHash('sha224').update(server.projectId + server.hostName).digest('hex'),
     image: { id: server.imageId, links: [{ rel: 'bookmark', href: `${baseUrl}/images/${server.imageId}` }] },
-    flavor: { id: server.flavorId, links: flavorLinks(server.flavorId, baseUrl).slice(1) },
+    flavor: flavorOf(server, baseUrl, since),
     created: seconds(server.createdAt),
     updated: seconds(server.updatedAt),
     accessIPv4: server.accessIpv4,
@@ -80,9 +106,21 @@ function commonKeys(server: Server, baseUrl: string): Omit<ReducedServer, 'addre
     ...(status === 'ERROR' && server.fault
       ? { fault: { code: faultStatus[server.fault.code], created: seconds(server.fault.at ?? server.updatedAt), message: server.fault.message } }
       : {}),
+    ...(since('2.9') ? { locked: server.lockedBy !== null } : {}),
+    ...(since('2.19') ? { description: server.description } : {}),
+    ...(since('2.26') ? { tags: [...tags] } : {}),
+    ...(since('2.63') ? { trusted_image_certificates: null } : {}),
+    ...(since('2.71') ? { server_groups: [] } : {}),
+    ...(since('2.73') ? { locked_reason: server.lockedReason } : {}),
   };
 }
 
-const withProgress = new Set(['ACTIVE', 'BUILD']);
+function flavorOf(server: Server, baseUrl: string, since: ViewContext['since']): ReducedServer['flavor'] {
+  if (!since('2.47')) return { id: server.flavorId, links: flavorLinks(server.flavorId, baseUrl).slice(1) };
+  const { flavorName, vcpus, memoryMib, diskGib, ephemeralGib, swapMib, extraSpecs } = server;
+  return { original_name: flavorName, vcpus, ram: memoryMib, disk: diskGib, ephemeral: ephemeralGib, swap: swapMib, extra_specs: extraSpecs };
+}
+
+const withProgress = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE']);
 
 const seconds = (iso: string): string => `${iso.slice(0, 19)}Z`;

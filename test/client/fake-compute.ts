@@ -6,6 +6,7 @@ import type { Event, ServerView } from '../../client/sdk/wait-for-server.ts';
 import type { Server } from '../../client/sdk/pages.ts';
 import { Fault, notFound } from '../../openapi/serve/fault.ts';
 import type { FaultCode } from '../../openapi/serve/fault.ts';
+import type { Reply } from '../../openapi/serve/handler.ts';
 import type { SomeHandlers } from './fake-cloud.ts';
 import { projectId, userId } from './fake-identity.ts';
 
@@ -117,7 +118,7 @@ export function fakeCompute(): FakeCompute {
         const name = Object.keys(body)[0]?.replace('os-', '') ?? '';
         if (name === 'start' && server.status === 'ACTIVE') throw new Fault('conflict', `Cannot 'start' instance ${server.id} while it is in vm_state active`);
         order(server, name, requestId);
-        return { status: 202 };
+        return { status: 202 } as Reply<Operation<'compute', 'actOnServer'>>;
       },
       getLimits: () => ({ status: 200, body: { limits: { rate: [], absolute: { maxTotalCores: 20, totalCoresUsed: 2 } } } }),
       getQuotaSet: ({ path }) => ({ status: 200, body: { quota_set: { id: path.project_id, instances: 10, cores: 20, ram: 51200, metadata_items: 128, key_pairs: 100, server_groups: 10, server_group_members: 10 } } }),

@@ -14,7 +14,7 @@ export const serverColumns = [
   column<Server>('status', 'Status', ({ status }) => status),
   column<Server>('addresses', 'Networks', addressesOf),
   longColumn<Server>('image_id', 'Image ID', ({ image }) => refOf(image)),
-  longColumn<Server>('flavor_id', 'Flavor ID', ({ flavor }) => flavor.id),
+  longColumn<Server>('flavor_id', 'Flavor ID', ({ flavor }) => ('id' in flavor ? flavor.id : flavor.original_name)),
   longColumn<Server>('task', 'Task', (server) => server['OS-EXT-STS:task_state']),
   longColumn<Server>('metadata', 'Properties', ({ metadata }) => metadata),
   longColumn<Server>('host', 'Host', (server) => server['OS-EXT-SRV-ATTR:host'] ?? null),

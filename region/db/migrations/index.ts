@@ -7,6 +7,7 @@ import { networks } from './0005-networks.ts';
 import { servers } from './0006-servers.ts';
 import { credentialTables } from './0007-credentials.ts';
 import { keystoneObjects } from './0008-keystone-objects.ts';
+import { serverIntent } from './0020-server-intent.ts';
 import { aroundServers } from './0030-around-servers.ts';
 import { flavorExtras } from './0031-flavor-extras.ts';
 import { aggregates } from './0032-aggregates.ts';
@@ -15,5 +16,5 @@ import { quotaLimits } from './0033-quota-limits.ts';
 /** The region's schema, in order. */
 export const migrations: readonly Migration[] = [
   identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects,
-  aroundServers, flavorExtras, aggregates, quotaLimits,
+  serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits,
 ];

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { parseNamePattern } from '../../../region/servers/name-pattern.ts';
+import { parsePattern } from '../../../region/servers/name-pattern.ts';
 import { hostnameOf, numberedNames } from '../../../region/servers/server-names.ts';
 import { inTransaction } from '../../../openapi/serve/db.ts';
-import { insertServers, selectServers } from '../../../region/servers/server-store.ts';
+import { selectServers } from '../../../region/servers/list-store.ts';
+import { insertServers } from '../../../region/servers/server-store.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
 import { withSchema } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
@@ -29,7 +30,7 @@ void forEachDatabase(t, 'name filters find what a regular expression would', asy
   const names = ['web-1', 'web-2', 'my web-1', 'WEB-1', 'a%b_c', 'a*b?c[d', 'web.1'];
   await inTransaction(db, (trx) => insertServers(trx, names.map((name, index) => serverRow({ name, createdAt: `2026-11-21T00:00:0${index}.000Z` }))));
   const find = async (pattern: string): Promise<string[]> => {
-    const found = await selectServers(db, { projectId: 'p', name: parseNamePattern(pattern), deleted: 'no', sort: 'created_at', order: 'asc', limit: 100 });
+    const found = await selectServers(db, { projectId: 'p', like: { name: parsePattern('name', pattern) }, deleted: 'no', sort: [{ field: 'createdAt', order: 'asc' }], limit: 100 });
     return found.map(({ name }) => name);
   };
   t.same(await find('web-1'), ['web-1', 'my web-1']);
@@ -40,5 +41,5 @@ void forEachDatabase(t, 'name filters find what a regular expression would', asy
   t.same(await find('^w.*1$'), ['web-1', 'web.1']);
   t.same(await find('%b_'), ['a%b_c']);
   t.same(await find('a\\*b\\?c\\[d'), ['a*b?c[d']);
-  t.throws(() => parseNamePattern('(a+)+$'), { status: 400, message: /of regular expressions only/ });
+  t.throws(() => parsePattern('name', '(a+)+$'), { status: 400, message: /of regular expressions only/ });
 });

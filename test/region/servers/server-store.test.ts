@@ -4,13 +4,17 @@ import { selectHost } from '../../../region/hosts/host-store.ts';
 import { selectQuota, reserveQuota } from '../../../region/quotas/quota-store.ts';
 import { claimHost } from '../../../region/hosts/host-store.ts';
 import { releaseServers } from '../../../region/servers/release-servers.ts';
-import { changeIntent, insertServers, markAcked, selectServer, selectServers, selectUndispatched } from '../../../region/servers/server-store.ts';
-import { serverView, reducedServerView } from '../../../region/servers/server-view.ts';
+import { selectServers } from '../../../region/servers/list-store.ts';
+import { changeServerRow, insertServers, markAcked, selectServer, selectUndispatched } from '../../../region/servers/server-store.ts';
+import { compareVersions } from '../../../openapi/serve/microversion.ts';
+import { changedServerView, listedServerView, reducedServerView, serverView } from '../../../region/servers/server-view.ts';
 import { contractCheck } from '../../kit/contract-check.ts';
 import { mostServersAtOnce } from '../../../region/servers/server-counts.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
 import { addHost, fulfilled, times, withSchema } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
+import type { SortBy } from '../../../region/servers/list-store.ts';
+import type { Server } from '../../../region/servers/server-row.ts';
 
 const defaults = { instances: 10, cores: 20, memoryMib: 51200 };
 
@@ -19,8 +23,8 @@ void forEachDatabase(t, 'of twenty parallel changes of one generation one wins',
   const server = serverRow();
   await inTransaction(db, (trx) => insertServers(trx, [server]));
   t.same(await selectServer(db, server.id), server, 'a row comes back as it went in');
-  const change = { desired: 'stopped' as const, boots: 0, hard: false, taskState: 'powering-off' as const, requestId: 'r', at: server.updatedAt };
-  const won = fulfilled(await times(20, () => inTransaction(db, (trx) => changeIntent(trx, server, change))));
+  const change = { generation: 2, desired: 'stopped' as const, taskState: 'powering-off' as const };
+  const won = fulfilled(await times(20, () => inTransaction(db, (trx) => changeServerRow(trx, server, change))));
   t.equal(won.filter(Boolean).length, 1);
   t.match(await selectServer(db, server.id), { generation: 2, desired: 'stopped', taskState: 'powering-off' });
 });
@@ -53,45 +57,57 @@ void forEachDatabase(t, 'the sweep finds generations that nobody acknowledged, o
 
 void forEachDatabase(t, 'pages by keyset meet every server once, whatever the order', async (t, db) => {
   await withSchema(db);
-  const servers = Array.from({ length: 23 }, (_, index) => serverRow({ name: `n${index % 5}`, createdAt: `2026-11-21T00:00:0${index % 3}.000Z` }));
+  const servers = Array.from({ length: 23 }, (_, index) => serverRow({ name: `n${index % 5}`, description: index % 4 === 0 ? null : `d${index % 4}`, createdAt: `2026-11-21T00:00:0${index % 3}.000Z` }));
   await inTransaction(db, (trx) => insertServers(trx, servers));
-  for (const sort of ['created_at', 'name', 'id'] as const) {
-    for (const order of ['asc', 'desc'] as const) {
-      const seen: string[] = [];
-      for (let marker: { id: string; value: string } | undefined; ; ) {
-        const page = await selectServers(db, { projectId: 'p', deleted: 'no', sort, order, limit: 5, ...(marker ? { marker } : {}) });
-        seen.push(...page.map(({ id }) => id));
-        const last = page.at(-1);
-        if (!last || page.length < 5) break;
-        marker = { id: last.id, value: sort === 'name' ? last.name : sort === 'id' ? last.id : last.createdAt };
-      }
-      t.same([seen.length, new Set(seen).size], [23, 23], `${sort} ${order}`);
+  const [up, down] = ['asc', 'desc'] as const;
+  const sorts: SortBy[][] = [
+    ...(['createdAt', 'name', 'id', 'description'] as const).flatMap((field) => [[{ field, order: up }], [{ field, order: down }]]),
+    [{ field: 'name', order: up }, { field: 'createdAt', order: down }],
+    [{ field: 'name', order: down }, { field: 'createdAt', order: down }],
+  ];
+  for (const sort of sorts) {
+    const seen: Server[] = [];
+    for (let marker: Server | undefined; ; marker = seen.at(-1)) {
+      const page = await selectServers(db, { projectId: 'p', deleted: 'no', sort, limit: 5, ...(marker ? { marker } : {}) });
+      seen.push(...page);
+      if (page.length < 5) break;
     }
+    t.same([seen.length, new Set(seen.map(({ id }) => id)).size], [23, 23], JSON.stringify(sort));
+    const names = seen.map(({ name }) => name);
+    if (sort[0]?.field === 'name') t.same(names, [...names].sort((a, b) => (sort[0]?.order === 'asc' ? 1 : -1) * (a < b ? -1 : a > b ? 1 : 0)));
   }
 });
 
 void t.test('views fit the contract in every state, with the keys that Nova shows in it', (t) => {
   const compute = contractCheck('compute');
-  const context = { baseUrl: 'http://region/compute', isAdmin: false };
+  const context = { baseUrl: 'http://region/compute', isAdmin: false, since: () => false };
+  const none = { attachments: [], tags: [], userData: null, host: undefined };
   const attachments = [{ serverId: 's', portId: 'p', networkId: 'n', networkName: 'demo', macAddress: 'fa:16:3e:00:00:01', ipAddress: '10.128.0.2' }];
+  const parts = { ...none, attachments };
   const fault = { code: 'start-failed' as const, message: 'm' };
   for (const change of [{}, { vmState: 'building' as const, launchedAt: null }, { vmState: 'error' as const, fault }, { vmState: 'stopped' as const, taskState: 'powering-on' as const }]) {
     const row = serverRow(change);
-    t.equal(compute.misfit('getServer', 200, { server: serverView(row, attachments, context) }), undefined);
-    t.equal(compute.misfit('getServer', 200, { server: serverView(row, [], { ...context, isAdmin: true }) }), undefined);
-    t.equal(compute.misfit('updateServer', 200, { server: reducedServerView(row, attachments, context.baseUrl) }), undefined);
+    t.equal(compute.misfit('getServer', 200, { server: serverView(row, parts, context) }), undefined);
+    t.equal(compute.misfit('getServer', 200, { server: serverView(row, none, { ...context, isAdmin: true }) }), undefined);
+    t.equal(compute.misfit('updateServer', 200, { server: reducedServerView(row, parts, context) }), undefined);
   }
-  t.notOk('fault' in serverView(serverRow({ fault }), [], context), 'a fault shows in ERROR alone');
-  t.notOk('security_groups' in serverView(serverRow({ vmState: 'building' }), [], context));
-  t.match(serverView(serverRow(), [], context).hostId, /^[0-9a-f]{56}$/);
-  t.not(serverView(serverRow(), [], context).hostId, serverView(serverRow({ projectId: 'q' }), [], context).hostId);
+  for (const version of ['2.3', '2.9', '2.16', '2.19', '2.26', '2.47', '2.63', '2.71', '2.73', '2.75', '2.79']) {
+    const at = { ...context, isAdmin: true, since: (point: string) => compareVersions(version, point) >= 0 };
+    t.equal(compute.misfit('getServer', 200, { server: serverView(serverRow(), parts, at) }, version), undefined, version);
+    t.equal(compute.misfit('listServersDetail', 200, { servers: [listedServerView(serverRow(), parts, { ...at, isAdmin: false })] }, version), undefined, version);
+    t.equal(compute.misfit('updateServer', 200, { server: changedServerView(serverRow(), parts, at) }, version), undefined, version);
+  }
+  t.notOk('fault' in serverView(serverRow({ fault }), none, context), 'a fault shows in ERROR alone');
+  t.notOk('security_groups' in serverView(serverRow({ vmState: 'building' }), none, context));
+  t.match(serverView(serverRow(), none, context).hostId, /^[0-9a-f]{56}$/);
+  t.not(serverView(serverRow(), none, context).hostId, serverView(serverRow({ projectId: 'q' }), none, context).hostId);
   t.end();
 });
 
 void forEachDatabase(t, 'as many servers as one request may make are written in one statement', async (t, db) => {
   await withSchema(db);
   await inTransaction(db, (trx) => insertServers(trx, Array.from({ length: mostServersAtOnce }, () => serverRow())));
-  t.equal((await selectServers(db, { projectId: 'p', deleted: 'no', sort: 'id', order: 'asc', limit: 1000 })).length, mostServersAtOnce);
+  t.equal((await selectServers(db, { projectId: 'p', deleted: 'no', sort: [{ field: 'id', order: 'asc' }], limit: 1000 })).length, mostServersAtOnce);
 });
 
 void forEachDatabase(t, 'deletions of several projects on one host and a creation there do not wait in a circle', async (t, db, { name }) => {

@@ -1,0 +1,55 @@
+import type { Db } from '../../openapi/serve/db.ts';
+import type { AuthContext } from '../../openapi/serve/handler.ts';
+import { selectHosts } from '../hosts/host-store.ts';
+import type { Host } from '../hosts/host-store.ts';
+import { selectAttachments } from '../networks/port-store.ts';
+import type { Attachment } from '../networks/port-store.ts';
+import type { Server } from './server-row.ts';
+import { selectSetups } from './setup-store.ts';
+import { selectTags } from '../server-notes/tag-store.ts';
+
+/** What a server's view shows beside its row. */
+export interface ViewParts {
+  attachments: readonly Attachment[];
+  tags: readonly string[];
+  /** Base64; known only where it was asked for. */
+  userData: string | null;
+  host: Host | undefined;
+}
+
+export interface ViewContext {
+  baseUrl: string;
+  isAdmin: boolean;
+  since: (version: string) => boolean;
+}
+
+export const viewContext = (call: { baseUrl: string; auth: AuthContext; since: (version: string) => boolean }): ViewContext => ({
+  baseUrl: call.baseUrl,
+  isAdmin: call.auth.isAdmin,
+  since: call.since,
+});
+
+/** The parts of many servers in a handful of queries, and only those that the caller's version shows. */
+export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmin, since }: ViewContext): Promise<(server: Server) => ViewParts> {
+  const ids = servers.map(({ id }) => id);
+  const attachments = groupByServer(await selectAttachments(db, ids));
+  const tags = since('2.26') ? await selectTags(db, ids) : new Map<string, string[]>();
+  const setups = isAdmin && since('2.3') ? await selectSetups(db, ids) : new Map<string, never>();
+  const hosts = new Map(isAdmin && since('2.16') && servers.length > 0 ? (await selectHosts(db)).map((host) => [host.id, host]) : []);
+  return ({ id, hostId }) => ({
+    attachments: attachments.get(id) ?? [],
+    tags: tags.get(id) ?? [],
+    userData: setups.get(id)?.guest?.user_data ?? null,
+    host: hosts.get(hostId),
+  });
+}
+
+function groupByServer(attachments: readonly Attachment[]): Map<string, Attachment[]> {
+  const groups = new Map<string, Attachment[]>();
+  for (const attachment of attachments) {
+    const group = groups.get(attachment.serverId);
+    if (group) group.push(attachment);
+    else groups.set(attachment.serverId, [attachment]);
+  }
+  return groups;
+}
