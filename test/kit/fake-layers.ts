@@ -19,6 +19,8 @@ export interface FakeImageChain {
   layerId: string;
   layers: FakeLayer[];
   config: Record<string, unknown>;
+  /** Of an image for machines. */
+  vm?: { kernel_id?: string; ramdisk_id?: string; properties: Record<string, string> };
 }
 
 const sha256 = (bytes: Buffer | string): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -36,6 +38,17 @@ export function fakeChain(archives: readonly Buffer[], config: Record<string, un
   return { imageId: randomUUID(), layerId: layers.at(-1)?.id ?? '', layers, config };
 }
 
+/** An image for machines from qcow2 files, base first. */
+export function fakeDiskChain(disks: readonly Buffer[], vm: NonNullable<FakeImageChain['vm']>): FakeImageChain {
+  const layers: FakeLayer[] = [];
+  for (const blob of disks) {
+    const parentId = layers.at(-1)?.id ?? null;
+    const diffId = sha256(blob);
+    layers.push({ id: sha256(`${parentId ?? 'qcow2'} ${diffId}`), parentId, diffId, digest: diffId, mediaType: 'application/vnd.sampan.layer.v1.qcow2', blob });
+  }
+  return { imageId: randomUUID(), layerId: layers.at(-1)?.id ?? '', layers, config: {}, vm };
+}
+
 export interface FakeLayerOptions {
   /** Changes how a download goes on the wire, the whole by default. */
   serve?: (layer: FakeLayer, offset: number) => Readable;
@@ -48,6 +61,8 @@ export class FakeLayers {
   readonly downloads: { id: string; offset: number }[] = [];
   readonly leases = new Set<string>();
   serve: NonNullable<FakeLayerOptions['serve']>;
+  /** Kernels and ramdisks by the ids of their images. */
+  readonly files = new Map<string, Buffer>();
   readonly #chains = new Map<string, FakeImageChain>();
 
   constructor(options: FakeLayerOptions = {}) {
@@ -77,7 +92,8 @@ export class FakeLayers {
           size: layer.blob.length, present: have.includes(layer.id),
         }));
         const expires = new Date(Date.now() + 900_000).toISOString();
-        return { status: 201, body: { lease_id: leaseId, lease_expires_at: expires, kind: 'container', architecture: 'amd64', config: chain.config, layers } };
+        const machine = chain.vm ? { kind: 'vm', vm: { virtual_size: 0, disk_format: 'qcow2', ...chain.vm } } : { kind: 'container' };
+        return { status: 201, body: { lease_id: leaseId, lease_expires_at: expires, ...machine, architecture: 'amd64', config: chain.config, layers } };
       },
       downloadLayer: (call) => {
         const { id } = call.path as { id: string };
@@ -90,6 +106,12 @@ export class FakeLayers {
         const total = layer.blob.length;
         const headers = { 'ETag': `"${layer.digest}"`, ...(offset > 0 ? { 'Content-Range': `bytes ${offset}-${total - 1}/${total}` } : {}) };
         return { status: offset > 0 ? 206 : 200, stream: this.serve(layer, offset), headers };
+      },
+      downloadImage: (call) => {
+        const { id } = call.path as { id: string };
+        const file = this.files.get(id);
+        if (!file) throw notFound('image', id);
+        return { status: 200, stream: Readable.from([file], { objectMode: false }), headers: {} };
       },
       deleteLease: (call) => {
         this.leases.delete((call.path as { id: string }).id);

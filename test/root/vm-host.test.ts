@@ -1,0 +1,260 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { guestAgent } from '../../host-server/drivers/vm/guest-agent.ts';
+import type { ServerSpec } from '../../host-server/servers/spec.ts';
+import { buildHelper } from '../../host-server/process/build-helper.ts';
+import { FakeLayers, fakeChain, fakeDiskChain } from '../kit/fake-layers.ts';
+import { FakeRegion } from '../kit/fake-region.ts';
+import { nextSpec, serverSpec } from '../kit/server-spec.ts';
+import { testVmImage } from '../kit/vm-image.ts';
+
+// A real host-server process with real QEMU, runc and Open vSwitch; only the region and the image service are stand-ins.
+t.setTimeout(600_000);
+const run = promisify(execFile);
+const built = await testVmImage();
+const dir = await mkdtemp(join(tmpdir(), 'sv-'));
+const tag = basename(dir).slice(3).toLowerCase();
+const main = fileURLToPath(new URL('../../host-server/main.ts', import.meta.url));
+const env = {
+  PATH: process.env['PATH'],
+  SAMPAN_HOST_LISTEN: '127.0.0.1:0',
+  SAMPAN_HOST_NAME: 'test-host',
+  SAMPAN_HOST_STATE_DIR: join(dir, 'state'),
+  SAMPAN_HOST_RUN_DIR: join(dir, 'run'),
+  SAMPAN_HOST_BRIDGE: `br-${tag}`,
+  SAMPAN_HOST_OVSDB_SOCKET: join(dir, 'no-such-socket'),
+  SAMPAN_HOST_GATEWAY_PREFIX: `v${tag}`,
+  SAMPAN_HOST_CGROUP: `/sampan-${tag}`,
+  SAMPAN_HOST_ID_START: '500000',
+  SAMPAN_HOST_VM_ID_START: '3100000',
+  SAMPAN_HOST_HELPER: join(dir, 'helper'),
+  SAMPAN_HOST_JOIN_TOKEN_FILE: join(dir, 'join-token'),
+  SAMPAN_HOST_STOP_TIMEOUT_MS: '60000',
+};
+await chmod(dir, 0o711);
+await buildHelper(env.SAMPAN_HOST_HELPER);
+await writeFile(env.SAMPAN_HOST_JOIN_TOKEN_FILE, 'join-token-0123456789\n', { mode: 0o600 });
+
+const layers = new FakeLayers();
+const region = await FakeRegion.open({ images: layers.handlers });
+const [kernelId, ramdiskId] = [randomUUID(), randomUUID()];
+layers.files.set(kernelId, await readFile(built.kernel));
+layers.files.set(ramdiskId, await readFile(built.ramdisk));
+const upper = join(dir, 'upper.qcow2');
+await run('qemu-img', ['create', '-q', '-f', 'qcow2', upper, String(512 * 2 ** 20)]);
+const vm = { kernel_id: kernelId, ramdisk_id: ramdiskId, properties: { os_command_line: built.commandLine } };
+const machineImage = layers.add(fakeDiskChain([await readFile(built.disk), await readFile(upper)], vm));
+const containerImage = layers.add(fakeChain([await busyboxLayer()], { Entrypoint: ['/bin/sleep', '1000000'] }));
+const networks = serverSpec().networks;
+let host: ChildProcess | undefined;
+let output = '';
+
+t.teardown(async () => {
+  await kill();
+  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
+  await region.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const container = specAt(11, {});
+let machine = specAt(12, {
+  kind: 'vm', image: { id: machineImage.imageId, layer_id: machineImage.layerId },
+  flavor: { id: 'small', name: 'm1.small', vcpus: 1, memory_mib: 160, disk_gib: 1 },
+  guest: {
+    keys: [{ name: 'mine', public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFak me@here' }],
+    password_hash: '$6$abc$hashed', files: [{ path: '/etc/motd', contents: Buffer.from('hello there\n').toString('base64') }],
+  },
+});
+
+t.test('a machine and a container on one network reach each other', async (t) => {
+  await start();
+  t.match(region.heartbeats.at(-1), { kinds: ['container', 'vm'] });
+  for (const spec of [container, machine]) await push(spec);
+  await region.reported(container, 'running', 60_000);
+  const report = await region.reported(machine, 'running', 60_000);
+  t.same(report.phases?.map((phase) => phase.name), ['layers', 'root', 'create', 'network', 'start']);
+  await untilSaid('sampan: ready s12');
+  t.ok(await pings(await pidOf(container), '10.9.0.12'), 'the container reaches the machine');
+  t.equal((await inside(['ping', '-c', '1', '-w', '10', '10.9.0.11'])).code, 0, 'the machine reaches the container');
+  t.equal((await inside(['ping', '-c', '1', '-w', '10', '10.9.0.1'])).code, 0, 'and its gateway');
+});
+
+t.test('the guest has what its config drive told it', async (t) => {
+  t.match((await inside(['cat', '/root/.ssh/authorized_keys', '/etc/motd', '/etc/resolv.conf', '/sys/class/net/eth0/mtu'])).output, /^ssh-ed25519 \S+ me@here\nhello there\nnameserver 10.9.0.1\n1450\n$/);
+  t.match((await inside(['grep', 'root', '/etc/shadow'])).output, /^root:\$6\$abc\$hashed:/);
+});
+
+t.test('QEMU has a user of its own, a filter, no capability, no network and limits; and no secret is in its arguments', async (t) => {
+  const pid = await pidOf(machine);
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  t.match(status, /^Uid:\t3100000\t3100000\t3100000/m);
+  t.match(status, /^CapEff:\t0+$/m);
+  t.match(status, /^NoNewPrivs:\t1$/m);
+  t.match(status, /^Seccomp:\t2$/m);
+  const links = (await run('nsenter', ['-t', String(pid), '-n', 'ip', '-o', 'link'])).stdout.trim().split('\n');
+  t.equal(links.length, 1, 'it sees lo only');
+  t.match(await readFile(`/proc/${pid}/cgroup`, 'utf8'), new RegExp(`/sampan-${tag}/${machine.id}`));
+  t.notMatch(await readFile(`/proc/${pid}/cmdline`, 'utf8'), /hashed/);
+});
+
+t.test('a kill -9 of the host-server is not noticed by the machine', async (t) => {
+  const pid = await pidOf(machine);
+  await kill();
+  t.ok(await pings(await pidOfContainer(), '10.9.0.12'));
+  await start();
+  t.equal(await pidOf(machine), pid);
+});
+
+t.test('a paused machine does not answer, and goes on where it was', async (t) => {
+  await change({ desired: 'paused' }, 'paused');
+  t.notOk(await pings(await pidOf(container), '10.9.0.12', 2));
+  await change({ desired: 'running' }, 'running');
+  t.ok(await pings(await pidOf(container), '10.9.0.12'));
+});
+
+t.test('a suspended machine has no process, and comes back as it was', async (t) => {
+  const boot = (await inside(['cat', '/proc/sys/kernel/random/boot_id'])).output;
+  await change({ desired: 'suspended' }, 'suspended');
+  t.equal(await pidOf(machine), 0);
+  await change({ desired: 'running' }, 'running');
+  t.ok(await pings(await pidOf(container), '10.9.0.12'));
+  t.equal((await inside(['cat', '/proc/sys/kernel/random/boot_id'])).output, boot, 'it has not booted');
+});
+
+t.test('a machine is stopped by its power button, keeps its disk, and starts again', async (t) => {
+  await inside(['sh', '-c', 'echo kept >/root/kept']);
+  await change({ desired: 'stopped' }, 'stopped');
+  t.match(await log(), /Power down|reboot: Power/i, 'the guest went down in good order');
+  await change({ desired: 'running' }, 'running');
+  await untilSaid('sampan: ready s12', 2);
+  t.equal((await inside(['cat', '/root/kept'])).output, 'kept\n');
+  t.ok(await pings(await pidOf(container), '10.9.0.12'));
+});
+
+t.test('a rescued machine boots another image, with its own disk beside', async (t) => {
+  await change({ rescue: { id: machineImage.imageId, layer_id: machineImage.layerId } }, 'running');
+  await untilSaid('sampan: ready s12', 3);
+  t.equal((await inside(['sh', '-c', 'ls /root/kept; mkdir -p /own && mount /dev/vdb /own && cat /own/root/kept && umount /own'])).output, 'kept\n');
+  const { rescue, ...rest } = machine;
+  t.ok(rescue);
+  machine = rest;
+  await change({}, 'running');
+  await untilSaid('sampan: ready s12', 4);
+  t.equal((await inside(['cat', '/root/kept'])).output, 'kept\n');
+});
+
+t.test('a machine that powers itself off has exited', async () => {
+  await inside(['poweroff']).catch(() => undefined);
+  await region.reported(machine, 'exited', 60_000);
+});
+
+t.test('deleted servers leave nothing, and a purge takes the rest', async (t) => {
+  for (const spec of [container, machine]) {
+    const gone = nextSpec(spec, { desired: 'absent' });
+    await push(gone);
+    await region.reported(gone, 'absent');
+  }
+  t.same(await readdir(join(env.SAMPAN_HOST_STATE_DIR, 'machines/servers')), []);
+  t.same(await readdir(join(env.SAMPAN_HOST_RUN_DIR, 'machines/m')), []);
+  t.same((await processesHere()).filter((command) => command.includes('qemu')), []);
+  host?.kill('SIGTERM');
+  if (host) await once(host, 'exit');
+  host = undefined;
+  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
+  t.same(await processesHere(), []);
+  await t.rejects(stat(env.SAMPAN_HOST_STATE_DIR), { code: 'ENOENT' });
+  t.notMatch(output, /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
+});
+
+function specAt(number: number, changes: Partial<ServerSpec>): ServerSpec {
+  const ports = [{ id: randomUUID(), network_id: networks[0]?.id ?? '', mac_address: `fa:16:3e:00:00:${number.toString(16).padStart(2, '0')}`, fixed_ips: [{ ip_address: `10.9.0.${number}`, prefix_length: 24 }] }];
+  return serverSpec({ name: `s${number}`, hostname: `s${number}`, image: { id: containerImage.imageId, layer_id: containerImage.layerId }, networks, ports, ...changes });
+}
+
+async function change(changes: Partial<ServerSpec>, status: Parameters<typeof region.reported>[1]): Promise<void> {
+  machine = nextSpec(machine, changes);
+  await push(machine);
+  await region.reported(machine, status, 120_000);
+}
+
+const log = async (): Promise<string> => readFile(join(env.SAMPAN_HOST_STATE_DIR, 'machines/logs', machine.id), 'utf8').catch(() => '');
+
+async function untilSaid(words: string, times = 1): Promise<void> {
+  for (const deadline = Date.now() + 120_000; (await log()).split(words).length <= times; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    if (Date.now() > deadline) throw new Error(`The guest never said '${words}': ${(await log()).slice(-3000)}\n${output.slice(-2000)}`);
+  }
+}
+
+/** Runs a program in the guest by its agent. */
+async function inside(argv: string[]): Promise<{ code: number; output: string }> {
+  const agent = guestAgent(join(env.SAMPAN_HOST_RUN_DIR, 'machines/m', machine.id, 'q/agent'), () => Promise.resolve(true));
+  const { pid } = await agent.call<{ pid: number }>('guest-exec', { 'path': argv[0], 'arg': argv.slice(1), 'capture-output': true });
+  for (;;) {
+    const seen = await agent.call<{ exited: boolean; exitcode?: number; 'out-data'?: string }>('guest-exec-status', { pid });
+    if (seen.exited) return { code: seen.exitcode ?? -1, output: Buffer.from(seen['out-data'] ?? '', 'base64').toString() };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function start(): Promise<void> {
+  const beats = region.heartbeats.length;
+  const child = spawn(process.execPath, ['--import=tsx', main], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url }, stdio: ['ignore', 'pipe', 'pipe'] });
+  host = child;
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await region.until(() => {
+    if (child.exitCode !== null) throw new Error(`the host-server ended: ${output.slice(-2000)}`);
+    return region.heartbeats.length > beats;
+  }, 60_000, () => `the host-server: ${output.slice(-2000)}`);
+}
+
+async function kill(): Promise<void> {
+  if (!host || host.exitCode !== null) return;
+  host.kill('SIGKILL');
+  await once(host, 'exit');
+  host = undefined;
+}
+
+async function push(spec: ServerSpec): Promise<void> {
+  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
+  await client.call('putServer', { path: { id: spec.id }, body: spec });
+  client.close();
+}
+
+async function pidOf(spec: ServerSpec): Promise<number> {
+  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
+  const { pid } = (await client.call('getHostServer', { path: { id: spec.id } })).body;
+  client.close();
+  return pid ?? 0;
+}
+
+const pidOfContainer = async (): Promise<number> => Number(await readFile(join(env.SAMPAN_HOST_RUN_DIR, 'containers/bundles', container.id, 'pid'), 'utf8'));
+
+const pings = (pid: number, address: string, seconds = 20): Promise<boolean> =>
+  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', String(seconds), address]).then(() => true, () => false);
+
+async function processesHere(): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(dir)) found.push(`${pid} ${command.replaceAll('\0', ' ')}`);
+  }
+  return found;
+}
+
+async function busyboxLayer(): Promise<Buffer> {
+  const root = join(dir, 'busybox');
+  await mkdir(join(root, 'bin'), { recursive: true });
+  await copyFile('/bin/busybox', join(root, 'bin/busybox'));
+  await chmod(join(root, 'bin/busybox'), 0o755);
+  for (const name of ['sh', 'sleep']) await symlink('busybox', join(root, 'bin', name));
+  const { stdout } = await run('tar', ['-C', root, '--owner=0', '--group=0', '--sort=name', '-c', '.'], { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
