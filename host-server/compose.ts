@@ -25,6 +25,9 @@ import { tlsFilesOf } from '../openapi/serve/tls.ts';
 import { createTokenVerifier } from '../openapi/serve/token.ts';
 import { hostHandlers } from './api/handlers.ts';
 import { reportAgain } from './api/put-server.ts';
+import { listRunningCommands } from './commands/command-store.ts';
+import { CommandJournal } from './commands/journal.ts';
+import { SnapshotSender } from './commands/snapshot.ts';
 import type { HostConfig } from './config.ts';
 import type { HostCore } from './core.ts';
 import { readHostRecord } from './host-record.ts';
@@ -166,6 +169,18 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     ends.push(() => reconciler.stop());
     for (const driver of machine.drivers) ends.push(driver.onExit((id) => reconciler.wake(id)));
 
+    const snapshots = new SnapshotSender({
+      db,
+      images: access.images,
+      directory: join(config.stateDir, 'snapshots'),
+      syncFileSystem: machine.syncFileSystem,
+      exclusively: (id, work) => reconciler.exclusively(id, work),
+    });
+    const commands = new CommandJournal({ db, log, now });
+    ends.push(() => commands.stop());
+    await commands.recover(async (command) => (command.type === 'snapshot' ? snapshots.resume(command) : undefined));
+    await snapshots.tidy(new Set((await listRunningCommands(db)).map(({ id }) => id)));
+
     const looking = { db, drivers: machine.drivers, network: machine.network, reconciler, log, now };
     await lookAtMachine(looking, true);
     ends.push(repeat(config.lookIntervalMs, () => lookAtMachine(looking, false).catch((error: unknown) => log.error({ error }, 'a look at the machine failed; the next one tries again'))));
@@ -174,6 +189,9 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       drivers,
       network: machine.network,
       reconciler,
+      commands,
+      snapshots,
+      execIdleMs: config.execIdleS * 1000,
       reports,
       sequence,
       now,

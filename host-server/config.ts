@@ -25,6 +25,7 @@ export const hostConfigSchema = {
   vmIdCount: { env: 'SAMPAN_HOST_VM_ID_COUNT', type: 'int', default: '65536', min: 1, max: 16_777_216, help: 'How many user ids machines have' },
   logMaxKib: { env: 'SAMPAN_HOST_LOG_MAX_KIB', type: 'int', default: '10240', min: 64, help: 'The size that a server’s log never exceeds' },
   stopTimeoutMs: { env: 'SAMPAN_HOST_STOP_TIMEOUT_MS', type: 'int', default: '10000', min: 0, max: 600_000, help: 'How long a server may take to stop before it is killed' },
+  execIdleS: { env: 'SAMPAN_HOST_EXEC_IDLE_S', type: 'int', default: '600', min: 1, max: 86_400, help: 'A program’s or console’s connection in which nothing moves for so long is ended' },
   width: { env: 'SAMPAN_HOST_WIDTH', type: 'int', default: '8', min: 1, max: 256, help: 'Servers worked on at once' },
   pullWidth: { env: 'SAMPAN_HOST_PULL_WIDTH', type: 'int', default: '4', min: 1, max: 32, help: 'Layers fetched at once' },
   layerBudgetGib: { env: 'SAMPAN_HOST_LAYER_BUDGET_GIB', type: 'int', default: '50', min: 0, help: 'Disk for unpacked layers: above it those go that no server uses, longest unused first' },

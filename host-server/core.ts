@@ -1,8 +1,10 @@
 import type { Db } from '../openapi/serve/db.ts';
 import type { components } from '../openapi/generated/host.ts';
+import type { CommandJournal } from './commands/journal.ts';
 import type { Driver } from './drivers/driver.ts';
 import type { HostNetwork } from './network/network.ts';
 import type { Sequence } from './report/sequence.ts';
+import type { SnapshotSender } from './commands/snapshot.ts';
 import type { ReportSink } from './report/reporter.ts';
 import type { Reconciler } from './servers/reconcile.ts';
 
@@ -12,6 +14,10 @@ export interface HostCore {
   drivers: ReadonlyMap<string, Driver>;
   network: Pick<HostNetwork, 'setMap' | 'dropMap' | 'trace'>;
   reconciler: Pick<Reconciler, 'wake' | 'sync' | 'isBusy' | 'stepOf'>;
+  commands: CommandJournal;
+  snapshots: SnapshotSender;
+  /** An exec or a console in which nothing moves for so long is ended. */
+  execIdleMs: number;
   reports: ReportSink;
   sequence: Sequence;
   info: () => Promise<components['schemas']['HostInfo']>;

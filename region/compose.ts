@@ -24,10 +24,10 @@ import { streamEvents } from './events/stream-events.ts';
 import { seedFlavors } from './flavors/seed-flavors.ts';
 import { createJoinToken } from './hosts/create-join-token.ts';
 import { deleteHost } from './hosts/delete-host.ts';
-import { createDispatcher } from './hosts/dispatch.ts';
-import type { Dispatcher } from './hosts/dispatch.ts';
 import { createHostClients } from './hosts/host-clients.ts';
 import type { HostClients } from './hosts/host-clients.ts';
+import { createDispatcher } from './hosts/dispatch.ts';
+import type { Dispatcher } from './hosts/dispatch.ts';
 import { heartbeatHost } from './hosts/heartbeat.ts';
 import { joinHost } from './hosts/join-host.ts';
 import { reportServers } from './hosts/reports.ts';
@@ -38,6 +38,8 @@ import { composeIdentity } from './identity/compose-identity.ts';
 import type { Identity } from './identity/identity.ts';
 import { createImageResolver } from './images/resolve-image.ts';
 import type { ImageResolver } from './images/resolve-image.ts';
+import { insideHandlers } from './inside/handlers.ts';
+import type { InsideDeps } from './inside/server-line.ts';
 import { getExtension, listExtensions, listNetworkResources, listNetworkVersions } from './networks/discover-network.ts';
 import { listNetworks, showNetwork } from './networks/read-networks.ts';
 import { listPorts, showPort } from './networks/read-ports.ts';
@@ -89,7 +91,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const hosts = createHostClients({ tokensFor, ca });
   const dispatcher = createDispatcher({ db, ambient, log, hosts });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
-  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher, hosts };
+  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher, hosts, inside: { db, ambient, hosts, tokensFor, ca } };
   const api = createApiServer({
     name: 'region',
     version,
@@ -128,6 +130,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       await dispatcher.stop();
       hosts.close();
       images.close();
+      hosts.close();
       await identity.stop();
       // sqlite has one connection: this waits its turn behind whatever is still in hand.
       await db.raw('select 1');
@@ -145,6 +148,7 @@ interface Parts {
   images: ImageResolver;
   dispatcher: Dispatcher;
   hosts: HostClients;
+  inside: InsideDeps;
 }
 
 const mountsOf = (parts: Parts): Mount[] => [
@@ -198,9 +202,10 @@ const networkHandlers = ({ db }: Parts): Handlers<'network'> => ({
   getPort: showPort({ db }),
 });
 
-function sampanHandlers({ db, ambient, config, identity, hub, dispatcher }: Parts): Handlers<'sampan'> {
+function sampanHandlers({ db, ambient, config, identity, hub, dispatcher, inside }: Parts): Handlers<'sampan'> {
   const { notify } = hub;
   return {
+    ...insideHandlers(inside),
     getServerView: showServerView({ db }),
     listActions: listServerActions({ db }),
     listEvents: listEvents({ db }),

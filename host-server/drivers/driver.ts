@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { components } from '../../openapi/generated/host.ts';
+import type { GuestAccess } from './guest-access.ts';
 
 /**
  * The contract between the host-server and whatever runs servers. `container`, `vm` and `fake` implement it, and one
@@ -22,6 +23,8 @@ import type { components } from '../../openapi/generated/host.ts';
 export interface Driver {
   readonly kind: 'container' | 'vm';
   readonly capabilities: DriverCapabilities;
+  /** Files, passwords, consoles and statistics; absent where none of it can be done. */
+  readonly access?: GuestAccess;
 
   /** Makes (or finds) the writable root of the server over its read-only layers. */
   prepare(server: DriverServer): Promise<void>;

@@ -41,6 +41,8 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #limit: LimitFunction;
   readonly #workers = new Map<string, Worker>();
+  /** Servers that somebody else works on (`exclusively`). */
+  readonly #held = new Map<string, Promise<void>>();
   #stopping = false;
 
   constructor(options: ReconcilerOptions) {
@@ -80,6 +82,18 @@ export class Reconciler {
     return this.#workers.has(id);
   }
 
+  /** Does something with a server between two passes; the next one waits for its end. */
+  async exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
+    while (this.#held.has(id) || this.#workers.get(id)?.running) {
+      const worker = this.#workers.get(id);
+      await (this.#held.get(id) ?? new Promise<void>((resolve) => worker?.waiting.push(resolve)));
+    }
+    const done = work();
+    const held = done.then(() => undefined, () => undefined).finally(() => this.#held.delete(id));
+    this.#held.set(id, held);
+    return done;
+  }
+
   /** The step that a server's pass is at. */
   stepOf(id: string): string | undefined {
     return this.#workers.get(id)?.step;
@@ -113,6 +127,7 @@ export class Reconciler {
   }
 
   async #work(id: string, worker: Worker): Promise<void> {
+    while (this.#held.has(id)) await this.#held.get(id);
     worker.queued = false;
     worker.running = true;
     let verdict: Verdict | undefined;

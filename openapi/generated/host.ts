@@ -145,6 +145,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/servers/{id}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Run a program inside a server over a WebSocket
+         * @description Binary messages carry a first byte that says which stream they are of: 0 input (yours), 1 output, 2 errors. Text messages are JSON: you may send `{"resize": {"columns": 80, "rows": 24}}`, `{"signal": "INT"}` and `{"eof": true}` (the end of the input); the last that comes is `{"exit_code": 0}` or `{"fault": {…}}`. A session without a message either way for ten minutes is ended.
+         */
+        get: operations["openHostExec"];
+        put?: never;
+        /** Run a program inside a server to its end, and answer its output */
+        post: operations["runHostExec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Fetch a file or a tree from a server
+         * @description A tar archive whose first entry is the last part of the path; or, with `raw`, one file's bytes, with its mode and owners in `X-File-Mode`, `X-File-Uid` and `X-File-Gid`.
+         */
+        get: operations["readHostFiles"];
+        /**
+         * Put files into a server
+         * @description A tar archive is unpacked in the directory `path`, with its modes and owners; with `raw` the body becomes the file `path`.
+         */
+        put: operations["writeHostFiles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a server has written to its console
+         * @description Also of a server that was deleted, for as long as its host keeps the log.
+         */
+        get: operations["readHostLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** What a server uses now */
+        get: operations["getHostStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** A server's console over a WebSocket, bytes both ways */
+        get: operations["openHostConsole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-off order that is not state
+         * @description Journalled before it is begun, and run at most once: the same id again answers where it stands, or the first result. One that was under way when the host-server ended is `failed`, and says so. Answers when it has ended, or after a while.
+         */
+        post: operations["runCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/commands/{command_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+                command_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** Where a command stands */
+        get: operations["getCommand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -155,6 +306,33 @@ export interface components {
             version: string;
             kinds: components["schemas"]["Kind"][];
             capacity: components["schemas"]["HostCapacity"];
+        };
+        CommandRequest: {
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            type: "set-password" | "snapshot";
+            /** @description Of set-password; the first user (uid 0) otherwise. */
+            user?: string;
+            /** @description Of set-password: crypt(3). */
+            password_hash?: string;
+            /** @description Of snapshot: the queued image that the host fills. */
+            image_id?: components["schemas"]["Uuid"];
+            request_id?: string;
+        };
+        Command: {
+            id: components["schemas"]["Uuid"];
+            server_id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            type: "set-password" | "snapshot" | "exec" | "write-files";
+            /** @enum {string} */
+            state: "running" | "done" | "failed";
+            progress?: number;
+            result?: {
+                [key: string]: unknown;
+            };
+            fault?: components["schemas"]["Fault"];
+            created_at: components["schemas"]["Time"];
+            finished_at?: components["schemas"]["Time"];
         };
         SpecAccepted: {
             server_id: components["schemas"]["Uuid"];
@@ -613,6 +791,79 @@ export interface components {
             progress?: number;
             observed_at?: components["schemas"]["Time"];
         };
+        /** @description A program to run inside a server to its end, with bounded output. */
+        ExecRequest: {
+            /** @description Runs at most once: the same id again answers the first result. */
+            id?: components["schemas"]["Uuid"];
+            command: string[];
+            env?: {
+                [key: string]: string;
+            };
+            /** @description Name or uid, with :group when wanted; the server's own user otherwise. */
+            user?: string;
+            cwd?: string;
+            /** @description Base64. */
+            stdin?: string;
+            /**
+             * @description The program is killed after that.
+             * @default 60
+             */
+            timeout_s?: number;
+            /** @description Answer output as base64 rather than as text. */
+            base64?: boolean;
+        };
+        ExecResult: {
+            /** @description 128 + signal when a signal ended it. */
+            exit_code: number;
+            stdout: string;
+            stderr: string;
+            /** @description Either output was longer than 1 MiB; the rest is left out. */
+            truncated: boolean;
+        };
+        FilesWritten: {
+            files: number;
+            bytes: number;
+            /** @description Of a single file. */
+            sha256?: string;
+        };
+        /** @description What a server uses now; counters grow from its start. */
+        ServerStats: {
+            at: components["schemas"]["Time"];
+            uptime_s: number;
+            cpu: {
+                count: number;
+                /** @description Of all its CPUs together. */
+                time_ns: number;
+                throttled_ns?: number;
+            };
+            memory: {
+                /** @description Without what the kernel would give back at once. */
+                used_bytes: number;
+                limit_bytes: number;
+            };
+            processes?: number;
+            disk: {
+                /** @description What it has written over its image. */
+                used_bytes?: number;
+                limit_bytes?: number;
+                read_bytes: number;
+                written_bytes: number;
+                reads: number;
+                writes: number;
+            };
+            network: {
+                name: string;
+                mac_address: string;
+                rx_bytes: number;
+                rx_packets: number;
+                rx_errors: number;
+                rx_drop: number;
+                tx_bytes: number;
+                tx_packets: number;
+                tx_errors: number;
+                tx_drop: number;
+            }[];
+        };
     };
     responses: {
         /** @description A fault; the body's form depends on the service. */
@@ -632,7 +883,35 @@ export interface components {
             content?: never;
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description The program and its arguments; repeat the key. */
+        ExecCommand: string[];
+        /** @description NAME=value; repeat the key. */
+        ExecEnv: string[];
+        ExecUser: string;
+        ExecCwd: string;
+        /** @description With a terminal; output and errors come together then. */
+        ExecTty: boolean;
+        ExecColumns: number;
+        ExecRows: number;
+        /** @description Absolute */
+        FilePath: string;
+        /** @description The bytes of one regular file instead of an archive. */
+        FileRaw: boolean;
+        /** @description Octal, of a raw file; 0644 unless given, or as it was. */
+        FileMode: string;
+        /** @description Owner of a raw file as the server counts; 0 unless given, or as it was. */
+        FileUid: number;
+        FileGid: number;
+        /** @description The last so many lines. */
+        LogTail: number;
+        LogSince: components["schemas"]["Time"];
+        /** @description Go on with what comes */
+        LogFollow: boolean;
+        /** @description Each line begins with its time where that is known. */
+        LogTimestamps: boolean;
+        ConsoleType: "serial" | "vnc";
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -872,6 +1151,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceResult"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    openHostExec: {
+        parameters: {
+            query: {
+                /** @description The program and its arguments; repeat the key. */
+                command: components["parameters"]["ExecCommand"];
+                /** @description NAME=value; repeat the key. */
+                env?: components["parameters"]["ExecEnv"];
+                user?: components["parameters"]["ExecUser"];
+                cwd?: components["parameters"]["ExecCwd"];
+                /** @description With a terminal; output and errors come together then. */
+                tty?: components["parameters"]["ExecTty"];
+                columns?: components["parameters"]["ExecColumns"];
+                rows?: components["parameters"]["ExecRows"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program runs. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    runHostExec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecRequest"];
+            };
+        };
+        responses: {
+            /** @description It has ended, well or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecResult"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    readHostFiles: {
+        parameters: {
+            query: {
+                /** @description Absolute */
+                path: components["parameters"]["FilePath"];
+                /** @description The bytes of one regular file instead of an archive. */
+                raw?: components["parameters"]["FileRaw"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, or the bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    writeHostFiles: {
+        parameters: {
+            query: {
+                /** @description Absolute */
+                path: components["parameters"]["FilePath"];
+                /** @description The bytes of one regular file instead of an archive. */
+                raw?: components["parameters"]["FileRaw"];
+                /** @description Octal, of a raw file; 0644 unless given, or as it was. */
+                mode?: components["parameters"]["FileMode"];
+                /** @description Owner of a raw file as the server counts; 0 unless given, or as it was. */
+                uid?: components["parameters"]["FileUid"];
+                gid?: components["parameters"]["FileGid"];
+                /** @description Runs at most once: the same id again answers the first result. */
+                command_id?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesWritten"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    readHostLog: {
+        parameters: {
+            query?: {
+                /** @description The last so many lines. */
+                tail?: components["parameters"]["LogTail"];
+                since?: components["parameters"]["LogSince"];
+                /** @description Go on with what comes */
+                follow?: components["parameters"]["LogFollow"];
+                /** @description Each line begins with its time where that is known. */
+                timestamps?: components["parameters"]["LogTimestamps"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getHostStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CPU, memory, disk and network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStats"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    openHostConsole: {
+        parameters: {
+            query: {
+                type: components["parameters"]["ConsoleType"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Connected. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    runCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandRequest"];
+            };
+        };
+        responses: {
+            /** @description Where it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Command"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getCommand: {
+        parameters: {
+            query?: {
+                /** @description Wait so long for its end. */
+                wait_ms?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+                command_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Command"];
                 };
             };
             default: components["responses"]["Fault"];

@@ -38,6 +38,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/servers/{id}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Run a program inside a server over a WebSocket
+         * @description Binary messages carry a first byte that says which stream they are of: 0 input (yours), 1 output, 2 errors. Text messages are JSON: you may send `{"resize": {"columns": 80, "rows": 24}}`, `{"signal": "INT"}` and `{"eof": true}` (the end of the input); the last that comes is `{"exit_code": 0}` or `{"fault": {…}}`. A session without a message either way for ten minutes is ended.
+         */
+        get: operations["openExec"];
+        put?: never;
+        /** Run a program inside a server to its end, and answer its output */
+        post: operations["runExec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Fetch a file or a tree from a server
+         * @description A tar archive whose first entry is the last part of the path; or, with `raw`, one file's bytes, with its mode and owners in `X-File-Mode`, `X-File-Uid` and `X-File-Gid`.
+         */
+        get: operations["readFiles"];
+        /**
+         * Put files into a server
+         * @description A tar archive is unpacked in the directory `path`, with its modes and owners; with `raw` the body becomes the file `path`.
+         */
+        put: operations["writeFiles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a server has written to its console
+         * @description Also of a server that was deleted, for as long as its host keeps the log.
+         */
+        get: operations["readLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        /** What a server uses now */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a user inside a server a new password
+         * @description Answers when it is set. Only its hash is written down or sent on.
+         */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket with which one WebSocket can be opened without a token, once */
+        post: operations["createTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the WebSocket that a ticket is for */
+        get: operations["openAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -362,6 +510,79 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A program to run inside a server to its end, with bounded output. */
+        ExecRequest: {
+            /** @description Runs at most once: the same id again answers the first result. */
+            id?: components["schemas"]["Uuid"];
+            command: string[];
+            env?: {
+                [key: string]: string;
+            };
+            /** @description Name or uid, with :group when wanted; the server's own user otherwise. */
+            user?: string;
+            cwd?: string;
+            /** @description Base64. */
+            stdin?: string;
+            /**
+             * @description The program is killed after that.
+             * @default 60
+             */
+            timeout_s?: number;
+            /** @description Answer output as base64 rather than as text. */
+            base64?: boolean;
+        };
+        ExecResult: {
+            /** @description 128 + signal when a signal ended it. */
+            exit_code: number;
+            stdout: string;
+            stderr: string;
+            /** @description Either output was longer than 1 MiB; the rest is left out. */
+            truncated: boolean;
+        };
+        FilesWritten: {
+            files: number;
+            bytes: number;
+            /** @description Of a single file. */
+            sha256?: string;
+        };
+        /** @description What a server uses now; counters grow from its start. */
+        ServerStats: {
+            at: components["schemas"]["Time"];
+            uptime_s: number;
+            cpu: {
+                count: number;
+                /** @description Of all its CPUs together. */
+                time_ns: number;
+                throttled_ns?: number;
+            };
+            memory: {
+                /** @description Without what the kernel would give back at once. */
+                used_bytes: number;
+                limit_bytes: number;
+            };
+            processes?: number;
+            disk: {
+                /** @description What it has written over its image. */
+                used_bytes?: number;
+                limit_bytes?: number;
+                read_bytes: number;
+                written_bytes: number;
+                reads: number;
+                writes: number;
+            };
+            network: {
+                name: string;
+                mac_address: string;
+                rx_bytes: number;
+                rx_packets: number;
+                rx_errors: number;
+                rx_drop: number;
+                tx_bytes: number;
+                tx_packets: number;
+                tx_errors: number;
+                tx_drop: number;
+            }[];
+        };
         HostCapacity: {
             vcpus: number;
             memory_mib: number;
@@ -412,6 +633,32 @@ export interface components {
         HostId: components["schemas"]["Uuid"];
         /** @description The cursor of the last event seen. */
         After: number;
+        /** @description The program and its arguments; repeat the key. */
+        ExecCommand: string[];
+        /** @description NAME=value; repeat the key. */
+        ExecEnv: string[];
+        ExecUser: string;
+        ExecCwd: string;
+        /** @description With a terminal; output and errors come together then. */
+        ExecTty: boolean;
+        ExecColumns: number;
+        ExecRows: number;
+        /** @description Absolute */
+        FilePath: string;
+        /** @description The bytes of one regular file instead of an archive. */
+        FileRaw: boolean;
+        /** @description Octal, of a raw file; 0644 unless given, or as it was. */
+        FileMode: string;
+        /** @description Owner of a raw file as the server counts; 0 unless given, or as it was. */
+        FileUid: number;
+        FileGid: number;
+        /** @description The last so many lines. */
+        LogTail: number;
+        LogSince: components["schemas"]["Time"];
+        /** @description Go on with what comes */
+        LogFollow: boolean;
+        /** @description Each line begins with its time where that is known. */
+        LogTimestamps: boolean;
     };
     requestBodies: never;
     headers: never;
@@ -463,6 +710,290 @@ export interface operations {
                         actions: components["schemas"]["Action"][];
                     };
                 };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    openExec: {
+        parameters: {
+            query: {
+                /** @description The program and its arguments; repeat the key. */
+                command: components["parameters"]["ExecCommand"];
+                /** @description NAME=value; repeat the key. */
+                env?: components["parameters"]["ExecEnv"];
+                user?: components["parameters"]["ExecUser"];
+                cwd?: components["parameters"]["ExecCwd"];
+                /** @description With a terminal; output and errors come together then. */
+                tty?: components["parameters"]["ExecTty"];
+                columns?: components["parameters"]["ExecColumns"];
+                rows?: components["parameters"]["ExecRows"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program runs. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    runExec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecRequest"];
+            };
+        };
+        responses: {
+            /** @description It has ended, well or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecResult"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    readFiles: {
+        parameters: {
+            query: {
+                /** @description Absolute */
+                path: components["parameters"]["FilePath"];
+                /** @description The bytes of one regular file instead of an archive. */
+                raw?: components["parameters"]["FileRaw"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, or the bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    writeFiles: {
+        parameters: {
+            query: {
+                /** @description Absolute */
+                path: components["parameters"]["FilePath"];
+                /** @description The bytes of one regular file instead of an archive. */
+                raw?: components["parameters"]["FileRaw"];
+                /** @description Octal, of a raw file; 0644 unless given, or as it was. */
+                mode?: components["parameters"]["FileMode"];
+                /** @description Owner of a raw file as the server counts; 0 unless given, or as it was. */
+                uid?: components["parameters"]["FileUid"];
+                gid?: components["parameters"]["FileGid"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesWritten"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    readLog: {
+        parameters: {
+            query?: {
+                /** @description The last so many lines. */
+                tail?: components["parameters"]["LogTail"];
+                since?: components["parameters"]["LogSince"];
+                /** @description Go on with what comes */
+                follow?: components["parameters"]["LogFollow"];
+                /** @description Each line begins with its time where that is known. */
+                timestamps?: components["parameters"]["LogTimestamps"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CPU, memory, disk and network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStats"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One is made when it is left out. */
+                    password?: string;
+                    /** @description The first user (uid 0) unless given. */
+                    user?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set. A password that was made here is shown only now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: string;
+                        password?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "exec" | "serial" | "vnc";
+                    /** @description Of the type exec, as in its query. */
+                    exec?: {
+                        command: string[];
+                        env?: string[];
+                        user?: string;
+                        cwd?: string;
+                        tty?: boolean;
+                        columns?: number;
+                        rows?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The ticket, shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uri
+                         * @description A WebSocket (ws or wss).
+                         */
+                        url: string;
+                        expires_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    openAttachment: {
+        parameters: {
+            query: {
+                /** @description The ticket. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Connected. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Fault"];
         };

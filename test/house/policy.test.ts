@@ -78,6 +78,6 @@ void t.test('what must never be open is not', async (t) => {
   const open = contractNames.flatMap((name) => listOperations(loadContract(name)).filter(({ policy }) => policy === 'public').map(({ id }) => id));
   t.same(open.sort(), [
     'changePassword', 'getComputeVersion', 'getIdentityVersion', 'getLimitModel', 'issueToken', 'joinHost', 'listComputeVersions', 'listIdentityVersions', 'listImageVersions',
-    'listKeys', 'listNetworkVersions', 'listRevocations', 'showImageVersions',
+    'listKeys', 'listNetworkVersions', 'listRevocations', 'openAttachment', 'showImageVersions',
   ], 'everything else takes a token');
 });

@@ -26,6 +26,8 @@ export interface FakeHostOptions {
   /** What a spec becomes; by default what it desires. Answer undefined to leave it unreported. */
   converge?: (spec: ServerSpec) => Partial<ServerReport> | undefined;
   heartbeatMs?: number;
+  /** What happens inside of servers; refused unless given. */
+  inside?: Partial<Handlers<'host'>>;
 }
 
 export interface FakeHost {
@@ -124,7 +126,20 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     if (outcome.status === 'absent') forget(spec.id);
   };
 
+  const refuse = (): never => {
+    throw new Fault('not-supported', 'This stand-in has no inside.');
+  };
   const handlers: Handlers<'host'> = {
+    openHostExec: refuse,
+    runHostExec: refuse,
+    openHostConsole: refuse,
+    readHostFiles: refuse,
+    writeHostFiles: refuse,
+    readHostLog: refuse,
+    getHostStats: refuse,
+    runCommand: refuse,
+    getCommand: refuse,
+    ...options.inside,
     getHost: () => ({ status: 200, body: { id: fake.id, name, version: '0', kinds: ['container'], capacity } }),
     listHostServers: () => ({ status: 200, body: { servers: [...specs.values()].map((spec) => ({ spec, observed_generation: done.get(spec.id) ?? 0, status: 'running' as const })) } }),
     getHostServer: ({ path }) => {

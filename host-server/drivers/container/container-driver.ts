@@ -20,6 +20,8 @@ import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import { signal } from '../../process/signal.ts';
 import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
+import type { GuestAccess } from '../guest-access.ts';
+import { ContainerAccess } from './container-access.ts';
 import { conmonPid, createUnderConmon } from './conmon.ts';
 import { execInContainer } from './exec-process.ts';
 import { findCgroups } from './cgroups.ts';
@@ -57,6 +59,7 @@ export interface ContainerDriverOptions extends DriverDirs {
 export class ContainerDriver implements Driver {
   readonly kind = 'container';
   readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: true, snapshot: true, rescue: false };
+  readonly access: GuestAccess;
   #options: ContainerDriverOptions;
   #machine: Promise<Machine> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
@@ -64,6 +67,7 @@ export class ContainerDriver implements Driver {
 
   constructor(options: ContainerDriverOptions) {
     this.#options = options;
+    this.access = new ContainerAccess({ driver: this, idRange: options.idRange, rootOf: id => this.#paths(id).rootfs, cgroupOf: id => this.#cgroup(id), now: options.now });
   }
 
   async prepare(server: DriverServer): Promise<void> {
