@@ -151,6 +151,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     });
     ends.push(() => reports.stop());
     const drivers = new Map<string, (typeof machine.drivers)[number]>(machine.drivers.map((driver) => [driver.kind, driver]));
+    const sendLayer = layerSender(access.images);
     const snapshots = join(config.stateDir, 'snapshots');
     await rm(snapshots, { recursive: true, force: true });
     await mkdir(snapshots, { mode: 0o700 });
@@ -162,24 +163,24 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       log,
       now,
       bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
-      keepRoot: { directory: snapshots, sendLayer: layerSender(access.images) },
+      keepRoot: { directory: snapshots, sendLayer },
       width: config.width,
       retry: { firstMs: 250, maxMs: 30_000, tries: config.tries },
     });
     ends.push(() => reconciler.stop());
     for (const driver of machine.drivers) ends.push(driver.onExit((id) => reconciler.wake(id)));
 
-    const snapshots = new SnapshotSender({
+    const taken = new SnapshotSender({
       db,
-      images: access.images,
-      directory: join(config.stateDir, 'snapshots'),
+      sendLayer,
+      directory: join(config.stateDir, 'commands'),
       syncFileSystem: machine.syncFileSystem,
       exclusively: (id, work) => reconciler.exclusively(id, work),
     });
     const commands = new CommandJournal({ db, log, now });
     ends.push(() => commands.stop());
-    await commands.recover(async (command) => (command.type === 'snapshot' ? snapshots.resume(command) : undefined));
-    await snapshots.tidy(new Set((await listRunningCommands(db)).map(({ id }) => id)));
+    await commands.recover(async (command) => (command.type === 'snapshot' ? taken.resume(command) : undefined));
+    await taken.tidy(new Set((await listRunningCommands(db)).map(({ id }) => id)));
 
     const looking = { db, drivers: machine.drivers, network: machine.network, reconciler, log, now };
     await lookAtMachine(looking, true);
@@ -190,7 +191,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       network: machine.network,
       reconciler,
       commands,
-      snapshots,
+      snapshots: taken,
       execIdleMs: config.execIdleS * 1000,
       reports,
       sequence,

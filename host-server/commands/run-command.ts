@@ -23,7 +23,7 @@ export const runCommand =
       'snapshot': async (entry: Entry): Promise<Result> => {
         if (body.image_id === undefined) throw badRequest('snapshot needs image_id.', { field: 'image_id' });
         const { record, driver } = await heldServer(core(), path.id);
-        return snapshots.run({ commandId: body.id, imageId: body.image_id, spec: record.spec, driver }, entry);
+        return snapshots.run({ commandId: body.id, imageId: body.image_id, record, driver }, entry);
       },
     }[body.type];
     const { done } = await commands.begin(order, work);

@@ -5,20 +5,20 @@
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '../../openapi/call/call.ts';
 import type { Db } from '../../openapi/serve/db.ts';
 import { conflict } from '../../openapi/serve/fault.ts';
 import type { Driver, ImageConfig, LayerFile } from '../drivers/driver.ts';
 import { notSupportedHere } from '../inside/not-supported.ts';
 import { findChain } from '../layers/layer-store.ts';
+import type { SendLayer } from '../layers/send-layer.ts';
+import type { ServerRecord } from '../servers/spec-store.ts';
 import type { ServerSpec } from '../servers/spec.ts';
 import type { CommandRecord } from './command-store.ts';
 import type { Entry, Result } from './journal.ts';
-import { sendLayer } from './send-layer.ts';
 
 export interface SnapshotSenderOptions {
   db: Db;
-  images: Pick<Client<'image'>, 'call' | 'stream'>;
+  sendLayer: SendLayer;
   /** A folder of its own, on the disk that holds the roots. */
   directory: string;
   syncFileSystem: (path: string) => Promise<void>;
@@ -29,7 +29,7 @@ export interface SnapshotSenderOptions {
 export interface SnapshotOrder {
   commandId: string;
   imageId: string;
-  spec: ServerSpec;
+  record: ServerRecord;
   driver: Driver;
 }
 
@@ -40,7 +40,8 @@ export class SnapshotSender {
     this.#options = options;
   }
 
-  async run({ commandId, imageId, spec, driver }: SnapshotOrder, entry: Entry): Promise<Result> {
+  async run({ commandId, imageId, record, driver }: SnapshotOrder, entry: Entry): Promise<Result> {
+    const { spec, applied } = record;
     if (!driver.capabilities.snapshot) throw notSupportedHere(driver, 'be snapshotted');
     const { directory, syncFileSystem, exclusively } = this.#options;
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -52,7 +53,7 @@ export class SnapshotSender {
         return driver.snapshot(spec.id, path);
       });
       await syncFileSystem(path);
-      const taken: Taken = { image_id: imageId, parent_id: spec.image.layer_id, layer, config: await this.#config(spec) };
+      const taken: Taken = { image_id: imageId, parent_id: applied?.image.layerId ?? spec.image.layer_id, layer, config: await this.#config(spec) };
       await entry.note({ ...taken });
       return await this.#send(path, taken, entry);
     } catch (error) {
@@ -77,17 +78,17 @@ export class SnapshotSender {
   }
 
   async #send(path: string, { image_id: imageId, parent_id: parentId, layer, config }: Taken, entry: Entry): Promise<Result> {
-    const { images } = this.#options;
     try {
-      const { layerId } = await sendLayer({ imageId, parentId, path, layer, config: config ?? undefined }, { images, signal: entry.signal, onProgress: (percent) => entry.progress(percent) });
-      return { image_id: imageId, layer_id: layerId, size: layer.size };
+      const { format: kind, size } = layer;
+      await this.#options.sendLayer({ imageId, kind, parentId, file: path, size, config: config ?? undefined, signal: entry.signal, onProgress: (percent) => entry.progress(percent) });
+      return { image_id: imageId, size };
     } finally {
       if (!entry.signal.aborted) await rm(path, { force: true });
     }
   }
 
   /** A server that was started with other words than its image's keeps them, as a changed container's image does. */
-  async #config({ image, command, env, container }: ServerSpec): Promise<Record<string, unknown> | null> {
+  async #config({ image, command, env, container }: ServerSpec): Promise<ImageConfig | null> {
     if (command === undefined && env === undefined && container?.entrypoint === undefined) return null;
     const below: ImageConfig = (await findChain(this.#options.db, image.id, image.layer_id))?.config ?? {};
     const names = new Set(Object.keys(env ?? {}));
@@ -106,5 +107,5 @@ interface Taken {
   image_id: string;
   parent_id: string;
   layer: LayerFile;
-  config: Record<string, unknown> | null;
+  config: ImageConfig | null;
 }

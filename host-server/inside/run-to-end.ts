@@ -23,7 +23,7 @@ export async function runToEnd(driver: Driver, serverId: string, body: ExecBody,
   try {
     program.stdio.on('error', () => undefined); // A program need not read its input.
     program.stdio.end(Buffer.from(stdin, 'base64'));
-    const [stdout, stderr, code] = await Promise.all([collect(program.stdio), collect(program.stderr), program.exit]);
+    const [stdout, stderr, code] = await Promise.all([collect(program.stdio), collect(program.stderr), program.exit.catch((error: unknown) => (late ? 137 : Promise.reject(error as Error)))]);
     if (late) {
       throw new Fault('timeout', `${command[0] ?? ''} in server ${serverId} did not end within ${timeoutS} s and was killed. Give it more time (timeout_s), or run it in the background.`, { retryable: false });
     }

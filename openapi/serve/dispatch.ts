@@ -189,6 +189,8 @@ function follow(stream: Readable, reply: AnyReply, response: ServerResponse, eve
   const type = Object.entries(reply.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const isEvents = type?.startsWith('text/event-stream') === true;
   if (isEvents) eventStreams.add(stream);
+  // A stream that says nothing for a while has been answered all the same.
+  response.once('pipe', () => response.flushHeaders());
   response.once('close', () => {
     eventStreams.delete(stream);
     stream.destroy();
