@@ -27,6 +27,8 @@ import { createFileBlobStore } from './blobs/file-blob-store.ts';
 import { createCollector } from './collect/collector.ts';
 import type { Collected, Collector } from './collect/collector.ts';
 import { recover } from './collect/recover.ts';
+import { createUploadSweeper } from './collect/upload-sweeper.ts';
+import type { UploadSweeper } from './collect/upload-sweeper.ts';
 import { createScrubber } from './collect/scrubber.ts';
 import type { Scrubber } from './collect/scrubber.ts';
 import { parseListen, parseNetworks, parsePorts } from './config.ts';
@@ -35,6 +37,8 @@ import { migrations } from './db/migrations.ts';
 import { createQemuImg } from './disks/qemu-img.ts';
 import { createScratch } from './disks/scratch.ts';
 import { createHandlers } from './handlers.ts';
+import { dropExpiredKept } from './images/kept-uploads.ts';
+import { createLayerUploads } from './layers/layer-uploads.ts';
 import { createBlobCommits } from './registry/blob-commits.ts';
 import { createLayerInspector } from './registry/layer-inspector.ts';
 import type { Verifiers } from './registry/principal.ts';
@@ -58,6 +62,8 @@ export interface ImageService {
   settled(): Promise<void>;
   /** Works until nothing is left to collect, which it otherwise does by itself. */
   collect(): Promise<Collected>;
+  /** Gives up the uploads whose time is over. */
+  sweep(): Promise<void>;
   /** Reads all stored objects again that are due. */
   scrub(): Promise<void>;
 }
@@ -86,16 +92,21 @@ export function compose(config: ImageServiceConfig, parts: Parts): ImageService 
     settled: () => started().tasks.idle(),
     collect: () => started().collector.run(),
     scrub: () => started().scrubber.run(),
+    sweep: async () => {
+      await started().uploads.sweep();
+      await started().registry.sessions.sweep();
+    },
     async start() {
       running = await startParts(config, parts);
     },
     async stop(graceMs) {
-      const { server, collector, scrubber, tasks, registry, letGo } = running ?? {};
+      const { server, collector, scrubber, tasks, registry, uploads, letGo } = running ?? {};
       running = undefined;
       await server?.stop(graceMs);
       await tasks?.stop();
       await registry?.inspector.stop();
       await registry?.sessions.stop();
+      await uploads?.stop();
       await Promise.all([collector?.stop(), scrubber?.stop()]);
       await letGo?.();
     },
@@ -108,6 +119,7 @@ interface Running {
   scrubber: Scrubber;
   tasks: TaskRunner;
   registry: RegistryServices;
+  uploads: UploadSweeper;
   letGo(): Promise<void>;
 }
 
@@ -143,6 +155,8 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       tools: { qemuImg: createQemuImg({ maxBytes: allLimits.layerBytes }), scratch: await createScratch(join(stateDir.path, 'work')) },
     };
     const services: Services = { ...store, tasks: createTasks(config, store) };
+    const layerUploads = createLayerUploads(services);
+    const uploads = createUploadSweeper({ steps: [layerUploads.sweep, () => dropExpiredKept(services)], log });
     const registry = createRegistry(services);
     const server = createServer({
       name: 'image-service',
@@ -151,7 +165,7 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       tls: tlsFilesOf(config),
       publicUrl: config.publicUrl,
       authUrl: config.authUrl,
-      mounts: [{ contract: loadContract('image'), prefix: '/image', handlers: createHandlers(services) as HandlerTable }],
+      mounts: [{ contract: loadContract('image'), prefix: '/image', handlers: createHandlers(services, layerUploads.handlers) as HandlerTable }],
       verifier: trust.verifiers.tokens,
       log,
       metrics: createMetrics(),
@@ -165,8 +179,9 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
     scrubber.start();
     services.tasks.start();
     registry.sessions.start();
+    uploads.start();
     log.info({ url: server.url }, 'image service listens');
-    return { server, collector, scrubber, tasks: services.tasks, registry, letGo };
+    return { server, collector, scrubber, tasks: services.tasks, registry, uploads, letGo };
   } catch (error) {
     await letGo();
     throw error;

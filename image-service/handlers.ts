@@ -8,6 +8,7 @@ import { getImageSchema, getImagesSchema, getMemberSchema, getMembersSchema } fr
 import { listImages } from './images/list-images.ts';
 import { addImageMember, getImageMember, listImageMembers, removeImageMember, updateImageMember } from './images/members.ts';
 import { addImageTag, removeImageTag } from './images/tags.ts';
+import { resumeImageUpload, showImageUpload } from './images/resume-upload.ts';
 import { stageImage } from './images/stage-image.ts';
 import { updateImage } from './images/update-image.ts';
 import { uploadImage } from './images/upload-image.ts';
@@ -16,14 +17,14 @@ import { getImportInfo, getStoresInfo, importImage, listImageTasks } from './imp
 import { createPullPlan } from './layers/create-pull-plan.ts';
 import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
-import { createLayerUploads } from './layers/layer-uploads.ts';
+import type { LayerUploadHandlers } from './layers/layer-uploads.ts';
 import { getLayer, listImageLayers, listLayerChildren } from './layers/show-layers.ts';
 import { getProjectUsage, getQuotaUsage, getUsage, setProjectLimit } from './quota/usage-handlers.ts';
 import { collectGarbage, getScrub, scrubBlobs } from './collect/care-handlers.ts';
 import type { Services } from './services.ts';
 
 /** Every operation of openapi/image.yaml. */
-export const createHandlers = (services: Services): Handlers<'image'> => ({
+export const createHandlers = (services: Services, layerUploads: LayerUploadHandlers): Handlers<'image'> => ({
   listImageVersions,
   showImageVersions,
   getImageSchema,
@@ -37,6 +38,8 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   deleteImage: deleteImage(services),
   uploadImage: uploadImage(services),
   downloadImage: downloadImage(services),
+  showImageUpload: showImageUpload(services),
+  resumeImageUpload: resumeImageUpload(services),
   stageImage: stageImage(services),
   importImage: importImage(services),
   listImageTasks: listImageTasks(services),
@@ -55,7 +58,7 @@ export const createHandlers = (services: Services): Handlers<'image'> => ({
   getLayer: getLayer(services),
   listLayerChildren: listLayerChildren(services),
   downloadLayer: downloadLayer(services),
-  ...createLayerUploads(services),
+  ...layerUploads,
   createPullPlan: createPullPlan(services),
   deleteLease: deleteLease(services),
   collectGarbage: collectGarbage(services),

@@ -24,7 +24,7 @@ export interface InspectedTar {
  */
 export async function inspectTar(source: AsyncIterable<Buffer>, what: string, limits: ArchiveLimits, onEntry?: (entry: TarEntry) => void): Promise<InspectedTar> {
   const peeked = await peek(source);
-  const encoding = sniffEncoding(peeked.head);
+  const encoding = await orStop(peeked.stop, () => sniffEncoding(peeked.head));
   let takenBytes = 0;
   const counted = count(peeked.all, (bytes) => {
     takenBytes += bytes;
@@ -61,7 +61,7 @@ function refuseTraversal(entry: TarEntry, what: string): void {
 const cut = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
 /** The first bytes, without losing them. */
-async function peek(source: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {
+async function peek(source: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer>; stop: () => Promise<unknown> }> {
   const iterator = source[Symbol.asyncIterator]();
   const first: Buffer[] = [];
   let size = 0;
@@ -83,7 +83,17 @@ async function peek(source: AsyncIterable<Buffer>): Promise<{ head: Buffer; all:
       await iterator.return?.();
     }
   }
-  return { head: Buffer.concat(first), all: all() };
+  return { head: Buffer.concat(first), all: all(), stop: async () => iterator.return?.() };
+}
+
+/** A source that will not be read on is told so. */
+async function orStop<T>(stop: () => Promise<unknown>, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function* count(source: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncIterable<Buffer> {

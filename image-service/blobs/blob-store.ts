@@ -17,11 +17,14 @@ export interface BlobStore {
   stage(): Promise<BlobStage>;
   /**
    * Begins a write that outlives this process, or goes on with what was kept of it under `id` (a UUID of the caller's).
-   * Kept bytes behind `atMostBytes` are cut off; the others are hashed again. One at a time may have an id open.
+   * Kept bytes behind `atMostBytes` are cut off, and after a power cut those that may not have reached the disk; the
+   * others are hashed again. One at a time may have an id open.
    */
   resume(id: string, atMostBytes?: number): Promise<KeptStage>;
   /** Lets go what is kept under `id`; nothing kept is no error. */
   forget(id: string): Promise<void>;
+  /** How many bytes are kept under `id`; none is 0. */
+  keptBytes(id: string): Promise<number>;
   /** Ids under which bytes are kept. */
   keptStages(): Promise<string[]>;
   /** The fault `disk-full` unless so many bytes can be written and the reserve for the database still stays free. */
@@ -60,6 +63,8 @@ export interface BlobStage {
 
 /** A stage whose bytes stay when the process ends, or when it is suspended, until it is discarded or forgotten. */
 export interface KeptStage extends BlobStage {
+  /** The bytes that were there when it was resumed. */
+  kept(): AsyncIterable<Buffer>;
   /** Makes the bytes so far durable, over a power cut too; answers how many they are. */
   checkpoint(): Promise<number>;
   /** Makes durable what is there and lets go of it, to be resumed later. */

@@ -12,7 +12,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '../../openapi/serve/fault.ts';
@@ -20,6 +20,7 @@ import type { BlobStore } from './blob-store.ts';
 import { diskFull, noRoom, syncFolder } from './disk-faults.ts';
 import { FileStage, openToAll } from './file-stage.ts';
 import { chunkBytes } from './file-writer.ts';
+import { isMark, readBootId, removeMark, trustedBytes } from './kept-mark.ts';
 
 /** The disk is looked at once in so many written bytes, of all stages together. */
 const lookEveryBytes = 16 * chunkBytes;
@@ -27,10 +28,12 @@ const lookEveryBytes = 16 * chunkBytes;
 export interface FileBlobStoreOptions {
   /** So much of the disk is not written to. */
   reserveBytes?: number;
+  /** Of this start of the machine; tests give their own. */
+  bootId?: string;
 }
 
 /** `root` must be on one file system; one process at a time owns it. */
-export async function createFileBlobStore(root: string, { reserveBytes = 0 }: FileBlobStoreOptions = {}): Promise<BlobStore> {
+export async function createFileBlobStore(root: string, { reserveBytes = 0, bootId: givenBootId }: FileBlobStoreOptions = {}): Promise<BlobStore> {
   const stages = join(root, 'stage');
   const kept = join(root, 'kept');
   const objects = join(root, 'objects');
@@ -38,6 +41,7 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
   await syncFolder(root);
 
   const turns = { taken: 0 };
+  const bootId = givenBootId ?? (await readBootId());
   let unlooked = 0;
   const requireRoom = async (bytes: number): Promise<void> => {
     const { bavail, bsize } = await statfs(root);
@@ -75,8 +79,8 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
       const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o640).catch(diskFull);
       try {
         await syncFolder(kept);
-        const stage = new FileStage(handle, path, { pathOf, onWrite, turns });
-        await stage.takeUp(atMostBytes ?? Infinity);
+        const stage = new FileStage(handle, path, { pathOf, onWrite, turns, keptBootId: bootId });
+        await stage.takeUp(Math.min(atMostBytes ?? Infinity, await trustedBytes(path, (await handle.stat()).size, bootId)));
         return stage;
       } catch (error) {
         await handle.close();
@@ -85,8 +89,13 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0 }: Fi
     },
     async forget(id) {
       await rm(keptPath(id), { force: true });
+      await removeMark(keptPath(id));
     },
-    keptStages: () => readdir(kept),
+    async keptBytes(id) {
+      const found = await stat(keptPath(id)).catch(() => undefined);
+      return found ? trustedBytes(keptPath(id), found.size, bootId) : 0;
+    },
+    keptStages: async () => (await readdir(kept)).filter((name) => !isMark(name)),
     requireRoom,
     async read(key, range) {
       return readable(await openObject(key), range ?? {});

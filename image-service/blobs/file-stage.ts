@@ -7,12 +7,15 @@ import type { KeptStage } from './blob-store.ts';
 import { diskFull, syncFolder } from './disk-faults.ts';
 import { chunkBytes, FileWriter } from './file-writer.ts';
 import type { SyncTurns } from './file-writer.ts';
+import { removeMark, writeMark } from './kept-mark.ts';
 
 export interface StageParts {
   pathOf: (key: string) => string;
   /** Asked before so many bytes are written; throws when there is no room. */
   onWrite: (bytes: number) => Promise<void>;
   turns: SyncTurns;
+  /** Of a kept stage: what is on the disk is marked with it. */
+  keptBootId?: string;
 }
 
 /** A file that is written, hashed as it goes, and given its name by link(2). */
@@ -27,12 +30,13 @@ export class FileStage implements KeptStage {
   #writer: FileWriter;
   #open = true;
   #digest: string | undefined;
+  #resumedAt = 0;
 
   constructor(handle: FileHandle, path: string, parts: StageParts) {
     this.#handle = handle;
     this.#path = path;
     this.#parts = parts;
-    this.#writer = new FileWriter(handle, 0, parts.turns);
+    this.#writer = this.#writerAt(0);
   }
 
   /** Goes on behind what the file holds already. */
@@ -41,12 +45,29 @@ export class FileStage implements KeptStage {
     this.size = Math.min(size, atMostBytes);
     if (size > this.size) await this.#handle.truncate(this.size);
     if (this.size > 0) for await (const chunk of createReadStream(this.#path, { end: this.size - 1, highWaterMark: chunkBytes })) this.#hash.update(chunk as Buffer);
-    this.#writer = new FileWriter(this.#handle, this.size, this.#parts.turns);
+    this.#resumedAt = this.size;
+    this.#writer = this.#writerAt(this.size);
+    // From now on the file's length counts at this boot; what it held before is made durable first.
+    await this.checkpoint();
+  }
+
+  kept(): AsyncIterable<Buffer> {
+    return this.#resumedAt === 0 ? nothing() : createReadStream(this.#path, { end: this.#resumedAt - 1, highWaterMark: chunkBytes });
+  }
+
+  #writerAt(position: number): FileWriter {
+    const onSynced = (bytes: number): Promise<void> => this.#mark(bytes);
+    return new FileWriter(this.#handle, position, { turns: this.#parts.turns, onSynced });
+  }
+
+  async #mark(bytes: number): Promise<void> {
+    if (this.#parts.keptBootId !== undefined && this.#open) await writeMark(this.#path, { bytes, bootId: this.#parts.keptBootId });
   }
 
   async checkpoint(): Promise<number> {
     await this.#writer.settle();
     await this.#handle.datasync().catch(diskFull);
+    await this.#mark(this.size);
     return this.size;
   }
 
@@ -103,6 +124,7 @@ export class FileStage implements KeptStage {
     // Ends after the writes that are under way.
     await this.#handle.close();
     await rm(this.#path, { force: true });
+    if (this.#parts.keptBootId !== undefined) await removeMark(this.#path);
   }
 
   #finished(): string {

@@ -17,9 +17,16 @@ export interface SyncTurns {
   taken: number;
 }
 
+export interface WriterOptions {
+  turns: SyncTurns;
+  /** Told how much of the file is on the disk, after each early sync. */
+  onSynced?: (bytes: number) => Promise<void>;
+}
+
 export class FileWriter {
   readonly #handle: FileHandle;
   readonly #turns: SyncTurns;
+  readonly #onSynced: (bytes: number) => Promise<void>;
   #position: number;
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
@@ -28,10 +35,11 @@ export class FileWriter {
   #syncing: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(handle: FileHandle, position: number, turns: SyncTurns) {
+  constructor(handle: FileHandle, position: number, { turns, onSynced = async () => undefined }: WriterOptions) {
     this.#handle = handle;
     this.#position = position;
     this.#turns = turns;
+    this.#onSynced = onSynced;
   }
 
   /** What failed is told by the next call, or by `settle`. */
@@ -61,7 +69,7 @@ export class FileWriter {
     this.#position += bytes;
     this.#writing = this.#writeAll(buffers, bytes, position).then(() => {
       this.#unsynced += bytes;
-      this.#syncEarly();
+      this.#syncEarly(position + bytes);
     }).catch((error: unknown) => this.#fail(error));
   }
 
@@ -75,12 +83,13 @@ export class FileWriter {
     }
   }
 
-  #syncEarly(): void {
+  #syncEarly(written: number): void {
     if (this.#unsynced < syncEveryBytes || this.#turns.taken > 0) return;
     this.#turns.taken += 1;
     this.#unsynced = 0;
     this.#syncing = this.#handle
       .datasync()
+      .then(() => this.#onSynced(written))
       .catch(diskFull)
       .catch((error: unknown) => this.#fail(error))
       .finally(() => (this.#turns.taken -= 1));

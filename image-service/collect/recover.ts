@@ -2,6 +2,7 @@ import type { Db } from '../../openapi/serve/db.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import { giveNodeKeysUp } from '../blobs/blob-row-store.ts';
+import { forgetStrayStages } from './upload-sweeper.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { releaseUpload, uploadsOf } from '../images/image-store.ts';
 import { releaseNodeBytes } from '../quota/quota-store.ts';
@@ -12,7 +13,7 @@ import { releaseNodeBytes } from '../quota/quota-store.ts';
  * are queued again.
  */
 export async function recover({ db, blobs, nodeId, now, log }: { db: Db; blobs: BlobStore; nodeId: string; now: () => Date; log: Logger }): Promise<void> {
-  const stages = await blobs.sweepStages();
+  const stages = (await blobs.sweepStages()) + (await forgetStrayStages({ db, blobs }));
   const keys = await giveNodeKeysUp(db, nodeId);
   const images = await uploadsOf(db, nodeId);
   const reason = 'The image service was restarted during the upload. Upload the data again.';

@@ -6,6 +6,7 @@ import { registryUploads } from './migrations/0004-registry-uploads.ts';
 import { quotaAndScrub } from './migrations/0005-quota-and-scrub.ts';
 import { layerUploads } from './migrations/0006-layer-uploads.ts';
 import { snapshots } from './migrations/0010-snapshots.ts';
+import { resumableUploads } from './migrations/0011-resumable-uploads.ts';
 
 /** The schema of the image service, step by step. */
-export const migrations: readonly Migration[] = [layersAndImages, registry, glance, registryUploads, quotaAndScrub, layerUploads, snapshots];
+export const migrations: readonly Migration[] = [layersAndImages, registry, glance, registryUploads, quotaAndScrub, layerUploads, snapshots, resumableUploads];

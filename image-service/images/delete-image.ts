@@ -8,12 +8,15 @@ import { deleteSnapshot, findSnapshot } from '../snapshots/snapshot-store.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { noImage, requireOwner, viewerOf } from './image-access.ts';
+import { findKeptUpload } from './kept-upload-store.ts';
 import { markDeleted } from './image-store.ts';
+import { dropKept } from './kept-uploads.ts';
 
 /** `DELETE /v2/images/{id}`: the row is marked, and what it pointed at is for the collector to look at. */
 export const deleteImage =
-  ({ db, now, collector, tasks }: Services): HandlerOf<'image', 'deleteImage'> =>
+  (services: Services): HandlerOf<'image', 'deleteImage'> =>
   async ({ path, auth }) => {
+    const { db, now, collector, tasks } = services;
     const { id } = await inTransaction(db, async (trx) => {
       const image = await findVisibleImage(trx, path.id, viewerOf(auth));
       // The region takes back a snapshot that came to nothing, or whose server's owner gave it up.
@@ -27,6 +30,7 @@ export const deleteImage =
       await suspectBlobs(trx, [image.configDigest, image.manifestDigest, image.dataDigest, image.stagedDigest].filter((digest) => digest !== null), at);
       return image;
     });
+    if (await findKeptUpload(db, id)) await dropKept(services, id);
     tasks.cancel(id);
     collector.wake();
     return { status: 204 };

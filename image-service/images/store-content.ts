@@ -6,12 +6,11 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Trx } from '../../openapi/serve/db.ts';
 import { badRequest, conflict, Fault } from '../../openapi/serve/fault.ts';
 import { adoptBlob, giveKeysUp, noteKeys } from '../blobs/blob-row-store.ts';
-import type { BlobStage } from '../blobs/blob-store.ts';
+import type { BlobStage, BlobStore } from '../blobs/blob-store.ts';
 import type { DiskFormat } from '../disks/disk-format.ts';
 import { importDisk, importFile } from '../disks/import-disk.ts';
 import { insertChain, lockLayers } from '../layers/layer-store.ts';
 import type { StoreServices } from '../services.ts';
-import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes, requireWithinQuota } from '../quota/quota-store.ts';
 import { activateImage } from './image-store.ts';
 import type { Image } from './image-store.ts';
@@ -21,8 +20,8 @@ import type { Imported } from './imported.ts';
 export interface StoreOptions {
   image: Image;
   source: AsyncIterable<Buffer>;
-  /** How many bytes will come, where somebody said so. */
-  declaredBytes: number | undefined;
+  /** Where the first stage is kept already, with what `source` begins with; it is the caller's. */
+  whole?: BlobStage;
   userId: string;
   signal: AbortSignal;
   /** Told what is being done, for whoever shows progress. */
@@ -36,11 +35,9 @@ export const holderOf = ({ id }: Pick<Image, 'id'>): string => `image ${id}`;
 
 /** Faults: `image-unusable` for the bytes, `conflict` when the image was deleted meanwhile, `quota-exceeded`, `disk-full`. */
 export async function storeContent(services: StoreServices, options: StoreOptions): Promise<Imported> {
-  const { image, declaredBytes } = options;
   const stages: BlobStage[] = [];
   try {
-    const source = meteredUpload(services, { projectId: image.ownerProject, holder: holderOf(image), declaredBytes }, options.source);
-    const imported = await readContent(services, { ...options, source }, (stage) => stages.push(stage));
+    const imported = await readContent(services, options, (stage) => stages.push(stage));
     options.onPhase?.('publishing');
     await publishContent(services, options, imported);
     return imported;
@@ -68,8 +65,9 @@ export function requireFormats({ containerFormat, diskFormat }: Pick<Image, 'con
 
 const diskFormats: Record<DiskFormat, true> = { qcow2: true, raw: true, iso: true, vmdk: true, vdi: true, vhd: true, vhdx: true };
 
-function readContent(services: StoreServices, { image, source, signal, onPhase = () => undefined }: StoreOptions, keep: (stage: BlobStage) => void): Promise<Imported> {
-  const { blobs, limits, tools } = services;
+function readContent(services: StoreServices, { image, source, whole, signal, onPhase = () => undefined }: StoreOptions, keep: (stage: BlobStage) => void): Promise<Imported> {
+  const { limits, tools } = services;
+  const blobs = whole ? withFirstStage(services.blobs, whole) : services.blobs;
   requireFormats(image);
   const architecture = architectureOf(image.properties['architecture'] ?? image.properties['hw_architecture']) ?? services.architecture;
   const readers: Record<string, () => Promise<Imported>> = {
@@ -80,6 +78,17 @@ function readContent(services: StoreServices, { image, source, signal, onPhase =
   const format = image.containerFormat === 'ami' ? 'raw' : (image.diskFormat as DiskFormat);
   const read = readers[image.containerFormat ?? ''] ?? (() => importDisk(source, format, { blobs, tools, architecture, signal, onPhase }, keep));
   return read();
+}
+
+/** Whoever reads an upload first makes the stage that keeps all of it. */
+function withFirstStage(blobs: BlobStore, first: BlobStage): BlobStore {
+  let next: BlobStage | undefined = first;
+  const stage = (): Promise<BlobStage> => {
+    const given = next;
+    next = undefined;
+    return given ? Promise.resolve(given) : blobs.stage();
+  };
+  return { ...blobs, stage };
 }
 
 /** OpenStack's names of processors in the words of image manifests. */

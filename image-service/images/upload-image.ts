@@ -1,12 +1,15 @@
 import { inTransaction } from '../../openapi/serve/db.ts';
 import { badRequest, conflict, Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes } from '../quota/quota-store.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, viewerOf } from './image-access.ts';
 import { claimUpload, releaseUpload } from './image-store.ts';
 import type { Image } from './image-store.ts';
+import { findKeptUpload } from './kept-upload-store.ts';
+import { dropKept } from './kept-uploads.ts';
 import { holderOf, requireFormats, storeContent } from './store-content.ts';
 import { drain, uploadStream } from './upload-stream.ts';
 
@@ -29,10 +32,12 @@ export const uploadImage =
       throw error;
     }
     try {
+      if (await findKeptUpload(db, image.id)) await dropKept(services, image.id);
       const imageBytes = declaredSize('x-openstack-image-size', headers);
       const declaredBytes = declaredSize('content-length', headers) ?? imageBytes;
-      const source = uploadStream(stream, limits.uploadBytes, imageBytes);
-      const { content, chain } = await storeContent(services, { image, source, declaredBytes, userId: auth.userId, signal });
+      const meter = { projectId: image.ownerProject, holder: holderOf(image), declaredBytes };
+      const source = meteredUpload(services, meter, uploadStream(stream, limits.uploadBytes, imageBytes));
+      const { content, chain } = await storeContent(services, { image, source, userId: auth.userId, signal });
       log.info({ image_id: image.id, size: content.size, layers: chain.length }, 'image stored');
     } catch (error) {
       const { reason, cause } = uploadFailure(error, signal);

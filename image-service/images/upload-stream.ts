@@ -28,6 +28,8 @@ export async function* uploadStream(body: Readable, maxBytes: number, declaredBy
  */
 export async function drain(body: Readable, maxBytes: number): Promise<void> {
   let bytes = 0;
+  // A reader that gave up before it had read to the end may still listen, and nothing flows while it does.
+  body.removeAllListeners('readable');
   body.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxBytes) body.destroy();

@@ -5,6 +5,7 @@ import { findImage } from '../images/image-store.ts';
 import type { Image } from '../images/image-store.ts';
 import { holderOf, storeContent } from '../images/store-content.ts';
 import { dropStaged, failImport } from '../images/transition-store.ts';
+import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes } from '../quota/quota-store.ts';
 import type { StoreServices } from '../services.ts';
 import type { TaskWork } from '../tasks/task-runner.ts';
@@ -34,8 +35,7 @@ export async function runImport(services: ImportServices, { task, secrets, signa
   }
   await storeContent(services, {
     image,
-    source: counted(),
-    declaredBytes: source.totalBytes,
+    source: meteredUpload(services, { projectId: image.ownerProject, holder: holderOf(image), declaredBytes: source.totalBytes }, counted()),
     userId: task.userId,
     signal,
     onPhase: (phase) => {

@@ -45,7 +45,13 @@ export interface LayerUploadHandlers {
   cancelUpload: HandlerOf<'image', 'cancelUpload'>;
 }
 
-export function createLayerUploads(services: Services): LayerUploadHandlers {
+export interface LayerUploads {
+  handlers: LayerUploadHandlers;
+  /** Gives up those whose time is over. */
+  sweep(): Promise<void>;
+}
+
+export function createLayerUploads(services: Services): LayerUploads {
   const { db, blobs, nodeId, now, limits } = services;
   const busy = new Set<string>();
   const expiry = (): string => new Date(now().getTime() + dayMs).toISOString();
@@ -114,9 +120,8 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
 
   const viewOf = async (layer: Layer): Promise<LayerBody> => (await layerViews(db, [layer]))[0] as LayerBody;
 
-  return {
+  const handlers: LayerUploadHandlers = {
     async createLayer({ body, auth, baseUrl }) {
-      for (const expired of await expiredLayerUploads(db, nodeId, now().toISOString())) if (!busy.has(expired.id)) await giveUp(expired);
       const ordered = await findOrdered(services, body, auth);
       const begun = ordered && (await goOn(ordered, baseUrl));
       if (begun) return begun;
@@ -172,6 +177,12 @@ export function createLayerUploads(services: Services): LayerUploadHandlers {
       if (busy.has(upload.id)) throw conflict(`The upload ${upload.id} is being written by another request. Wait for it.`);
       await giveUp(upload);
       return { status: 204 };
+    },
+  };
+  return {
+    handlers,
+    async sweep() {
+      for (const expired of await expiredLayerUploads(db, nodeId, now().toISOString())) if (!busy.has(expired.id)) await giveUp(expired);
     },
   };
 }

@@ -49,8 +49,18 @@ export async function releaseBytes(trx: DbOrTrx, holder: string): Promise<void> 
   await trx('reservations').where({ holder }).delete();
 }
 
-/** Releases what an earlier process of this node held and cannot go on with; answers how many reservations. */
-export const releaseNodeBytes = (db: DbOrTrx, nodeId: string): Promise<number> => db('reservations').where({ node_id: nodeId }).delete();
+/**
+ * Releases what an earlier process of this node held and cannot go on with; answers how many reservations. Bytes that are
+ * kept, or staged for an import, keep their place.
+ */
+export const releaseNodeBytes = (db: DbOrTrx, nodeId: string): Promise<number> =>
+  db('reservations')
+    .where({ node_id: nodeId })
+    .whereNotIn('holder', db('kept_uploads').select(db.raw("'image ' || image_id")))
+    .whereNotIn('holder', db('images').whereNotNull('staged_digest').select(db.raw("'image ' || id")))
+    .whereNotIn('holder', db('layer_uploads').select(db.raw("'layer ' || id")))
+    .whereNotIn('holder', db('registry_uploads').select(db.raw("'push ' || id")))
+    .delete();
 
 /**
  * In the transaction that made an image active, after the holder's bytes were released: refuses it when it turned out

@@ -179,6 +179,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/images/{id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** How much of an image's data is kept of an upload that was cut off */
+        head: operations["showImageUpload"];
+        /**
+         * Upload an image's data from `Upload-Offset` to its end
+         * @description As `PUT …/file`, but what came before a cut, or a restart of the service, is kept for a day, and the next try sends the rest. The offset is at most what is there (416 tells how much); 0 begins anew.
+         */
+        patch: operations["resumeImageUpload"];
+        trace?: never;
+    };
     "/v2/images/{id}/stage": {
         parameters: {
             query?: never;
@@ -1199,6 +1222,54 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Stored and active. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    showImageUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Upload-Offset` tells the bytes that are there. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    resumeImageUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Upload-Offset"?: string;
+            };
             path: {
                 id: components["parameters"]["Id"];
             };
