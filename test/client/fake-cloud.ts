@@ -92,5 +92,6 @@ function mount<N extends ContractName>(name: N, some: SomeHandlers<N>): Mount {
     throw new Fault('not-implemented', `The fake cloud has no ${operationId}.`);
   };
   const handlers: HandlerTable = Object.fromEntries(listOperations(contract).map(({ id }) => [id, absent]));
-  return { contract, prefix: `/${name}`, handlers: { ...handlers, ...(some as HandlerTable) } };
+  const microversions = name === 'compute' ? { microversions: { min: '2.1', max: '2.93' } } : {};
+  return { contract, prefix: `/${name}`, handlers: { ...handlers, ...(some as HandlerTable) }, ...microversions };
 }

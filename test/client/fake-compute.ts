@@ -84,6 +84,7 @@ export function fakeCompute(): FakeCompute {
 
     computeHandlers: {
       listFlavorsDetail: () => ({ status: 200, body: { flavors } }),
+      listFlavorExtraSpecs: () => ({ status: 200, body: { extra_specs: {} } }),
       createServer({ body: { server: wanted }, requestId }) {
         const count = Number(wanted.max_count ?? 1);
         const made = Array.from({ length: count }, (_, index) => fake.add(count === 1 ? wanted.name : `${wanted.name}-${index + 1}`));
