@@ -5,12 +5,15 @@ import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
 import { guestAgent } from '../../host-server/drivers/vm/guest-agent.ts';
 import type { ServerSpec } from '../../host-server/servers/spec.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
+import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { FakeLayers, fakeChain, fakeDiskChain } from '../kit/fake-layers.ts';
 import { FakeRegion } from '../kit/fake-region.ts';
 import { nextSpec, serverSpec } from '../kit/server-spec.ts';
@@ -41,6 +44,7 @@ const env = {
 };
 await chmod(dir, 0o711);
 await buildHelper(env.SAMPAN_HOST_HELPER);
+const helper = new HelperProcesses(env.SAMPAN_HOST_HELPER);
 await writeFile(env.SAMPAN_HOST_JOIN_TOKEN_FILE, 'join-token-0123456789\n', { mode: 0o600 });
 
 const layers = new FakeLayers();
@@ -59,6 +63,7 @@ let output = '';
 
 t.teardown(async () => {
   await kill();
+  await helper.close();
   await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
   await region.close();
   await rm(dir, { recursive: true, force: true });
@@ -139,6 +144,40 @@ t.test('a machine is stopped by its power button, keeps its disk, and starts aga
   t.ok(await pings(await pidOf(container), '10.9.0.12'));
 });
 
+t.test('a program in the guest is run by its agent, with its input, output and exit code', async (t) => {
+  const run = driver().exec.bind(driver());
+  const ran = await run(machine.id, { argv: ['sh', '-c', 'cat; echo "$A" >&2; pwd; exit 3'], env: { A: 'wrong' }, cwd: '/root' });
+  ran.stdio.end('given\n');
+  const [output, errors] = await Promise.all([text(ran.stdio), text(ran.stderr)]);
+  t.same([output, errors, await ran.exit], ['given\n/root\n', 'wrong\n', 3]);
+  const none = await run(machine.id, { argv: ['/no/such/program'] });
+  none.stdio.end();
+  await t.rejects(none.exit, { code: 'image-unusable' });
+  await t.rejects(run(machine.id, { argv: ['sh'], tty: { columns: 80, rows: 24 } }), { code: 'not-supported' });
+});
+
+t.test('a snapshot of a running machine is its own changes as one layer, from which another one starts', async (t) => {
+  await inside(['sh', '-c', 'echo in the snapshot >/root/snap; sync']);
+  const target = join(dir, 'snapshot.qcow2');
+  const { format, size } = await driver().snapshot(machine.id, target);
+  t.equal(format, 'qcow2');
+  t.ok(size < 40 * 2 ** 20, `only what changed travels: ${size} bytes`);
+  await inside(['sh', '-c', 'echo too late >/root/snap; sync']);
+  const onTop = layers.add(fakeDiskChain([await readFile(built.disk), await readFile(upper), await readFile(target)], vm));
+  t.equal(onTop.layers.length, 3);
+  const copy = specAt(13, { kind: 'vm', image: { id: onTop.imageId, layer_id: onTop.layerId }, flavor: machine.flavor });
+  const own = machine;
+  await push(copy);
+  await region.reported(copy, 'running', 60_000);
+  machine = copy;
+  await untilSaid('sampan: ready s13');
+  t.equal((await inside(['cat', '/root/snap'])).output, 'in the snapshot\n');
+  const gone = nextSpec(copy, { desired: 'absent' });
+  await push(gone);
+  await region.reported(gone, 'absent');
+  machine = own;
+});
+
 t.test('a rescued machine boots another image, with its own disk beside', async (t) => {
   await change({ rescue: { id: machineImage.imageId, layer_id: machineImage.layerId } }, 'running');
   await untilSaid('sampan: ready s12', 3);
@@ -168,6 +207,7 @@ t.test('deleted servers leave nothing, and a purge takes the rest', async (t) =>
   host?.kill('SIGTERM');
   if (host) await once(host, 'exit');
   host = undefined;
+  await helper.close();
   await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
   t.same(await processesHere(), []);
   await t.rejects(stat(env.SAMPAN_HOST_STATE_DIR), { code: 'ENOENT' });
@@ -191,6 +231,14 @@ async function untilSaid(words: string, times = 1): Promise<void> {
   for (const deadline = Date.now() + 120_000; (await log()).split(words).length <= times; await new Promise((resolve) => setTimeout(resolve, 50))) {
     if (Date.now() > deadline) throw new Error(`The guest never said '${words}': ${(await log()).slice(-3000)}\n${output.slice(-2000)}`);
   }
+}
+
+/** As the host-server has it: another object finds the same machines. */
+function driver(): VmDriver {
+  return new VmDriver({
+    processes: helper, stateDir: join(env.SAMPAN_HOST_STATE_DIR, 'machines'), runDir: join(env.SAMPAN_HOST_RUN_DIR, 'machines'), cgroupParent: env.SAMPAN_HOST_CGROUP,
+    userRange: { start: 3_100_000, size: 100 }, logMaxBytes: 2 ** 20, taps: () => ({ taps: [], wiring: { offload: false } }), now: () => new Date(),
+  });
 }
 
 /** Runs a program in the guest by its agent. */

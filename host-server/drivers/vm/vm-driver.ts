@@ -17,32 +17,32 @@
  */
 import { mkdirSync, watch } from 'node:fs';
 import { chmod, chown, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { Fault, isFault } from '../../../openapi/serve/fault.ts';
+import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Launcher, LaunchTap, TapWiring } from '../../process/launch.ts';
 import type { Processes } from '../../process/process.ts';
-import { signal } from '../../process/signal.ts';
 import { findCgroups } from '../container/cgroups.ts';
-import type { Attachment, Driver, DriverServer, ExecProcess, LayerFile, LogFiles, Observation } from '../driver.ts';
+import type { Attachment, Driver, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation } from '../driver.ts';
 import { writeConfigDrive } from './config-drive.ts';
 import { ensureDisk, exists } from './disks.ts';
 import { agentListens, guestAgent } from './guest-agent.ts';
 import type { GuestAgent } from './guest-agent.ts';
+import { endQemu, pressPowerButton } from './end-machine.ts';
 import { readHostFacts } from './host-facts.ts';
 import type { HostFacts } from './host-facts.ts';
+import { launchMachine } from './launch-machine.ts';
 import { planMachine } from './machine-plan.ts';
 import type { MachinePlan } from './machine-plan.ts';
-import { qemuArgs } from './qemu-args.ts';
-import { openQmp, withQmp } from './qmp.ts';
+import { withQmp } from './qmp.ts';
 import { forgetMemory, restoreMemory, saveMemory } from './saved-memory.ts';
 import { backUpDisk, copyDisk } from './snapshot.ts';
-import { makeGroup } from './vm-cgroup.ts';
 import { observeMachine } from './vm-observe.ts';
 import { exitsDir, logsDir, machinesDir, serversDir, vmPaths } from './vm-paths.ts';
 import type { VmDirs, VmPaths } from './vm-paths.ts';
+import { execByAgent } from './vm-exec.ts';
 import { findQemu, readIfThere, tapsStand } from './vm-process.ts';
 import { vmUsers } from './vm-users.ts';
 import type { UserRange } from './vm-users.ts';
-import { settled, within } from './within.ts';
+import { within } from './within.ts';
 
 export interface VmDriverOptions extends VmDirs {
   processes: Processes & Launcher;
@@ -85,7 +85,7 @@ export class VmDriver implements Driver {
 
   async create(server: DriverServer): Promise<Attachment> {
     const paths = this.#paths(server.id);
-    const found = await this.#settledPid(server.id, paths);
+    const found = await findQemu(paths, server.id);
     // One that never ran and lost its taps is no use; a running one is not ended for that.
     if (found !== undefined && ((await exists(paths.started)) || (await this.#isWhole(found, paths)))) return { pid: found };
     await this.#end(server.id, paths);
@@ -97,7 +97,7 @@ export class VmDriver implements Driver {
     const plan = resumes ? (JSON.parse(suspended) as MachinePlan) : planMachine(server, paths, await this.#hostFacts());
     await writeConfigDrive(this.#options.processes, { files: server.configDrive?.() ?? new Map(), target: paths.configDrive, owner: uid });
     try {
-      await this.#launch(server, plan, paths, uid, resumes);
+      await launchMachine(this.#options, { server, plan, paths, uid, incoming: resumes, kvmGid: (await this.#hostFacts()).kvmGid, group: this.#cgroup(server.id) });
       if (resumes) await restoreMemory(paths);
     } catch (error) {
       await this.#end(server.id, paths);
@@ -128,7 +128,7 @@ export class VmDriver implements Driver {
     try {
       const seen = await this.observe(serverId);
       if (seen.state === 'running' && seen.pid !== undefined && timeoutMs > 0 && !hurry?.aborted) {
-        await this.#pressPowerButton(paths);
+        await pressPowerButton(paths);
         await within(this.#options.processes.waitForExit(seen.pid), timeoutMs, hurry);
       }
       await this.#end(serverId, paths);
@@ -184,14 +184,18 @@ export class VmDriver implements Driver {
     const { processes } = this.#options;
     const { state } = await this.observe(serverId);
     if (state === 'absent' || !(await exists(paths.disk))) throw new Fault('conflict', `Server ${serverId} has no disk on this host, so there is nothing to keep. Start it once first.`);
+    if (await exists(target)) throw new Fault('conflict', `The file ${target} is there already, and a snapshot writes over nothing. Choose another.`);
     if (state !== 'running' && state !== 'paused' && state !== 'created') return copyDisk(processes, paths.disk, target);
     const agent = state === 'running' ? await this.guestAgent(serverId) : undefined;
     return backUpDisk(processes, { paths, uid: await this.#users.idOf(paths.user), target, agent });
   }
 
-  async exec(serverId: string): Promise<ExecProcess> {
-    await Promise.resolve();
-    throw new Fault('not-supported', `Server ${serverId} is a machine.`);
+  async exec(serverId: string, request: ExecRequest): Promise<ExecProcess> {
+    const { state } = await this.observe(serverId);
+    if (state !== 'running') throw new Fault('conflict', `Server ${serverId} is not running, so nothing can be run in it. Start it first.`, { details: { state } });
+    const agent = await this.guestAgent(serverId);
+    await agent.call('guest-ping', {}, 3_000);
+    return execByAgent(agent, request);
   }
 
   async logFiles(serverId: string): Promise<LogFiles> {
@@ -234,59 +238,10 @@ export class VmDriver implements Driver {
     };
   }
 
-  async #launch(server: DriverServer, plan: MachinePlan, paths: VmPaths, uid: number, incoming: boolean): Promise<void> {
-    const { processes, taps, logMaxBytes } = this.#options;
-    const { kvmGid } = await this.#hostFacts();
-    await mkdir(paths.run, { recursive: true });
-    await chmod(paths.run, 0o711);
-    await mkdir(paths.sockets, { recursive: true, mode: 0o700 });
-    await chown(paths.sockets, uid, uid);
-    await writeFile(paths.plan, JSON.stringify(plan), { mode: 0o600 });
-    await rm(paths.qemuLog, { force: true });
-    const memoryBytes = (plan.memoryMib + overheadMib) * 2 ** 20;
-    const wires = taps((server.ports ?? []).slice(0, plan.nics.length));
-    await processes.launch({
-      argv: qemuArgs(plan, paths, { incoming }),
-      uid,
-      gid: uid,
-      groups: kvmGid === undefined || plan.accelerator === 'tcg' ? [] : [kvmGid],
-      pidFile: paths.pidFile,
-      exitFile: paths.exitFile,
-      logFile: paths.qemuLog,
-      output: { file: paths.log, maxBytes: logMaxBytes },
-      cgroupFiles: await makeGroup(this.#cgroup(server.id), { vcpus: server.vcpus, memoryBytes }),
-      ...wires,
-    });
-    await this.#untilAnswers(server.id, paths);
-  }
-
-  /** A QEMU that cannot make its machine says why and ends, within milliseconds. */
-  async #untilAnswers(serverId: string, paths: VmPaths): Promise<void> {
-    for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
-      const ended = await exists(paths.exitFile);
-      if (ended || Date.now() > deadline) {
-        const said = (await readIfThere(paths.qemuLog)).trim().slice(-2000);
-        throw new Fault('start-failed', `QEMU could not make the machine of server ${serverId}: ${said || (ended ? 'it ended without a word' : 'it did not answer within 30 s')}. Check the image's properties and the host's memory.`);
-      }
-      try {
-        (await openQmp(paths.qmp)).close();
-        return;
-      } catch (error) {
-        // Not listening yet, or ended meanwhile.
-        if (!isFault(error) || error.code !== 'unavailable') throw error;
-      }
-    }
-  }
-
   async #isWhole(pid: number, paths: VmPaths): Promise<boolean> {
     const plan = await readIfThere(paths.plan);
     const complete = await withQmp(paths.qmp, (qmp) => qmp.execute<{ status: string }>('query-status')).then(({ status }) => status !== 'inmigrate', () => false);
     return complete && plan !== '' && tapsStand(pid, (JSON.parse(plan) as MachinePlan).nics.length);
-  }
-
-  /** The pid once no earlier life's launch is under way. */
-  async #settledPid(serverId: string, paths: VmPaths): Promise<number | undefined> {
-    return findQemu(paths, serverId);
   }
 
   async #pidOf(serverId: string, paths: VmPaths): Promise<number> {
@@ -301,30 +256,9 @@ export class VmDriver implements Driver {
     throw new Fault('conflict', `Server ${serverId} is not running, so it cannot be ${verb}. Start it first.`, { details: { state: seen.state } });
   }
 
-  /** ACPI; a guest that does not listen to it may have an agent that does. */
-  async #pressPowerButton(paths: VmPaths): Promise<void> {
-    const listens = await withQmp(paths.qmp, async (qmp) => {
-      await qmp.execute('system_powerdown');
-      return agentListens(qmp);
-    }).catch(() => false);
-    if (!listens) return;
-    await guestAgent(paths.agent, () => Promise.resolve(true)).call('guest-shutdown', { mode: 'powerdown' }, 1_000).catch(() => undefined);
-  }
-
   /** Ends what runs and takes away what it left: sockets, pid and exit files, control groups. Disk and memory stay. */
   async #end(serverId: string, paths: VmPaths): Promise<void> {
-    const pid = await findQemu(paths, serverId);
-    if (pid !== undefined) {
-      const exit = this.#options.processes.waitForExit(pid);
-      // Quitting writes what it still holds of its disks; a QEMU that does not answer is killed.
-      await withQmp(paths.qmp, (qmp) => qmp.execute('quit'), 2_000).catch(() => signal(pid, 'SIGKILL'));
-      if (!(await within(exit, 5_000))) signal(pid, 'SIGKILL');
-      if (!(await within(exit, 30_000))) {
-        throw new Fault('timeout', `Process ${pid} did not end within 30 s of KILL; it hangs in the kernel. Look at its stack in /proc, and at the disk.`);
-      }
-      // Its monitor is about to write it, and must not do so once we have cleared.
-      await settled(() => exists(paths.exitFile), 2_000);
-    }
+    await endQemu(this.#options.processes, serverId, paths);
     await (await findCgroups()).remove(this.#cgroup(serverId));
     await Promise.all([paths.run, paths.exitFile].map((path) => rm(path, { recursive: true, force: true })));
   }
@@ -352,9 +286,6 @@ export class VmDriver implements Driver {
     throw new Fault('bad-request', `'${serverId}' is no server ID: letters, digits, '_' and '-' only, beginning with a letter or digit.`);
   }
 }
-
-/** What QEMU needs beside the guest's own memory: its code, the screen, buffers, translated code under emulation. */
-const overheadMib = 512;
 
 /** Without a dot: an exit file is written under the id with .new before it is renamed. */
 const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
