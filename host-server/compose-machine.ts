@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../openapi/serve/log.ts';
 import type { HostConfig } from './config.ts';
+import type { Driver } from './drivers/driver.ts';
 import { findCgroups } from './drivers/container/cgroups.ts';
 import { ContainerDriver } from './drivers/container/container-driver.ts';
 import { machinesRunHere } from './drivers/vm/machines-run-here.ts';
@@ -37,6 +38,9 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     idRange: { start: config.idStart, size: config.idCount },
     cgroupParent: config.cgroup,
     logMaxBytes: config.logMaxKib * 1024,
+    keepLogsMs: config.keepLogsDays * 86_400_000,
+    diskQuota: config.diskQuota === 'on',
+    volumeGib: config.volumeGib,
     now: () => new Date(),
   });
   const network = new OvsNetwork({
@@ -60,20 +64,25 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     taps: (ports) => network.taps(ports),
     now: () => new Date(),
   });
-  const drivers = (await machinesRunHere()) ? [containers, machines] : [containers];
+  const drivers: Driver[] = (await machinesRunHere()) ? [containers, machines] : [containers];
+  // Nothing waits for it: a round that fails is followed by the next one.
+  const tidying = setInterval(() => void Promise.all(drivers.flatMap((driver) => driver.tidy?.() ?? [])).catch((error: unknown) => log.warn({ error }, 'tidying up failed; the next round tries again')), 5_000).unref();
   return {
     drivers,
+    volumes: containers.volumes,
     network,
     unpack: (layer) => (layer.mediaType === diskMediaType ? placeDisk(layer) : unpackLayer({ ...layer, idShift: config.idStart, idCount: config.idCount, processes })),
     syncFileSystem: async (path) => {
       await processes.run(['sync', '-f', path], { timeoutMs: 600_000 });
     },
     async close() {
+      clearInterval(tidying);
       await network.close();
       await processes.close();
     },
     async purge() {
       for (const driver of [containers, machines]) for (const { serverId } of await driver.list()) await driver.remove(serverId);
+      await containers.volumes.close();
       await network.destroy();
       await stopPrivateSwitch({ ...switchOptions, purge: true });
       await (await findCgroups()).remove(config.cgroup);

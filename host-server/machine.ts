@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Volumes } from './drivers/container/volumes.ts';
 import type { Driver } from './drivers/driver.ts';
 import type { HostNetwork } from './network/network.ts';
 
@@ -6,6 +7,7 @@ import type { HostNetwork } from './network/network.ts';
 export interface Machine {
   drivers: readonly Driver[];
   network: HostNetwork;
+  volumes: Pick<Volumes, 'list' | 'remove'>;
   unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
   /** Writes everything of that path's file system to the disk. */
   syncFileSystem: (path: string) => Promise<void>;

@@ -81,6 +81,9 @@ export interface Driver {
   /** Every server that this driver finds on the machine: created, running or with only its root left. */
   list(): Promise<Observation[]>;
 
+  /** Called every few seconds: lets go of what is kept for a while only, and keeps logs in order. */
+  tidy?(): Promise<void>;
+
   /** Called with the server's id when a workload ended by itself. Returns the way to stop listening. */
   onExit(listener: (serverId: string) => void): () => void;
 }

@@ -19,7 +19,7 @@ import type { Field, FieldReader, Reply } from './frames.ts';
 import type { Launcher, LaunchRequest } from './launch.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
 import { relayConsole, relayPidFile } from './process.ts';
-import type { MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
+import type { DiskRequest, MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
 import { relayOver } from './relay.ts';
 
 export class HelperProcesses implements Processes, Links, Launcher {
@@ -64,6 +64,10 @@ export class HelperProcesses implements Processes, Links, Launcher {
     const bits = (mount.flags ?? []).reduce((sum, flag) => sum | mountFlagBits[flag], 0);
     const fields = [bits, mount.cwd ?? '', mount.source, mount.target, mount.type, mount.data ?? ''];
     await this.#ask(operation.mount, fields, `Mounting ${mount.type} on ${mount.target}`);
+  }
+
+  async mountDisk({ image, target, type, data = '' }: DiskRequest): Promise<void> {
+    await this.#ask(operation.disk, [image, target, type, data], `Mounting the disk ${image} on ${target}`);
   }
 
   async unmount(target: string): Promise<void> {

@@ -22,6 +22,7 @@
  *     7 unlink   namespace, list of devices                                               status 0, no fields
  *     8 launch   u32 uid, u32 gid, u32 flags of taps, u32 most bytes of output, pid file, exit file, log file, output file,
  *                taps' namespace, taps' master, lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
+ *     9 disk     image, target, type, data: mounts the file system in a file           status 0, no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -52,9 +53,10 @@
 #include <time.h>
 #include <unistd.h>
 #include "links.h"
+#include "disks.h"
 #include "launch.h"
 
-enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8 };
+enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8, OP_DISK = 9 };
 enum { SPAWN_REPORT = 1 };                      /* give the child descriptor 3, answer its first line */
 enum { RESULT_TIMED_OUT = 1, RESULT_TRUNCATED = 2 };
 enum { MAX_FRAME = 64 << 20, MAX_OUTPUT = 1 << 20, MAX_LIST = 4096 };
@@ -544,6 +546,19 @@ static void handle_launch(uint32_t id, struct cursor *cursor) {
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free_list(*lists[i]);
 }
 
+static void handle_disk(uint32_t id, struct cursor *cursor) {
+    struct disk_request request = { .image = take_string(cursor) };
+    request.target = take_string(cursor);
+    request.type = take_string(cursor);
+    request.data = take_string(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "disk", do_disk, &request);
+    free(request.image);
+    free(request.target);
+    free(request.type);
+    free(request.data);
+}
+
 static void handle_wait(uint32_t id, struct cursor *cursor) {
     uint32_t pid = take_u32(cursor);
     if (cursor->bad || pid == 0 || pid > INT_MAX) { reply_error(id, EINVAL, "request"); return; }
@@ -569,6 +584,7 @@ static void handle(struct cursor cursor) {
     case OP_SETUP: handle_setup(id, &cursor); break;
     case OP_LAUNCH: handle_launch(id, &cursor); break;
     case OP_UNLINK: handle_unlink(id, &cursor); break;
+    case OP_DISK: handle_disk(id, &cursor); break;
     default: reply_error(id, EINVAL, "request");
     }
 }

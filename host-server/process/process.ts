@@ -21,6 +21,8 @@ export interface Processes {
   relay(argv: readonly string[], options: RelayOptions): Promise<Relayed>;
   /** mount(2). `type` overlay, tmpfs, none (bind) …; `data` is the file system's option string. */
   mount(mount: MountRequest): Promise<void>;
+  /** Mounts the file system that is in a file, through a loop device that goes with the mount. */
+  mountDisk(disk: DiskRequest): Promise<void>;
   /**
    * umount2(2) with MNT_DETACH; nothing happens when it is not mounted. Resolves when it is out of the tree; the kernel
    * may go on writing back that file system after that.
@@ -94,6 +96,14 @@ export interface MountRequest {
   data?: string;
   /** Where relative paths in `data` start: the kernel takes one page of options, too little for many long paths. */
   cwd?: string;
+}
+
+export interface DiskRequest {
+  image: string;
+  target: string;
+  type: string;
+  /** The file system's option string. */
+  data?: string;
 }
 
 export type MountFlag = 'bind' | 'ro' | 'nosuid' | 'nodev' | 'noexec' | 'remount' | 'rec';

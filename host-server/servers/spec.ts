@@ -40,6 +40,9 @@ export function driverServerOf(spec: ServerSpec, { config: imageConfig, ...image
       return mtu === undefined ? [] : [{ id: port.id, macAddress: port.mac_address.toLowerCase(), mtu }];
     }),
     configDrive: () => configDriveFiles(spec),
+    projectId: spec.project_id,
+    ...(spec.container ? { container: spec.container } : {}),
+    ...(spec.guest ? { guest: spec.guest } : {}),
     ...(spec.command ? { command: spec.command } : {}),
     ...(spec.env ? { env: spec.env } : {}),
   };

@@ -24,7 +24,7 @@ execFileSync('chown', ['-hR', `${idRange.start}:${idRange.start}`, layer]);
 await buildHelper(join(dir, 'helper'));
 const processes = new HelperProcesses(join(dir, 'helper'));
 const driver = new ContainerDriver({
-  processes, stateDir: join(dir, 'state'), runDir: join(dir, 'run'), idRange, cgroupParent, logMaxBytes: 1 << 20, now: () => new Date(),
+  processes, stateDir: join(dir, 'state'), runDir: join(dir, 'run'), idRange, cgroupParent, logMaxBytes: 1 << 20, keepLogsMs: 60_000, diskQuota: true, volumeGib: 1, now: () => new Date(),
 });
 
 const times: Record<string, number[]> = {};

@@ -110,7 +110,7 @@ t.test('the user of the image is looked up in the image', async t => {
 
 t.test('what a guest wrote is there after a stop, and not in its layer', async t => {
   const server = await run(['sh', '-c', 'cat /kept; echo kept > /kept; exec sleep 1000']);
-  await until(async () => (await stat(join(dir, 'state/servers', server.id, 'upper/kept')).catch(() => undefined)) !== undefined);
+  await until(async () => (await stat(join(dir, 'state/servers', server.id, 'disk/upper/kept')).catch(() => undefined)) !== undefined);
   await driver.stop(server.id, 0);
   await driver.create(server);
   await driver.start(server.id);
@@ -370,7 +370,7 @@ function newDriver(): ContainerDriver {
 }
 
 function driverOptions() {
-  return { stateDir: join(dir, 'state'), runDir: join(dir, 'run'), idRange, cgroupParent, logMaxBytes };
+  return { stateDir: join(dir, 'state'), runDir: join(dir, 'run'), idRange, cgroupParent, logMaxBytes, keepLogsMs: 60_000, diskQuota: true, volumeGib: 1 };
 }
 
 function newServer(command: string[], change: Partial<DriverServer> = {}): DriverServer {

@@ -75,7 +75,7 @@ t.test('a stopped server does not answer, and comes back with its address and it
   await push(started);
   await region.reported(started, 'running');
   t.ok(await pings(await pidOf(second), '10.9.0.11'));
-  const boots = join(env.SAMPAN_HOST_STATE_DIR, 'containers/servers', first.id, 'upper/boots');
+  const boots = join(env.SAMPAN_HOST_STATE_DIR, 'containers/servers', first.id, 'disk/upper/boots');
   await region.until(async () => (await readFile(boots, 'utf8')).trim().split('\n').length === 2 || undefined);
   Object.assign(first, started);
 });

@@ -18,7 +18,6 @@ const pairs = [
   ['instances', 'totalInstancesUsed', 'maxTotalInstances'],
   ['cores', 'totalCoresUsed', 'maxTotalCores'],
   ['ram_mib', 'totalRAMUsed', 'maxTotalRAMSize'],
-  ['server_groups', 'totalServerGroupsUsed', 'maxServerGroups'],
 ] as const;
 
 export default defineCommand({

@@ -8,40 +8,39 @@
  *     create   bundle + log file -> conmon -> runc create          the container's first process waits on runc's fifo
  *     start    that fifo is read
  *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> control groups and runc's state
- *     remove   stop -> unmount -> bundle, root, log, control groups
+ *     remove   stop -> unmount -> bundle, disk, control groups; the log is set aside
  *
  * Only creating takes a runc process. Starting and deleting are done here as runc does them, in 1 ms where a process takes
  * 8; a live container is never given to `runc delete --force`, which polls and takes 108.
  */
 import { mkdirSync, watch } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
-import { signal } from '../../process/signal.ts';
 import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
 import type { GuestAccess } from '../guest-access.ts';
 import { ContainerAccess } from './container-access.ts';
-import { conmonPid, createUnderConmon } from './conmon.ts';
+import { writeBundle } from './bundle.ts';
+import { createUnderConmon } from './conmon.ts';
+import { DiskImages } from './disk-images.ts';
+import { closeDisk, openDisk, reopenDisk } from './disk.ts';
+import { endContainer, endSupervisor, settledState } from './end-container.ts';
 import { execInContainer } from './exec-process.ts';
-import { findCgroups } from './cgroups.ts';
-import type { Cgroups } from './cgroups.ts';
-import { writeGuestFiles } from './guest-files.ts';
 import { guestUser } from './guest-user.ts';
 import type { GuestUser } from './guest-user.ts';
-import { readTextInRoot } from './in-root.ts';
-import { defaultCapabilities, ociSpec, stopSignalAnnotation } from './oci-spec.ts';
-import type { IdRange } from './oci-spec.ts';
 import { updateLimits } from './limits.ts';
+import { dropOldLogs, logFileBytes, logsIn, relinkLog, setLogsAside } from './logs.ts';
+import { findMachineFacts } from './machine-facts.ts';
+import type { MachineFacts } from './machine-facts.ts';
+import type { IdRange } from './oci-spec.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
 import { readTextInRunningRoot } from './running-root.ts';
 import { letRun, readRuncState } from './runc-state.ts';
-import { ociSeccomp, readEngineProfile } from './seccomp.ts';
-import type { OciSeccomp } from './seccomp.ts';
-import { bundlesDir, exitsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
+import { bundlesDir, disksDir, exitsDir, keptLogsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
 import type { DriverDirs, ServerPaths } from './server-paths.ts';
 import { writeChanges } from './snapshot.ts';
-import { stopSignal } from './stop-signal.ts';
+import { Volumes } from './volumes.ts';
 
 export interface ContainerDriverOptions extends DriverDirs {
   processes: Processes;
@@ -51,6 +50,12 @@ export interface ContainerDriverOptions extends DriverDirs {
   cgroupParent: string;
   /** The size that a server's log never exceeds. */
   logMaxBytes: number;
+  /** How long the logs of a removed server stay. */
+  keepLogsMs: number;
+  /** Whether a server's disk is held to its flavor's size; it takes loop devices. */
+  diskQuota: boolean;
+  /** What a volume holds at most; 0 for no limit. */
+  volumeGib: number;
   now: () => Date;
   runtimePath?: string;
   seccompProfilePath?: string;
@@ -60,37 +65,45 @@ export class ContainerDriver implements Driver {
   readonly kind = 'container';
   readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: true, snapshot: true, rescue: false };
   readonly access: GuestAccess;
+  readonly volumes: Volumes;
+  readonly #images: DiskImages;
   #options: ContainerDriverOptions;
-  #machine: Promise<Machine> | undefined;
+  #machine: Promise<MachineFacts> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
   #ending = new Set<string>();
 
   constructor(options: ContainerDriverOptions) {
     this.#options = options;
     this.access = new ContainerAccess({ driver: this, idRange: options.idRange, rootOf: id => this.#paths(id).rootfs, cgroupOf: id => this.#cgroup(id), now: options.now });
+    const { processes, idRange, diskQuota, volumeGib } = options;
+    this.#images = new DiskImages(processes, disksDir(options));
+    this.volumes = new Volumes({ processes, images: this.#images, directory: join(options.stateDir, 'volumes'), sizeGib: diskQuota ? volumeGib : 0, owner: idRange.start });
   }
 
   async prepare(server: DriverServer): Promise<void> {
     await this.#findMachine();
-    const { processes, idRange } = this.#options;
-    await mountOverlay(processes, this.#paths(server.id), server.layers, idRange);
+    const { processes, idRange, diskQuota } = this.#options;
+    const paths = this.#paths(server.id);
+    await openDisk(processes, this.#images, paths.disk, diskQuota ? server.diskGib : 0);
+    await mountOverlay(processes, paths, server.layers, idRange);
   }
 
   async create(server: DriverServer): Promise<Attachment> {
     const paths = this.#paths(server.id);
-    const found = await this.#settled(paths);
+    const found = await settledState(paths);
     if (found && found.state !== 'exited') return attachment(found.pid);
     await this.#clear(server.id, paths);
     await this.prepare(server);
-    await this.#writeBundle(server, paths);
-    const { processes, runtimePath = runc, logMaxBytes } = this.#options;
+    const { processes, runtimePath = runc, logMaxBytes, idRange, cgroupParent, seccompProfilePath } = this.#options;
+    await writeBundle(server, paths, { facts: await this.#findMachine(), volumes: this.volumes, idRange, cgroupParent, seccompProfilePath });
     const pid = await createUnderConmon(processes, paths, {
       serverId: server.id,
       runtimePath,
       runcRoot: runcRoot(this.#options),
       exitsDir: exitsDir(this.#options),
-      logMaxBytes,
+      logMaxBytes: logFileBytes(logMaxBytes),
     });
+    await relinkLog(paths.state);
     return attachment(pid);
   }
 
@@ -111,9 +124,10 @@ export class ContainerDriver implements Driver {
     const paths = this.#paths(serverId);
     this.#ending.add(serverId);
     try {
-      const found = await this.#settled(paths);
-      if (found?.state === 'running') await this.#end(serverId, paths, found.pid, timeoutMs, hurry);
-      if (found?.state === 'created') await this.#end(serverId, paths, found.pid, 0);
+      const found = await settledState(paths);
+      const { cgroups } = await this.#findMachine();
+      const patienceMs = found?.state === 'running' ? timeoutMs : 0;
+      if (found && found.state !== 'exited') await endContainer(this.#options.processes, cgroups, paths, { pid: found.pid, group: this.#cgroup(serverId), timeoutMs: patienceMs, hurry });
       await this.#clear(serverId, paths);
     } finally {
       this.#ending.delete(serverId);
@@ -123,7 +137,10 @@ export class ContainerDriver implements Driver {
   async remove(serverId: string): Promise<void> {
     const paths = this.#paths(serverId);
     await this.stop(serverId, 0);
-    await unmountOverlay(this.#options.processes, paths);
+    const { processes, keepLogsMs, now } = this.#options;
+    await unmountOverlay(processes, paths);
+    await closeDisk(processes, paths.disk, { destroy: true });
+    if (keepLogsMs > 0) await setLogsAside(paths.state, paths.keptLogs, now());
     await Promise.all([paths.run, paths.state].map(path => rm(path, { recursive: true, force: true })));
   }
 
@@ -151,6 +168,7 @@ export class ContainerDriver implements Driver {
     if (state !== 'running' && state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resized as it runs: it is ${state}. It gets its size at its next start.`);
     const { processes, runtimePath = runc } = this.#options;
     const { swapLimit } = (await this.#findMachine()).cgroups;
+    if (this.#options.diskQuota) await openDisk(processes, this.#images, this.#paths(serverId).disk, size.diskGib);
     await updateLimits(processes, size, { serverId, runtimePath, runcRoot: runcRoot(this.#options), swapLimit });
   }
 
@@ -162,7 +180,9 @@ export class ContainerDriver implements Driver {
     const { cgroups } = await this.#findMachine();
     if (state === 'running') await cgroups.setFrozen(this.#cgroup(serverId), true);
     try {
-      return await writeChanges(processes, this.#paths(serverId).upper, target, idRange);
+      const paths = this.#paths(serverId);
+      await reopenDisk(processes, paths.disk);
+      return await writeChanges(processes, paths.upper, target, idRange);
     } finally {
       if (state === 'running') await cgroups.setFrozen(this.#cgroup(serverId), false);
     }
@@ -178,8 +198,8 @@ export class ContainerDriver implements Driver {
   }
 
   async logFiles(serverId: string): Promise<LogFiles> {
-    const { log } = this.#paths(serverId);
-    return { format: 'k8s', paths: (await exists(log)) ? [log] : [] };
+    const { state, keptLogs } = this.#paths(serverId);
+    return { format: 'k8s', paths: (await Promise.all([keptLogs, state].map(folder => logsIn(folder)))).flat() };
   }
 
   async observe(serverId: string): Promise<Observation> {
@@ -208,6 +228,13 @@ export class ContainerDriver implements Driver {
     return seen.filter(observation => observation.state !== 'absent');
   }
 
+  async tidy(): Promise<void> {
+    const names = await readdir(serversDir(this.#options)).catch(whenMissing([] as string[]));
+    for (const name of names.filter(each => serverIdPattern.test(each))) await relinkLog(this.#paths(name).state);
+    const { now, keepLogsMs } = this.#options;
+    await dropOldLogs(keptLogsDir(this.#options), new Date(now().getTime() - keepLogsMs));
+  }
+
   onExit(listener: (serverId: string) => void): () => void {
     let stopped = false;
     // conmon writes the code under another name and renames it: the file is whole when it is seen.
@@ -227,7 +254,7 @@ export class ContainerDriver implements Driver {
   }
 
   /** What depends on the machine only: made once, with the first use, because construction must not touch the disk. */
-  #findMachine(): Promise<Machine> {
+  #findMachine(): Promise<MachineFacts> {
     this.#machine ??= this.#prepareMachine().catch((error: unknown) => {
       this.#machine = undefined;
       throw error;
@@ -235,91 +262,20 @@ export class ContainerDriver implements Driver {
     return this.#machine;
   }
 
-  async #prepareMachine(): Promise<Machine> {
+  async #prepareMachine(): Promise<MachineFacts> {
     const options = this.#options;
     for (const folder of [options.stateDir, serversDir(options), options.runDir, bundlesDir(options), runcRoot(options), exitsDir(options)]) {
       await mkdir(folder, { recursive: true });
       // The shifted root of a container walks through, and sees no other server's name.
       await chmod(folder, 0o711);
     }
-    return { cgroups: await findCgroups(), openFilesMax: await hardOpenFiles() };
-  }
-
-  /** Read for each create: it costs less than a millisecond, and a missing one must hinder no stop and no removal. */
-  async #seccomp(): Promise<OciSeccomp> {
-    const profile = await readEngineProfile(this.#options.seccompProfilePath ?? '/usr/share/containers/seccomp.json');
-    return ociSeccomp(profile, process.arch, defaultCapabilities);
-  }
-
-  async #writeBundle(server: DriverServer, paths: ServerPaths): Promise<void> {
-    const { idRange, cgroupParent } = this.#options;
-    const { cgroups, openFilesMax } = await this.#findMachine();
-    const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRoot(paths.rootfs, file)));
-    await writeGuestFiles(server, paths, idRange);
-    const spec = ociSpec({
-      server,
-      paths,
-      user: guestUser(server.imageConfig.User, passwd, group),
-      seccomp: await this.#seccomp(),
-      idRange,
-      cgroupParent,
-      swapLimit: cgroups.swapLimit,
-      openFilesMax,
-      stopSignal: stopSignal(server.imageConfig.StopSignal),
-    });
-    await mkdir(paths.sockets, { recursive: true, mode: 0o700 });
-    await writeFile(paths.config, JSON.stringify(spec), { mode: 0o600 });
-  }
-
-  /**
-   * The container as it is once no earlier life's `create` is still under way: a conmon without a container is creating
-   * one, and comes to an end of it by itself.
-   */
-  async #settled(paths: ServerPaths): Promise<{ state: 'created' | 'running' | 'exited'; pid: number } | undefined> {
-    const found = await readRuncState(paths);
-    if (found) return found;
-    const supervisor = await conmonPid(paths);
-    if (supervisor === undefined) return undefined;
-    const waited = Date.now();
-    while (Date.now() - waited < 10_000 && (await conmonPid(paths)) !== undefined) {
-      const now = await readRuncState(paths);
-      if (now) return now;
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
-    return readRuncState(paths);
-  }
-
-  async #end(serverId: string, paths: ServerPaths, pid: number, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
-    const exit = this.#options.processes.waitForExit(pid);
-    const isFrozen = await this.#isFrozen(serverId);
-    const thaw = async (): Promise<void> => (isFrozen ? (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), false) : undefined);
-    if (timeoutMs > 0 && !hurry?.aborted) {
-      signal(pid, await this.#stopSignal(paths));
-      await thaw();
-      if (await within(exit, timeoutMs, hurry)) return;
-    }
-    signal(pid, 'SIGKILL');
-    await thaw();
-    if (await within(exit, 30_000)) return;
-    throw new Fault('timeout', `Process ${pid} did not end within 30 s of KILL; it hangs in the kernel. Look at its stack in /proc, and at the disk.`);
-  }
-
-  async #stopSignal(paths: ServerPaths): Promise<number> {
-    const config = JSON.parse(await readFile(paths.config, 'utf8')) as { annotations?: Record<string, string> };
-    return Number(config.annotations?.[stopSignalAnnotation] ?? 15);
+    await this.#images.tidy();
+    return findMachineFacts();
   }
 
   /** Takes away what an ended container left: its supervisor, runc's state, control groups, the exit file. */
   async #clear(serverId: string, paths: ServerPaths): Promise<void> {
-    const supervisor = await conmonPid(paths);
-    if (supervisor !== undefined) {
-      const exit = this.#options.processes.waitForExit(supervisor);
-      // It ends by itself once the container has; one that does not holds an output that nobody closes.
-      if (!(await within(exit, 5_000))) {
-        signal(supervisor, 'SIGKILL');
-        await exit;
-      }
-    }
+    await endSupervisor(this.#options.processes, paths);
     const { cgroups } = await this.#findMachine();
     // What `runc delete` does, without its process of 8 ms: the first process has ended and all of its namespace with it.
     // Groups first, so that a crash in between leaves a container that is cleared again.
@@ -348,37 +304,12 @@ export class ContainerDriver implements Driver {
   }
 }
 
-interface Machine {
-  cgroups: Cgroups;
-  openFilesMax: number;
-}
-
 const runc = '/usr/sbin/runc';
 
 /** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
 const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
-
-/** Answers whether it came in time, and before `hurry` aborted. */
-async function within(event: Promise<void>, timeoutMs: number, hurry?: AbortSignal): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>(resolve => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-    hurry?.addEventListener('abort', () => resolve(false), { once: true });
-  });
-  try {
-    return await Promise.race([event.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** proc(5), /proc/self/limits: name, soft limit, hard limit. A million is what the kernel takes at most by default. */
-async function hardOpenFiles(): Promise<number> {
-  const limits = await readFile('/proc/self/limits', 'utf8');
-  return Math.min(Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1] ?? 1024), 1_048_576);
-}
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, whenMissing(false));
 

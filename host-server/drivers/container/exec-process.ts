@@ -6,7 +6,9 @@ import { relayConsole, relayPidFile } from '../../process/process.ts';
 import type { Processes } from '../../process/process.ts';
 import type { ExecProcess, ExecRequest } from '../driver.ts';
 import { programFault, lastRuncError } from './runc-fault.ts';
+import { unlimited } from './guest-process.ts';
 import type { GuestUser } from './guest-user.ts';
+import { ociText } from './oci-spec.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface ExecOptions {
@@ -24,6 +26,7 @@ interface OciProcess {
   cwd: string;
   user: GuestUser;
   terminal: boolean;
+  rlimits: { type: string; soft: number | typeof unlimited; hard: number | typeof unlimited }[];
   consoleSize?: { height: number; width: number };
 }
 
@@ -39,7 +42,7 @@ export async function execInContainer(processes: Processes, paths: ServerPaths, 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const { process } = JSON.parse(await readFile(paths.config, 'utf8')) as { process: OciProcess };
-    await writeFile(join(folder, 'process.json'), JSON.stringify(execProcess(process, request, options.user)), { mode: 0o600 });
+    await writeFile(join(folder, 'process.json'), ociText(execProcess(process, request, options.user)), { mode: 0o600 });
     const argv = [
       options.runtimePath, '--root', options.runcRoot, '--log', log, '--log-format', 'json', 'exec', '--detach',
       '--process', 'process.json', '--pid-file', relayPidFile, ...(request.tty ? ['--console-socket', relayConsole] : []), options.serverId,
@@ -72,9 +75,13 @@ export function execProcess(own: OciProcess, request: ExecRequest, user: GuestUs
     cwd: cwd ?? own.cwd,
     user: user ?? own.user,
     terminal: tty !== undefined,
+    rlimits: own.rlimits.map(({ type, soft, hard }) => ({ type, soft: exact(soft), hard: exact(hard) })),
     ...(tty ? { consoleSize: { height: tty.rows, width: tty.columns } } : {}),
   };
 }
+
+/** What reading made a rounded number of. */
+const exact = (value: number | typeof unlimited): number | typeof unlimited => (typeof value === 'number' && value > Number.MAX_SAFE_INTEGER ? unlimited : value);
 
 function execFault(reason: string, serverId: string): Fault {
   const program = programFault(reason);

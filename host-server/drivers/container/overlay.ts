@@ -1,7 +1,8 @@
 import { chmod, chown, mkdir, rm, rmdir, stat, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
+import { isMounted } from './disk.ts';
 import type { IdRange } from './oci-spec.ts';
 import type { ServerPaths } from './server-paths.ts';
 
@@ -25,7 +26,8 @@ export async function mountOverlay(processes: Processes, paths: ServerPaths, lay
     target: paths.rootfs,
     type: 'overlay',
     flags: ['nodev'],
-    data: `lowerdir=${lower},upperdir=upper,workdir=work`,
+    // Whatever the kernel's defaults are: a snapshot of the upper directory must be whole in itself.
+    data: `lowerdir=${lower},upperdir=upper,workdir=work,redirect_dir=nofollow,metacopy=off,index=off`,
     cwd: paths.links,
   });
 }
@@ -34,12 +36,6 @@ export async function mountOverlay(processes: Processes, paths: ServerPaths, lay
 export async function unmountOverlay(processes: Processes, paths: ServerPaths): Promise<void> {
   while (await isMounted(paths.rootfs)) await processes.unmount(paths.rootfs);
   await rmdir(paths.rootfs).catch(onlyMissing);
-}
-
-/** A mount point is on another device than the directory it is in. */
-async function isMounted(path: string): Promise<boolean> {
-  const [here, above] = await Promise.all([stat(path).catch(onlyMissing), stat(dirname(path)).catch(onlyMissing)]);
-  return here !== undefined && above !== undefined && here.dev !== above.dev;
 }
 
 /** The root directory inside takes its owner and mode from the writable directory, so that one copies the top layer's. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Disk } from './disk.ts';
 
 /** Where a driver keeps what it keeps. */
 export interface DriverDirs {
@@ -11,12 +12,18 @@ export interface DriverDirs {
 /** The files of one server. Nothing else of it is on the machine but its mount, its cgroups and its processes. */
 export interface ServerPaths {
   state: string;
+  disk: Disk;
   upper: string;
   work: string;
   log: string;
   hosts: string;
   resolvConf: string;
   hostname: string;
+  /** Where its output goes when it is removed. */
+  keptLogs: string;
+  /** There once its guest was set up. */
+  seeded: string;
+  configDrive: string;
   /** Also the OCI bundle. */
   run: string;
   rootfs: string;
@@ -39,12 +46,16 @@ export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
   const runcState = join(runcRoot(dirs), serverId);
   return {
     state,
-    upper: join(state, 'upper'),
-    work: join(state, 'work'),
+    disk: { image: join(state, 'disk.img'), mount: join(state, 'disk') },
+    upper: join(state, 'disk', 'upper'),
+    work: join(state, 'disk', 'work'),
     log: join(state, 'log'),
     hosts: join(state, 'hosts'),
     resolvConf: join(state, 'resolv.conf'),
     hostname: join(state, 'hostname'),
+    keptLogs: join(keptLogsDir(dirs), serverId),
+    seeded: join(state, 'seeded'),
+    configDrive: join(state, 'config-drive'),
     run,
     rootfs: join(run, 'rootfs'),
     config: join(run, 'config.json'),
@@ -60,6 +71,8 @@ export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
   };
 }
 
+export const keptLogsDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'kept-logs');
+export const disksDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'disks');
 export const serversDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'servers');
 export const bundlesDir = (dirs: DriverDirs): string => join(dirs.runDir, 'bundles');
 export const runcRoot = (dirs: DriverDirs): string => join(dirs.runDir, 'runc');

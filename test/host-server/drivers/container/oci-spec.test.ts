@@ -1,5 +1,6 @@
 import t from 'tap';
-import { ociSpec } from '../../../../host-server/drivers/container/oci-spec.ts';
+import { unlimited } from '../../../../host-server/drivers/container/guest-process.ts';
+import { ociSpec, ociText } from '../../../../host-server/drivers/container/oci-spec.ts';
 import type { OciSpecInput } from '../../../../host-server/drivers/container/oci-spec.ts';
 import type { DriverServer, ImageConfig } from '../../../../host-server/drivers/driver.ts';
 
@@ -57,6 +58,40 @@ t.test('open files are limited by what the host-server itself may open', async t
   t.same(spec({}, { openFilesMax: 1_048_576 }).process.rlimits, [{ type: 'RLIMIT_NOFILE', soft: 65_536, hard: 1_048_576 }]);
 });
 
+t.test('what only a container has goes where the runtime looks for it', async t => {
+  const container = {
+    entrypoint: ['/own'], working_dir: '/w', init: true, shm_mib: 1024, immutable: true, pids: 77,
+    ulimits: { nofile: { soft: 10, hard: 20 }, core: { soft: -1, hard: -1 } },
+    volumes: [{ name: 'data', path: '/srv//data/', read_only: true }], tmpfs: [{ path: '/run', size_mib: 8 }],
+  };
+  const { process: guest, root, mounts, linux } = spec({ container, imageConfig: { Entrypoint: ['/image'], Cmd: ['arg'], WorkingDir: '/image' } });
+  t.same(guest.args, ['/dev/init', '--', '/own'], 'the image’s Cmd was meant for its own Entrypoint');
+  t.equal(guest.cwd, '/w');
+  t.same(guest.rlimits, [{ type: 'RLIMIT_NOFILE', soft: 10, hard: 20 }, { type: 'RLIMIT_CORE', soft: unlimited, hard: unlimited }]);
+  t.equal(root.readonly, true);
+  t.equal(linux.resources.pids.limit, 77);
+  const at = (destination: string): unknown => mounts.find(mount => mount.destination === destination);
+  t.match(at('/dev/shm'), { options: /size=1024m/ });
+  t.match(at('/run'), { type: 'tmpfs', options: /size=8m/ });
+  t.match(at('/srv/data'), { source: '/v/data', options: /ro.*nosuid/ });
+  t.match(at('/dev/init'), { source: '/usr/bin/tini-static', options: /ro/ });
+  t.match(ociText(spec({ container, command: ['"hard":"RLIM_INFINITY"'] })), /"soft":18446744073709551615,"hard":18446744073709551615/);
+  t.equal((JSON.parse(ociText(spec({ container, command: ['"hard":"RLIM_INFINITY"'] }))) as { process: { args: string[] } }).process.args.at(-1), '"hard":"RLIM_INFINITY"', 'and nothing of the guest’s is changed');
+});
+
+t.test('options that cannot be are refused and named', async t => {
+  const refused: [DriverServer['container'], string][] = [
+    [{ ulimits: { rtprio: { soft: 1, hard: 1 } } }, 'container.ulimits.rtprio'],
+    [{ ulimits: { nofile: { soft: 2, hard: 1 } } }, 'container.ulimits.nofile'],
+    [{ ulimits: { nofile: { soft: 1, hard: 4096 } } }, 'container.ulimits.nofile'],
+    [{ volumes: [{ name: 'data', path: '/proc/x' }] }, 'container.volumes'],
+    [{ tmpfs: [{ path: '/a/../dev' }] }, 'container.tmpfs'],
+    [{ tmpfs: [{ path: '/' }] }, 'container.tmpfs'],
+  ];
+  for (const [container, field] of refused) t.throws(() => spec({ ...(container ? { container } : {}) }), { code: 'bad-request', details: { field } }, field);
+  t.throws(() => spec({ container: { init: true } }, { sources: { volumes: new Map() } }), { code: 'bad-request', details: { field: 'container.init' } });
+});
+
 function spec(server: Partial<DriverServer>, change: Partial<OciSpecInput> = {}) {
   return ociSpec({
     server: {
@@ -70,6 +105,7 @@ function spec(server: Partial<DriverServer>, change: Partial<OciSpecInput> = {})
     cgroupParent: '/sampan',
     swapLimit: true,
     openFilesMax: 1024,
+    sources: { volumes: new Map([['data', '/v/data']]), init: '/usr/bin/tini-static' },
     stopSignal: 15,
     ...change,
   });
