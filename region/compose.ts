@@ -40,10 +40,9 @@ import { createImageResolver } from './images/resolve-image.ts';
 import type { ImageResolver } from './images/resolve-image.ts';
 import { insideHandlers } from './inside/handlers.ts';
 import type { InsideDeps } from './inside/server-line.ts';
-import { getExtension, listExtensions, listNetworkResources, listNetworkVersions } from './networks/discover-network.ts';
-import { listNetworks, showNetwork } from './networks/read-networks.ts';
-import { listPorts, showPort } from './networks/read-ports.ts';
-import { listSubnets, showSubnet } from './networks/read-subnets.ts';
+import { composeNetwork } from './networks/compose-network.ts';
+import { createMapPusher } from './networks/maps/map-pusher.ts';
+import type { MapPusher } from './networks/maps/map-pusher.ts';
 import { createLimits } from './quotas/limits.ts';
 import { actOnServer, lifecycleActions } from './servers/act-on-server.ts';
 import { createServer } from './servers/create-server.ts';
@@ -52,6 +51,7 @@ import { computeMicroversions, getComputeVersion, listComputeVersions } from './
 import { listServers, listServersDetail } from './servers/list-servers.ts';
 import { listServerActions, showServerView } from './servers/sampan-view.ts';
 import { showServer } from './servers/show-server.ts';
+import { renewServer } from './servers/renew-server.ts';
 import { updateServer } from './servers/update-server.ts';
 
 export interface Region {
@@ -89,9 +89,15 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const images = createImageResolver(config.imageUrl, ca);
   const tokensFor = (hostId: string) => ({ token: () => identity.serviceToken(hostId), invalidate: () => undefined });
   const hosts = createHostClients({ tokensFor, ca });
-  const dispatcher = createDispatcher({ db, ambient, log, hosts });
+  const maps = createMapPusher({ db, log, hosts });
+  const dispatcher = createDispatcher({ db, ambient, log, hosts, prepare: (host, networkIds) => maps.ready(host, networkIds) });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
-  const parts: Parts = { db, ambient, config, identity, hub, images, dispatcher, hosts, inside: { db, ambient, hosts, tokensFor, ca } };
+  // Whatever is told as an event may have changed who has which address: what is to be pushed stands in the tables.
+  const notify = (): void => {
+    hub.notify();
+    maps.wake();
+  };
+  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, inside: { db, ambient, hosts, tokensFor, ca } };
   const api = createApiServer({
     name: 'region',
     version,
@@ -121,6 +127,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       await hub.start();
       await api.start();
       dispatcher.start();
+      maps.start();
       watch.start();
     },
     async stop() {
@@ -128,6 +135,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       await hub.stop();
       await api.stop();
       await dispatcher.stop();
+      await maps.stop();
       hosts.close();
       images.close();
       hosts.close();
@@ -149,6 +157,7 @@ interface Parts {
   dispatcher: Dispatcher;
   hosts: HostClients;
   inside: InsideDeps;
+  maps: MapPusher;
 }
 
 const mountsOf = (parts: Parts): Mount[] => [
@@ -189,20 +198,17 @@ function computeHandlers({ db, ambient, config, identity, hub, images, dispatche
   };
 }
 
-const networkHandlers = ({ db }: Parts): Handlers<'network'> => ({
-  listNetworkVersions,
-  listNetworkResources,
-  listExtensions,
-  getExtension,
-  listNetworks: listNetworks({ db }),
-  getNetwork: showNetwork({ db }),
-  listSubnets: listSubnets({ db }),
-  getSubnet: showSubnet({ db }),
-  listPorts: listPorts({ db }),
-  getPort: showPort({ db }),
-});
+const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Handlers<'network'> =>
+  composeNetwork({
+    db,
+    ambient,
+    maps,
+    settings: { mtu: config.networkMtu, physicalMtu: config.physicalMtu, availabilityZone: config.availabilityZone },
+    renewServer: (trx, serverId, requestId) => renewServer(trx, serverId, requestId, ambient),
+    wakeServer: (id) => dispatcher.wake([{ id }]),
+  });
 
-function sampanHandlers({ db, ambient, config, identity, hub, dispatcher, inside }: Parts): Handlers<'sampan'> {
+function sampanHandlers({ db, ambient, config, identity, hub, dispatcher, inside, maps }: Parts): Handlers<'sampan'> {
   const { notify } = hub;
   return {
     ...insideHandlers(inside),
@@ -216,7 +222,7 @@ function sampanHandlers({ db, ambient, config, identity, hub, dispatcher, inside
     deleteHost: deleteHost({ db, ambient, identity, notify }),
     createJoinToken: createJoinToken({ db, ambient }),
     joinHost: joinHost({ db, ambient, identity, notify }),
-    heartbeatHost: heartbeatHost({ db, ambient, dispatcher, notify, intervalMs: config.heartbeatMs }),
+    heartbeatHost: heartbeatHost({ db, ambient, dispatcher, maps, notify, intervalMs: config.heartbeatMs }),
     reportServers: reportServers({ db, ambient, notify }),
   };
 }

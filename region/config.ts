@@ -31,6 +31,7 @@ export const regionSchema = {
   networkPool: { env: 'SAMPAN_REGION_NETWORK_POOL', type: 'string', default: '10.128.0.0/10', help: 'IPv4 range of which each project gets a subnet' },
   networkPrefix: { env: 'SAMPAN_REGION_NETWORK_PREFIX', type: 'int', default: '24', min: 8, max: 29, help: 'Prefix length of these subnets' },
   networkMtu: { env: 'SAMPAN_REGION_NETWORK_MTU', type: 'int', default: '1450', min: 576, max: 65535, help: 'MTU of tenant networks; leaves room for VXLAN' },
+  physicalMtu: { env: 'SAMPAN_REGION_PHYSICAL_MTU', type: 'int', default: '1500', min: 576, max: 65535, help: 'MTU of vlan and flat networks' },
   nameservers: { env: 'SAMPAN_REGION_NAMESERVERS', type: 'list', default: '', help: 'IPv4 addresses of resolvers for servers' },
   validateResponses: { env: 'SAMPAN_REGION_VALIDATE_RESPONSES', type: 'bool', default: 'false', help: 'Check every answer against the contract (for tests)' },
   logLevel: {

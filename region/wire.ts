@@ -4,6 +4,7 @@ import type { components as SampanComponents } from '../openapi/generated/sampan
 /** The contract's own types under the names by which the region calls them. */
 export type ServerSpec = HostComponents['schemas']['ServerSpec'];
 export type NetworkSpec = HostComponents['schemas']['NetworkSpec'];
+export type NetworkMap = HostComponents['schemas']['NetworkMap'];
 export type PortSpec = HostComponents['schemas']['PortSpec'];
 export type ServerReport = SampanComponents['schemas']['ServerReport'];
 export type WireFault = SampanComponents['schemas']['Fault'];

@@ -664,10 +664,16 @@ export interface components {
             name: string;
             /** @description Unique in the region; the VNI between hosts. */
             segment: number;
-            /** Format: cidr */
-            cidr: string;
-            /** Format: ipv4 */
-            gateway_ip: string;
+            /**
+             * Format: cidr
+             * @description Of its first IPv4 subnet; absent without one.
+             */
+            cidr?: string;
+            /**
+             * Format: ipv4
+             * @description Absent where the subnet has no gateway.
+             */
+            gateway_ip?: string;
             mtu: number;
             nameservers: string[];
         };

@@ -1,9 +1,10 @@
-import { prefixLengthOf } from '../networks/ipam.ts';
-import type { Network, Subnet } from '../networks/network-store.ts';
+import type { Network } from '../networks/network-store.ts';
 import type { Port } from '../networks/port-store.ts';
+import { networkSpecs, portSpecs } from '../networks/spec-ports.ts';
+import type { Subnet } from '../networks/subnet-store.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { ServerSetup } from '../servers/setup-store.ts';
-import type { NetworkSpec, ServerSpec } from '../wire.ts';
+import type { ServerSpec } from '../wire.ts';
 
 export interface SpecParts {
   server: Server;
@@ -16,8 +17,6 @@ export interface SpecParts {
 /** The spec of a server's newest generation, from rows alone: the same rows give the same spec, whoever pushes it. */
 export function buildSpec({ server, ports, networks, subnets, setup = {} }: SpecParts): ServerSpec {
   const own = ports.filter(({ deviceId }) => deviceId === server.id);
-  const ownNetworks = new Set(own.map(({ networkId }) => networkId));
-  const subnetById = new Map(subnets.map((subnet) => [subnet.id, subnet]));
   return {
     id: server.id,
     generation: server.generation,
@@ -42,32 +41,8 @@ export function buildSpec({ server, ports, networks, subnets, setup = {} }: Spec
       ...(Object.keys(server.extraSpecs).length > 0 ? { extra_specs: server.extraSpecs } : {}),
     },
     ...setup,
-    networks: networks.filter(({ id }) => ownNetworks.has(id)).flatMap((network) => networkSpec(network, subnets)),
-    ports: own.map((port) => ({
-      id: port.id,
-      network_id: port.networkId,
-      mac_address: port.macAddress,
-      fixed_ips: port.fixedIps.map(({ subnetId, ipAddress }) => ({
-        ip_address: ipAddress,
-        prefix_length: prefixLengthOf(subnetById.get(subnetId)?.cidr ?? `${ipAddress}/32`),
-      })),
-    })),
+    networks: networkSpecs(own, networks, subnets),
+    ports: portSpecs(own, subnets),
     metadata: server.metadata,
   };
-}
-
-function networkSpec(network: Network, subnets: readonly Subnet[]): NetworkSpec[] {
-  const subnet = subnets.find(({ networkId }) => networkId === network.id);
-  if (!subnet) return [];
-  return [
-    {
-      id: network.id,
-      name: network.name,
-      segment: network.segment,
-      cidr: subnet.cidr,
-      gateway_ip: subnet.gatewayIp,
-      mtu: network.mtu,
-      nameservers: subnet.nameservers,
-    },
-  ];
 }

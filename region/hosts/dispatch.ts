@@ -20,6 +20,7 @@ import { markAcked, selectUndispatched } from '../servers/server-store.ts';
 import type { ServerSpec } from '../wire.ts';
 import type { HostClients } from './host-clients.ts';
 import { selectHost } from './host-store.ts';
+import type { Host } from './host-store.ts';
 import { loadSpecs } from './load-specs.ts';
 
 export interface Dispatcher {
@@ -35,6 +36,8 @@ export interface DispatcherDeps {
   ambient: Ambient;
   log: Logger;
   hosts: HostClients;
+  /** Called before a spec is pushed: its host is to hold the maps of the networks that it is on. */
+  prepare?: (host: Host, networkIds: readonly string[]) => Promise<void>;
   sweepMs?: number;
   firstPauseMs?: number;
 }
@@ -62,6 +65,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const host = await selectHost(db, loaded.hostId);
     // A host that is down gets its specs when it is back: its heartbeat says what it lacks.
     if (!host || host.state === 'down') return true;
+    await deps.prepare?.(host, [...new Set(loaded.spec.ports.map((port) => port.network_id))]);
     return limitOf(host.id)(() => put(hosts.of(host), loaded.spec, host.name));
   };
 

@@ -30,6 +30,8 @@ export interface Host {
   bootedAt: string | null;
   /** Of 1, 5 and 15 minutes. */
   loadAverage: number[] | null;
+  /** Where tunnels to it end; null where it has none. */
+  tunnelIp: string | null;
 }
 
 export interface Resources {
@@ -84,6 +86,18 @@ export async function rejoinHost(db: DbOrTrx, id: string, seen: Pick<Host, 'url'
 export async function selectHost(db: DbOrTrx, id: string): Promise<Host | undefined> {
   const row = await db<HostRow>('hosts').where({ id }).first();
   return row && toHost(row);
+}
+
+export async function selectHostsById(db: DbOrTrx, ids: readonly string[]): Promise<Host[]> {
+  return ids.length === 0 ? [] : (await db<HostRow>('hosts').whereIn('id', ids).orderBy('id')).map(toHost);
+}
+
+/** True when it was another one. */
+export async function updateTunnelIp(trx: Trx, id: string, tunnelIp: string | null): Promise<boolean> {
+  const host = (await trx('hosts').where({ id }).first('tunnel_ip')) as { tunnel_ip: string | null } | undefined;
+  if (!host || host.tunnel_ip === tunnelIp) return false;
+  await trx('hosts').where({ id }).update({ tunnel_ip: tunnelIp });
+  return true;
 }
 
 export async function selectHostByName(db: DbOrTrx, name: string): Promise<Host | undefined> {
@@ -222,6 +236,7 @@ interface HostRow {
   heartbeat_at: string | null;
   booted_at: string | null;
   load_average: string | null;
+  tunnel_ip: string | null;
 }
 
 const toHost = (row: HostRow): Host => ({
@@ -244,4 +259,5 @@ const toHost = (row: HostRow): Host => ({
   heartbeatAt: row.heartbeat_at,
   bootedAt: row.booted_at,
   loadAverage: row.load_average === null ? null : (JSON.parse(row.load_average) as number[]),
+  tunnelIp: row.tunnel_ip,
 });

@@ -1,39 +1,38 @@
 /**
- * Networks and subnets. A project's own network is marked by `own_of_project`, which is unique; segments and cidrs are
- * unique in the region. Lists page by (created_at, id), as ports do (`listQuery`).
+ * Networks. A project's own network is marked by `own_of_project`, which is unique; segments are unique in the region.
+ * `map_revision` grows with everything that a host must know of the network (maps/).
  */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import type { Listed } from './kit/list-store.ts';
+import { changed, fromStandardRow, standardColumns, toStandardRow } from './kit/standard.ts';
+import type { Standard, StandardRow } from './kit/standard.ts';
 
-export interface Network {
-  id: string;
-  projectId: string;
-  name: string;
+export type NetworkType = 'vxlan' | 'vlan' | 'flat';
+
+export interface Network extends Standard {
   /** Unique in the region; the VNI between hosts. */
   segment: number;
+  type: NetworkType;
+  physicalNetwork: string | null;
+  vlanId: number | null;
   mtu: number;
-  createdAt: string;
-  updatedAt: string;
-  revision: number;
+  adminStateUp: boolean;
+  shared: boolean;
+  external: boolean;
+  isDefault: boolean;
+  portSecurity: boolean;
+  dnsDomain: string;
+  qosPolicyId: string | null;
 }
 
-export interface Subnet {
-  id: string;
-  networkId: string;
-  projectId: string;
-  name: string;
-  cidr: string;
-  gatewayIp: string;
-  poolStart: string;
-  poolEnd: string;
-  nameservers: string[];
-  createdAt: string;
-  updatedAt: string;
-  revision: number;
-}
+/** What a tenant's network is unless something else was asked for. */
+export const plainNetwork = {
+  type: 'vxlan', physicalNetwork: null, vlanId: null, adminStateUp: true, shared: false, external: false, isDefault: false, portSecurity: true, dnsDomain: '', qosPolicyId: null,
+} as const satisfies Partial<Network>;
 
 /** The network that was made for a project on first use. */
 export async function selectOwnNetwork(db: DbOrTrx, projectId: string): Promise<Network | undefined> {
-  const row = await db<NetworkRow>('networks').where({ own_of_project: projectId }).first();
+  const row = (await db('networks').where({ own_of_project: projectId }).first()) as NetworkRow | undefined;
   return row && toNetwork(row);
 }
 
@@ -42,37 +41,17 @@ export async function selectNetwork(db: DbOrTrx, id: string): Promise<Network | 
   return row && toNetwork(row);
 }
 
-export interface ListFilter {
-  /** Null: of all projects. */
-  projectId: string | null;
-  /** Column to accepted values. */
-  equals: Readonly<Record<string, readonly string[] | undefined>>;
-  limit: number;
-  marker?: { createdAt: string; id: string } | undefined;
+export async function selectNetworksById(db: DbOrTrx, ids: readonly string[]): Promise<Network[]> {
+  return ids.length === 0 ? [] : (await db<NetworkRow>('networks').whereIn('id', ids).orderBy(['created_at', 'id'])).map(toNetwork);
 }
 
-export async function selectNetworks(db: DbOrTrx, filter: ListFilter): Promise<Network[]> {
-  return (await listQuery<NetworkRow>(db, 'networks', filter)).map(toNetwork);
-}
-
-export async function selectSubnets(db: DbOrTrx, filter: ListFilter): Promise<Subnet[]> {
-  return (await listQuery<SubnetRow>(db, 'subnets', filter)).map(toSubnet);
-}
-
-export async function selectSubnet(db: DbOrTrx, id: string): Promise<Subnet | undefined> {
-  const row = await db<SubnetRow>('subnets').where({ id }).first();
-  return row && toSubnet(row);
-}
-
-export async function selectSubnetsOf(db: DbOrTrx, networkIds: readonly string[]): Promise<Subnet[]> {
-  if (networkIds.length === 0) return [];
-  return (await db<SubnetRow>('subnets').whereIn('network_id', networkIds).orderBy(['created_at', 'id'])).map(toSubnet);
-}
-
-/** The subnet's row, held until the transaction ends: whoever chooses an address in it chooses alone. */
-export async function lockSubnetOf(trx: Trx, networkId: string): Promise<Subnet | undefined> {
-  const row = await trx<SubnetRow>('subnets').where({ network_id: networkId }).orderBy(['created_at', 'id']).forUpdate().first();
-  return row && toSubnet(row);
+/** Those that a server of the project may be put on without being named: its own and shared ones, not external ones. */
+export async function selectUsableNetworks(db: DbOrTrx, projectId: string): Promise<Network[]> {
+  const rows = await db<NetworkRow>('networks')
+    .where({ external: 0 })
+    .where((either) => void either.where({ project_id: projectId }).orWhere({ shared: 1 }))
+    .orderBy(['created_at', 'id']);
+  return rows.map(toNetwork);
 }
 
 /** Segments in use, ascending. */
@@ -81,94 +60,99 @@ export async function selectSegments(trx: Trx): Promise<number[]> {
 }
 
 export async function insertNetwork(trx: Trx, network: Network, ownOfProject: string | null): Promise<void> {
-  await trx('networks').insert({
-    id: network.id,
-    project_id: network.projectId,
-    name: network.name,
-    segment: network.segment,
-    mtu: network.mtu,
-    own_of_project: ownOfProject,
-    created_at: network.createdAt,
-    updated_at: network.updatedAt,
-    revision: network.revision,
-  });
+  await trx('networks').insert({ ...toRow(network), own_of_project: ownOfProject });
 }
 
-export async function insertSubnet(trx: Trx, subnet: Subnet): Promise<void> {
-  await trx('subnets').insert({
-    id: subnet.id,
-    network_id: subnet.networkId,
-    project_id: subnet.projectId,
-    name: subnet.name,
-    cidr: subnet.cidr,
-    gateway_ip: subnet.gatewayIp,
-    pool_start: subnet.poolStart,
-    pool_end: subnet.poolEnd,
-    nameservers: JSON.stringify(subnet.nameservers),
-    created_at: subnet.createdAt,
-    updated_at: subnet.updatedAt,
-    revision: subnet.revision,
-  });
+export async function updateNetwork(trx: Trx, id: string, change: Partial<Network>, at: string): Promise<void> {
+  await trx('networks').where({ id }).update(changed(columnsOf(change), at, (sql) => trx.raw(sql)));
 }
 
-/** Rows of a network resource, oldest first, filtered and cut; shared by ports. */
-export function listQuery<Row extends object>(db: DbOrTrx, table: 'networks' | 'subnets' | 'ports', filter: ListFilter): Promise<Row[]> {
-  const query = db(table).orderBy([`${table}.created_at`, `${table}.id`]).limit(filter.limit).select(`${table}.*`);
-  if (filter.projectId !== null) query.where(`${table}.project_id`, filter.projectId);
-  for (const [column, values] of Object.entries(filter.equals)) if (values) query.whereIn(`${table}.${column}`, values);
-  if (filter.marker) query.whereRaw('(??, ??) > (?, ?)', [`${table}.created_at`, `${table}.id`, filter.marker.createdAt, filter.marker.id]);
-  return query as unknown as Promise<Row[]>;
+/** With its subnets, once nothing but them hangs on it. */
+export async function deleteNetwork(trx: Trx, id: string): Promise<void> {
+  await trx('networks').where({ id }).delete();
 }
 
-interface NetworkRow {
-  id: string;
-  project_id: string;
-  name: string;
+/** Takes the mark from the former default external network. */
+export async function clearDefault(trx: Trx): Promise<void> {
+  await trx('networks').where({ is_default: 1 }).update({ is_default: 0 });
+}
+
+export const listedNetworks: Listed = {
+  table: 'networks',
+  columns: {
+    ...standardColumns,
+    admin_state_up: { type: 'bool' },
+    shared: { type: 'bool' },
+    'router:external': { column: 'external', type: 'bool' },
+    is_default: { type: 'bool' },
+    mtu: { type: 'int' },
+    port_security_enabled: { column: 'port_security', type: 'bool' },
+    dns_domain: {},
+    qos_policy_id: {},
+    'provider:network_type': { column: 'type' },
+    'provider:physical_network': { column: 'physical_network' },
+  },
+  special: {
+    status: (query, values) => void (values.includes('ACTIVE') || query.whereRaw('1 = 0')),
+    subnets: (query, values, db) => void query.whereIn('networks.id', db('subnets').whereIn('id', values).select('network_id')),
+    'provider:segmentation_id': (query, values) => {
+      const numbers = values.map(Number).filter(Number.isInteger);
+      void query.whereIn('vlan_id', numbers).orWhere((vxlan) => void vxlan.where({ type: 'vxlan' }).whereIn('segment', numbers));
+    },
+  },
+  visible: (query, projectId) => void query.where('networks.project_id', projectId).orWhere('networks.shared', 1).orWhere('networks.external', 1),
+};
+
+export interface NetworkRow extends StandardRow {
   segment: number;
+  type: string;
+  physical_network: string | null;
+  vlan_id: number | null;
   mtu: number;
-  own_of_project: string | null;
-  created_at: string;
-  updated_at: string;
-  revision: number;
+  admin_state_up: number;
+  shared: number;
+  external: number;
+  is_default: number;
+  port_security: number;
+  dns_domain: string;
+  qos_policy_id: string | null;
 }
 
-interface SubnetRow {
-  id: string;
-  network_id: string;
-  project_id: string;
-  name: string;
-  cidr: string;
-  gateway_ip: string;
-  pool_start: string;
-  pool_end: string;
-  nameservers: string;
-  created_at: string;
-  updated_at: string;
-  revision: number;
-}
-
-const toNetwork = (row: NetworkRow): Network => ({
-  id: row.id,
-  projectId: row.project_id,
-  name: row.name,
+export const toNetwork = (row: NetworkRow): Network => ({
+  ...fromStandardRow(row),
   segment: row.segment,
+  type: row.type as NetworkType,
+  physicalNetwork: row.physical_network,
+  vlanId: row.vlan_id,
   mtu: row.mtu,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-  revision: row.revision,
+  adminStateUp: row.admin_state_up !== 0,
+  shared: row.shared !== 0,
+  external: row.external !== 0,
+  isDefault: row.is_default !== 0,
+  portSecurity: row.port_security !== 0,
+  dnsDomain: row.dns_domain,
+  qosPolicyId: row.qos_policy_id,
 });
 
-const toSubnet = (row: SubnetRow): Subnet => ({
-  id: row.id,
-  networkId: row.network_id,
-  projectId: row.project_id,
-  name: row.name,
-  cidr: row.cidr,
-  gatewayIp: row.gateway_ip,
-  poolStart: row.pool_start,
-  poolEnd: row.pool_end,
-  nameservers: JSON.parse(row.nameservers) as string[],
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-  revision: row.revision,
+const toRow = (network: Network): NetworkRow => ({
+  ...toStandardRow(network),
+  segment: network.segment,
+  type: network.type,
+  physical_network: network.physicalNetwork,
+  vlan_id: network.vlanId,
+  mtu: network.mtu,
+  ...(columnsOf(network) as Pick<NetworkRow, 'admin_state_up' | 'shared' | 'external' | 'is_default' | 'port_security' | 'dns_domain' | 'qos_policy_id'>),
+});
+
+const columnsOf = (change: Partial<Network>): Partial<NetworkRow> => ({
+  ...(change.name === undefined ? {} : { name: change.name }),
+  ...(change.description === undefined ? {} : { description: change.description }),
+  ...(change.mtu === undefined ? {} : { mtu: change.mtu }),
+  ...(change.adminStateUp === undefined ? {} : { admin_state_up: Number(change.adminStateUp) }),
+  ...(change.shared === undefined ? {} : { shared: Number(change.shared) }),
+  ...(change.external === undefined ? {} : { external: Number(change.external) }),
+  ...(change.isDefault === undefined ? {} : { is_default: Number(change.isDefault) }),
+  ...(change.portSecurity === undefined ? {} : { port_security: Number(change.portSecurity) }),
+  ...(change.dnsDomain === undefined ? {} : { dns_domain: change.dnsDomain }),
+  ...(change.qosPolicyId === undefined ? {} : { qos_policy_id: change.qosPolicyId }),
 });

@@ -2,9 +2,13 @@ import type { Trx } from '../../openapi/serve/db.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
 import type { Ambient } from '../ambient.ts';
 import { holdLock } from '../db/advisory-lock.ts';
-import { lowestFree, planSubnet } from './ipam.ts';
-import { insertNetwork, insertSubnet, selectOwnNetwork, selectSegments } from './network-store.ts';
+import { nextSubnet } from './ipam.ts';
+import { newStandard } from './kit/standard.ts';
+import { insertNetwork, plainNetwork, selectOwnNetwork } from './network-store.ts';
 import type { Network } from './network-store.ts';
+import { cidrOf, defaultGateway, defaultPools, rangeOf } from './pools.ts';
+import { freeSegment } from './segments.ts';
+import { insertSubnet, selectOwnCidrs } from './subnet-store.ts';
 
 export interface NetworkSettings {
   /** Subnets are cut from this, one a network. */
@@ -29,27 +33,22 @@ export async function projectNetwork(
   const madeMeanwhile = await selectOwnNetwork(trx, project.id);
   if (madeMeanwhile) return madeMeanwhile;
 
-  const segment = lowestFree(await selectSegments(trx), 1, maxSegment);
-  const plan = segment === undefined ? undefined : planSubnet(settings.poolCidr, settings.prefixLength, segment - 1);
-  if (segment === undefined || !plan) {
+  const cidr = nextSubnet(settings.poolCidr, settings.prefixLength, new Set(await selectOwnCidrs(trx)));
+  if (cidr === undefined) {
     throw new Fault('conflict', `Cannot make a network for project ${project.name}: the pool ${settings.poolCidr} has no free /${settings.prefixLength} left. Ask an operator to widen it.`);
   }
-  const at = ambient.now().toISOString();
-  const network: Network = { id: ambient.uuid(), projectId: project.id, name: project.name, segment, mtu: settings.mtu, createdAt: at, updatedAt: at, revision: 1 };
+  const network: Network = { ...plainNetwork, ...newStandard(ambient, project.id, { name: project.name }), segment: await freeSegment(trx), mtu: settings.mtu };
   await insertNetwork(trx, network, project.id);
-  await insertSubnet(trx, {
-    id: ambient.uuid(),
-    networkId: network.id,
-    projectId: project.id,
-    name: project.name,
-    ...plan,
-    nameservers: [...settings.nameservers],
-    createdAt: at,
-    updatedAt: at,
-    revision: 1,
-  });
+  const gatewayIp = defaultGateway(cidrOf(cidr));
+  const pools = defaultPools(cidrOf(cidr), gatewayIp);
+  const first = pools[0] && rangeOf(pools[0]).first;
+  await insertSubnet(
+    trx,
+    {
+      ...newStandard(ambient, project.id, { name: project.name }),
+      networkId: network.id, ipVersion: 4, cidr, gatewayIp, enableDhcp: true, ipv6RaMode: null, ipv6AddressMode: null, pools, nameservers: [...settings.nameservers], hostRoutes: [], serviceTypes: [],
+    },
+    first ?? null,
+  );
   return network;
 }
-
-// A VNI has 24 bits (RFC 7348, section 5).
-const maxSegment = 0xffffff;

@@ -7,7 +7,6 @@
  */
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db, Trx } from '../../openapi/serve/db.ts';
-import { badRequest } from '../../openapi/serve/fault.ts';
 import type { Ambient } from '../ambient.ts';
 import { insertActions } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
@@ -47,7 +46,6 @@ export interface AcceptDeps {
 
 /** The servers, committed; their specs are on the way. */
 export async function acceptServers(order: ServerOrder, deps: AcceptDeps): Promise<Server[]> {
-  requireKnownGroups(order);
   const servers = await inTransaction(deps.db, (trx) => accept(trx, order, deps));
   deps.notify();
   deps.dispatcher.wake(servers);
@@ -66,7 +64,7 @@ async function accept(trx: Trx, order: ServerOrder, deps: AcceptDeps): Promise<S
     servers.push(newServer(order, { name, launchIndex: index, reservationId, host }, deps));
   }
   const ids = servers.map(({ id }) => id);
-  await plugServers(trx, order, ids, deps);
+  await plugServers(trx, order, servers, deps);
   await insertServers(trx, servers);
   await insertSetups(trx, servers.map(({ id, launchIndex, availabilityZone }) => ({ serverId: id, setup: { ...order.setup, guest: { ...order.guest, availability_zone: availabilityZone, launch_index: launchIndex, reservation_id: reservationId } } })));
   for (const id of ids) await replaceTags(trx, id, [...new Set(order.tags)]);
@@ -123,9 +121,4 @@ async function reserve(trx: Trx, { auth, counts, flavor }: ServerOrder, defaults
   const fits = countThatFits(quota, counts.max, flavor);
   if (fits >= counts.min && (await reserveQuota(trx, projectId, amountsOf(fits, flavor), defaults))) return fits;
   throw quotaFault(await selectQuota(trx, projectId, defaults), amountsOf(counts.min, flavor));
-}
-
-function requireKnownGroups({ securityGroups }: ServerOrder): void {
-  const group = securityGroups?.find((name) => name !== 'default');
-  if (group !== undefined) throw badRequest(`Security group ${group} not found: this region has only 'default'.`);
 }

@@ -1,6 +1,6 @@
 import type { Trx } from '../../openapi/serve/db.ts';
 import { releaseHost } from '../hosts/host-store.ts';
-import { deletePortsOf } from '../networks/port-store.ts';
+import { releaseServerPorts } from '../networks/release-ports.ts';
 import { amountsOf } from '../quotas/quota-sums.ts';
 import { releaseQuota } from '../quotas/quota-store.ts';
 import { heldBy } from './held-resources.ts';
@@ -17,7 +17,7 @@ export async function releaseServers(trx: Trx, servers: readonly Server[], at: s
   for (const server of servers) if (await softDelete(trx, server.id, at)) released.push(server);
   for (const server of byText(released, ({ projectId }) => projectId)) await releaseQuota(trx, server.projectId, amountsOf(1, heldBy(server)));
   for (const server of byText(released, ({ hostId }) => hostId)) await releaseHost(trx, server.hostId, heldBy(server));
-  for (const server of released) await deletePortsOf(trx, server.id);
+  for (const server of released) await releaseServerPorts(trx, server.id, at);
 }
 
 const byText = (servers: readonly Server[], textOf: (server: Server) => string): Server[] =>

@@ -91,6 +91,12 @@ export async function changeServerRow(trx: Trx, server: Server, change: Partial<
 
 const unchanged = (server: Server) => ({ id: server.id, generation: server.generation, vm_state: server.vmState, task_state: server.taskState, deleted_at: null });
 
+/** A new generation of whatever there is by now; false when the server is gone. */
+export async function raiseGeneration(trx: Trx, id: string, requestId: string, at: string): Promise<boolean> {
+  const changed = await trx('servers').where({ id, deleted_at: null }).update({ generation: trx.raw('generation + 1'), request_id: requestId, updated_at: at });
+  return changed === 1;
+}
+
 /** Writes what was observed, and what followed from it; intent stays as it is. */
 export async function updateObserved(trx: Trx, seen: Server, at: string): Promise<void> {
   const { observedGeneration, reportSequence, vmState, taskState, powerState, step, stepSince, progress, fault, condition, launchedAt, mode, former } = seen;

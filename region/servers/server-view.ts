@@ -14,8 +14,8 @@ type ReducedServer = components['schemas']['ReducedServer'];
 
 export function serverView(server: Server, parts: ViewParts, context: ViewContext): NovaServer {
   const addresses: NovaServer['addresses'] = {};
-  for (const { networkName, ipAddress, macAddress } of parts.attachments) {
-    (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': macAddress });
+  for (const { networkName, ipAddress, macAddress, type } of parts.attachments) {
+    (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress, 'OS-EXT-IPS:type': type, 'OS-EXT-IPS-MAC:mac_addr': macAddress });
   }
   return {
     ...commonKeys(server, parts, context),
@@ -29,7 +29,7 @@ export function serverView(server: Server, parts: ViewParts, context: ViewContex
     'OS-EXT-STS:vm_state': server.vmState,
     'OS-EXT-STS:power_state': server.powerState as NovaServer['OS-EXT-STS:power_state'],
     'os-extended-volumes:volumes_attached': [],
-    ...(server.vmState === 'building' ? {} : { security_groups: [] }),
+    ...(server.vmState === 'building' ? {} : { security_groups: parts.groupNames.map((name) => ({ name })) }),
     ...(context.isAdmin ? adminKeys(server, parts, context) : {}),
   };
 }

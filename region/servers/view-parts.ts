@@ -2,6 +2,7 @@ import type { Db } from '../../openapi/serve/db.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
 import { selectHosts } from '../hosts/host-store.ts';
 import type { Host } from '../hosts/host-store.ts';
+import { selectGroupNames } from '../networks/group-store.ts';
 import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
 import type { Server } from './server-row.ts';
@@ -11,6 +12,7 @@ import { selectTags } from '../server-notes/tag-store.ts';
 /** What a server's view shows beside its row. */
 export interface ViewParts {
   attachments: readonly Attachment[];
+  groupNames: readonly string[];
   tags: readonly string[];
   /** Base64; known only where it was asked for. */
   userData: string | null;
@@ -33,11 +35,13 @@ export const viewContext = (call: { baseUrl: string; auth: AuthContext; since: (
 export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmin, since }: ViewContext): Promise<(server: Server) => ViewParts> {
   const ids = servers.map(({ id }) => id);
   const attachments = groupByServer(await selectAttachments(db, ids));
+  const groupNames = await selectGroupNames(db, ids);
   const tags = since('2.26') ? await selectTags(db, ids) : new Map<string, string[]>();
   const setups = isAdmin && since('2.3') ? await selectSetups(db, ids) : new Map<string, never>();
   const hosts = new Map(isAdmin && since('2.16') && servers.length > 0 ? (await selectHosts(db)).map((host) => [host.id, host]) : []);
   return ({ id, hostId }) => ({
     attachments: attachments.get(id) ?? [],
+    groupNames: groupNames.get(id) ?? [],
     tags: tags.get(id) ?? [],
     userData: setups.get(id)?.guest?.user_data ?? null,
     host: hosts.get(hostId),

@@ -68,6 +68,9 @@ await t.test('nothing of one project is reached by another', async (t) => {
     networks: await first(own, '/network/v2.0/networks'),
     subnets: await first(own, '/network/v2.0/subnets'),
     ports: await first(own, '/network/v2.0/ports'),
+    'security-groups': await first(own, '/network/v2.0/security-groups'),
+    'security-group-rules': await first(own, '/network/v2.0/security-group-rules'),
+    quotas: String(projectId),
     projects: String(projectId),
     users: userId,
     groups: group.id,
@@ -97,6 +100,10 @@ await t.test('nothing of one project is reached by another', async (t) => {
     mergeServerMetadata: { metadata: { taken: 'yes' } },
     replaceServerMetadata: { metadata: { taken: 'yes' } },
     updateServerMetadataItem: { meta: { x: 'yes' } },
+    updateNetwork: { network: { name: 'taken' } },
+    updateSubnet: { subnet: { name: 'taken' } },
+    updatePort: { port: { name: 'taken' } },
+    updateSecurityGroup: { security_group: { name: 'taken' } },
     createEc2Credential: { tenant_id: projectId },
     createApplicationCredential: { application_credential: { name: 'theirs' } },
     updateCredential: { credential: { blob: 'taken' } },
@@ -121,7 +128,8 @@ await t.test('nothing of one project is reached by another', async (t) => {
   }
   t.same(wrong, []);
   t.ok(walked > 80, `${walked} operations were walked`);
-  t.same(forbidden.sort(), ['getHostView', 'getQuotaDefaults', 'getQuotaDetail', 'getQuotaSet', 'getTenantUsage'], 'all other reads across projects answer 404, as if there were nothing');
+  const quotas = ['getDefaultNetworkQuota', 'getNetworkQuota', 'getNetworkQuotaDetails', 'getNetworkQuotaDetailsJson', 'getQuotaDefaults', 'getQuotaDetail', 'getQuotaSet', 'getTenantUsage'];
+  t.same(forbidden.sort(), [...quotas, 'getAgent', 'getHostView', 'getIpAvailability'].sort(), 'all other reads across projects answer 404, as if there were nothing');
 
   // And nothing was done.
   t.match((await world.demo.compute.call('getServer', { path: { id: server.id } })).body.server, { name: 'mine', status: 'ACTIVE' });

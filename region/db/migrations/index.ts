@@ -12,10 +12,11 @@ import { aroundServers } from './0030-around-servers.ts';
 import { flavorExtras } from './0031-flavor-extras.ts';
 import { aggregates } from './0032-aggregates.ts';
 import { quotaLimits } from './0033-quota-limits.ts';
+import { neutron } from './0040-neutron.ts';
 import { tickets } from './0050-tickets.ts';
 
 /** The region's schema, in order. */
 export const migrations: readonly Migration[] = [
   identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects,
-  serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, tickets,
+  serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, neutron, tickets,
 ];

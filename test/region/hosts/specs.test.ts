@@ -2,18 +2,12 @@ import t from 'tap';
 import { buildSpec } from '../../../region/hosts/build-spec.ts';
 import { compareGenerations } from '../../../region/hosts/compare-generations.ts';
 import { contractCheck } from '../../kit/contract-check.ts';
+import { networkRow, portRow, subnetRow } from '../networks/rows.ts';
 import { serverRow } from '../servers/server-row.ts';
 
-const times = { createdAt: '', updatedAt: '', revision: 1 };
-const network = { id: 'b0b1c2d3-1111-4222-8333-444455556666', projectId: 'p', name: 'demo', segment: 7, mtu: 1450, ...times };
-const subnet = {
-  id: 'sub', networkId: network.id, projectId: 'p', name: 'demo', cidr: '10.128.6.0/24', gatewayIp: '10.128.6.1', poolStart: '10.128.6.2', poolEnd: '10.128.6.254',
-  nameservers: ['9.9.9.9'], ...times,
-};
-const portOf = (deviceId: string, ipAddress: string) => ({
-  id: 'c0b1c2d3-1111-4222-8333-444455556666', projectId: 'p', networkId: network.id, macAddress: 'fa:16:3e:00:00:01', deviceId, deviceOwner: 'compute:nova', name: '',
-  status: 'DOWN' as const, fixedIps: [{ subnetId: 'sub', ipAddress }], ...times,
-});
+const network = networkRow({ id: 'b0b1c2d3-1111-4222-8333-444455556666', segment: 7 });
+const subnet = subnetRow({ id: 'sub', networkId: network.id, cidr: '10.128.6.0/24', gatewayIp: '10.128.6.1', nameservers: ['9.9.9.9'] });
+const portOf = (deviceId: string, ipAddress: string) => portRow({ networkId: network.id, deviceId, deviceOwner: 'compute:nova', fixedIps: [{ subnetId: 'sub', ipAddress }] });
 
 void t.test('a spec is made from rows alone and fits the host contract', (t) => {
   const server = serverRow({ generation: 3, boot: 2, desired: 'stopped', hard: true, metadata: { a: 'b' } });
@@ -21,7 +15,7 @@ void t.test('a spec is made from rows alone and fits the host contract', (t) => 
   t.match(spec, {
     generation: 3, boot: 2, desired: 'stopped', hard: true, metadata: { a: 'b' },
     networks: [{ id: network.id, segment: 7, cidr: '10.128.6.0/24', gateway_ip: '10.128.6.1', mtu: 1450, nameservers: ['9.9.9.9'] }],
-    ports: [{ fixed_ips: [{ ip_address: '10.128.6.2', prefix_length: 24 }] }],
+    ports: [{ fixed_ips: [{ ip_address: '10.128.6.2', prefix_length: 24, gateway_ip: '10.128.6.1', nameservers: ['9.9.9.9'] }] }],
   });
   t.equal(spec.ports.length, 1, "other servers' ports stay out");
   const host = contractCheck('host');

@@ -38,7 +38,7 @@ void t.test('a host is counted for the first filter that refuses it', async (t) 
   const host = (change: Partial<Host>): Host => ({
     id: 'h', name: 'h', url: '', userId: '', state: 'up', enabled: true, disabledReason: null, kinds: ['container'], architecture: 'amd64', version: null,
     capacity: { vcpus: 4, memoryMib: 1024, diskGib: 10 }, claimed: { vcpus: 0, memoryMib: 0, diskGib: 0 }, servers: 0,
-    zone: null, forcedDown: false, bootedAt: null, loadAverage: null, joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', ...change,
+    zone: null, forcedDown: false, bootedAt: null, loadAverage: null, joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', tunnelIp: null, ...change,
   });
   const cases: [string, Partial<Host>][] = [
     ['enabled', { enabled: false, state: 'down' }],

@@ -9,7 +9,7 @@ const now = Date.parse('2026-11-21T00:00:00Z');
 const host = (id: string, zone: string | null = null): Host => ({
   id, name: `host-${id}`, url: '', userId: '', state: 'up', enabled: true, disabledReason: null, kinds: ['container'], architecture: 'amd64', version: null,
   capacity: { vcpus: 4, memoryMib: 1024, diskGib: 10 }, claimed: { vcpus: 0, memoryMib: 0, diskGib: 0 }, servers: 0,
-  zone, forcedDown: false, joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', bootedAt: null, loadAverage: null,
+  zone, forcedDown: false, joinedAt: '', heartbeatAt: '2026-11-20T23:59:59Z', bootedAt: null, loadAverage: null, tunnelIp: null,
 });
 const settings = { ratios: { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 }, downAfterMs: 10_000, defaultZone: 'nova' };
 const need = (placement: Placement): Need => ({ kind: 'container', architecture: null, size: { vcpus: 1, memoryMib: 1, diskGib: 1 }, placement });

@@ -81,8 +81,8 @@ void forEachDatabase(t, 'pages by keyset meet every server once, whatever the or
 void t.test('views fit the contract in every state, with the keys that Nova shows in it', (t) => {
   const compute = contractCheck('compute');
   const context = { baseUrl: 'http://region/compute', isAdmin: false, since: () => false };
-  const none = { attachments: [], tags: [], userData: null, host: undefined };
-  const attachments = [{ serverId: 's', portId: 'p', networkId: 'n', networkName: 'demo', macAddress: 'fa:16:3e:00:00:01', ipAddress: '10.128.0.2' }];
+  const none = { attachments: [], groupNames: ['default'], tags: [], userData: null, host: undefined };
+  const attachments = [{ serverId: 's', portId: 'p', networkId: 'n', networkName: 'demo', macAddress: 'fa:16:3e:00:00:01', ipAddress: '10.128.0.2', version: 4 as const, type: 'fixed' as const }];
   const parts = { ...none, attachments };
   const fault = { code: 'start-failed' as const, message: 'm' };
   for (const change of [{}, { vmState: 'building' as const, launchedAt: null }, { vmState: 'error' as const, fault }, { vmState: 'stopped' as const, taskState: 'powering-on' as const }]) {
