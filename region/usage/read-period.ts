@@ -8,7 +8,7 @@ export function readPeriod(query: { start?: string; end?: string }, now: Date): 
   const end = query.end === undefined ? now : timeOf('end', query.end);
   const start = query.start === undefined ? new Date(end.getTime() - fourWeeksMs) : timeOf('start', query.start);
   if (start > end) throw badRequest('Invalid start time. The start time cannot occur after the end time.', { field: 'start' });
-  return { start, end };
+  return { start, end, now };
 }
 
 function timeOf(field: string, text: string): Date {

@@ -4,14 +4,16 @@ import type { UsedServer } from './usage-store.ts';
 export interface Period {
   start: Date;
   end: Date;
+  /** Nothing after it has been used yet, though clients ask for periods that end tomorrow. */
+  now: Date;
 }
 
 /** What one server used within a period, in Nova's words; hours count from its launch to its end. */
-export function serverUsage(server: UsedServer, { start, end }: Period) {
+export function serverUsage(server: UsedServer, { start, end, now }: Period) {
   const launched = Date.parse(server.launchedAt);
-  const ended = server.endedAt === null ? undefined : Date.parse(server.endedAt);
+  const ended = server.endedAt === null ? now.getTime() : Date.parse(server.endedAt);
   const from = Math.max(launched, start.getTime());
-  const to = Math.min(ended ?? end.getTime(), end.getTime());
+  const to = Math.min(ended, end.getTime());
   return {
     hours: Math.max(0, to - from) / 3_600_000,
     flavor: server.flavorName,
@@ -24,7 +26,7 @@ export function serverUsage(server: UsedServer, { start, end }: Period) {
     started_at: microseconds(server.launchedAt),
     ended_at: server.endedAt === null ? null : microseconds(server.endedAt),
     state: server.state,
-    uptime: Math.max(0, Math.floor(((ended ?? end.getTime()) - launched) / 1000)),
+    uptime: Math.max(0, Math.floor((ended - launched) / 1000)),
   };
 }
 

@@ -7,7 +7,7 @@ import { startRegionWorld } from '../../kit/region-world.ts';
 const server = (launchedAt: string, endedAt: string | null) => ({
   id: 's', projectId: 'p', name: 'n', flavorName: 'f', vcpus: 2, memoryMib: 512, diskGib: 10, state: 'active', launchedAt, endedAt,
 });
-const period = { start: new Date('2026-11-20T00:00:00Z'), end: new Date('2026-11-21T00:00:00Z') };
+const period = { start: new Date('2026-11-20T00:00:00Z'), end: new Date('2026-11-21T00:00:00Z'), now: new Date('2026-12-24T00:00:00Z') };
 
 void t.test('hours count within the period, from launch to end', (t) => {
   for (const [name, launchedAt, endedAt, hours] of [
@@ -19,6 +19,7 @@ void t.test('hours count within the period, from launch to end', (t) => {
   ] as const) {
     t.equal(serverUsage(server(launchedAt, endedAt), period).hours, hours, name);
   }
+  t.equal(serverUsage(server('2026-11-20T18:00:00.000Z', null), { ...period, now: new Date('2026-11-20T19:00:00Z') }).hours, 1, 'not what is still to come');
   t.match(projectUsage('p', [server('2026-11-20T18:00:00.000Z', null), server('2026-11-20T22:00:00.000Z', null)], period, false), {
     tenant_id: 'p', start: '2026-11-20T00:00:00.000000', stop: '2026-11-21T00:00:00.000000', total_hours: 8, total_vcpus_usage: 16, total_memory_mb_usage: 4096, total_local_gb_usage: 80,
   });
