@@ -15,6 +15,7 @@ import type { Machine } from './machine.ts';
 import { ensureSwitch } from './network/open-vswitch.ts';
 import { OvsNetwork } from './network/ovs-network.ts';
 import { stopPrivateSwitch } from './network/private-switch.ts';
+import { metadataSocketOf } from './network/services/metadata-socket.ts';
 import { readUplinks } from './network/uplinks.ts';
 import { buildHelper } from './process/build-helper.ts';
 import { HelperProcesses } from './process/helper-processes.ts';
@@ -49,10 +50,13 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     switch: await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket }),
     bridgeName: config.bridge,
     gatewayPrefix: config.gatewayPrefix,
+    runDir: join(config.runDir, 'network'),
+    metadataSocket: metadataSocketOf(config),
+    doors: processes,
     hostId: (await readHostRecord(config.stateDir))?.hostId,
     tunnelIp: config.tunnelIp,
     uplinks: readUplinks(config.uplinks),
-    onRepair: ({ what, portId, device, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(device ? { device } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
+    onRepair: ({ what, portId, networkId, device, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(networkId ? { network_id: networkId } : {}), ...(device ? { device } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
   });
   const machines = new VmDriver({
     processes,

@@ -28,6 +28,7 @@ import { reportAgain } from './api/put-server.ts';
 import { listRunningCommands } from './commands/command-store.ts';
 import { CommandJournal } from './commands/journal.ts';
 import { SnapshotSender } from './commands/snapshot.ts';
+import { metadataSocketOf } from './network/services/metadata-socket.ts';
 import type { HostConfig } from './config.ts';
 import type { HostCore } from './core.ts';
 import { readHostRecord } from './host-record.ts';
@@ -39,6 +40,7 @@ import { LayerStore } from './layers/store.ts';
 import type { Machine } from './machine.ts';
 import { hostMigrations } from './migrations/index.ts';
 import { listNetworkMaps, listNetworkRevisions } from './network/network-map-store.ts';
+import { MetadataService } from './network/services/metadata-service.ts';
 import { readUplinks } from './network/uplinks.ts';
 import { openRegionAccess } from './region-access.ts';
 import { readCapacity } from './report/capacity.ts';
@@ -121,6 +123,16 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
 
     const machine = await options.openMachine(config, log);
     ends.push(() => machine.close());
+    const metadata = new MetadataService({
+      socketPath: metadataSocketOf(config),
+      findSpec: async ({ networkId, address }) => {
+        const serverId = machine.network.serverAt(networkId, address);
+        return serverId === undefined ? undefined : (await findServer(db, serverId))?.spec;
+      },
+      onError: (error) => log.error({ error }, 'a question for metadata could not be answered'),
+    });
+    await metadata.start();
+    ends.push(() => metadata.stop());
     await machine.network.takeMaps(await listNetworkMaps(db));
     await machine.network.prepare();
     const access = openRegionAccess({ record, regionUrl: config.regionUrl, imageUrl: config.imageUrl, ca, userAgent, log });

@@ -23,10 +23,12 @@ export class Gateways {
 
   readonly #mapOf: (networkId: string) => NetworkMap | undefined;
   readonly #onGateway: (networkId: string) => void;
+  readonly #beforeEnd: (networkId: string) => Promise<void>;
 
   constructor(parts: GatewaysParts) {
     this.#mapOf = parts.mapOf;
     this.#onGateway = parts.onGateway;
+    this.#beforeEnd = parts.beforeEnd;
     this.#ports = parts.ports;
     this.#wires = parts.wires;
     this.#namespaces = parts.namespaces;
@@ -160,7 +162,7 @@ export class Gateways {
     this.#members.delete(networkId);
     const gateway = this.#ports.all().find(port => port.role === 'gateway' && port.networkId === networkId);
     if (gateway !== undefined) await this.#ports.disconnect(gateway.portId, gateway.deviceName);
-    this.#onGateway(networkId);
+    await this.#beforeEnd(networkId);
     await this.#namespaces.remove(networkId);
   }
 }
@@ -170,6 +172,8 @@ export interface GatewaysParts {
   wires: Wires;
   namespaces: GatewayNamespaces;
   mapOf: (networkId: string) => NetworkMap | undefined;
-  /** Hears of each gateway that came, changed or went. */
+  /** Hears of each gateway that came or changed. */
   onGateway: (networkId: string) => void;
+  /** Takes away what stands in a gateway's namespace, before that goes. */
+  beforeEnd: (networkId: string) => Promise<void>;
 }

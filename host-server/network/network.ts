@@ -36,6 +36,8 @@ export interface HostNetwork {
   taps(ports: readonly { id: string; mtu: number }[]): { taps: LaunchTap[]; wiring: TapWiring };
   /** Takes a port away with its flows; nothing happens when it is not there. Removes the network's gateway with its last port. */
   unplug(portId: string): Promise<void>;
+  /** The server of a network that has that address on this host. */
+  serverAt(networkId: string, address: string): string | undefined;
   /** Ports found on the machine now. */
   list(): Promise<PluggedPort[]>;
   /** Removes what is on the machine and not in `wanted`, and puts back flows that are missing. For starts and repairs. */

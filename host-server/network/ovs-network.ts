@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Doors } from '../process/doors.ts';
 import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import { notFound } from '../../openapi/serve/fault.ts';
 import type { Links } from '../process/links.ts';
@@ -18,6 +20,8 @@ import { Ports } from './ports.ts';
 import { FlowTable } from './program/flow-table.ts';
 import { MeterTable } from './program/meter-table.ts';
 import { SwitchProgram } from './program/switch-program.ts';
+import { Dnsmasq } from './services/dnsmasq.ts';
+import { NetworkServices } from './services/network-services.ts';
 import { SwitchControl } from './switch-control.ts';
 import { judgeTrace } from './trace/judge.ts';
 import type { TraceResult } from './trace/judge.ts';
@@ -45,11 +49,11 @@ export class OvsNetwork implements HostNetwork {
   readonly #program: SwitchProgram;
   readonly #control: SwitchControl;
   readonly #bridgeName: string;
-  readonly #datapath: string;
   readonly #tunnels: Tunnels;
   readonly #uplinks: UplinkDevices;
   readonly #namespaces: GatewayNamespaces;
   readonly #gateways: Gateways;
+  readonly #services: NetworkServices;
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #turns = new Turns();
 
@@ -60,7 +64,6 @@ export class OvsNetwork implements HostNetwork {
     this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
     this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
     this.#bridgeName = bridgeName;
-    this.#datapath = `${datapathType}@ovs-${datapathType}`;
     this.#control = new SwitchControl({ processes, runDir: options.switch.runDir });
     const target = openflowTarget(options.switch, bridgeName);
     const hostId = options.hostId;
@@ -68,7 +71,13 @@ export class OvsNetwork implements HostNetwork {
     this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, program: this.#program });
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
     const mapOf = (networkId: string): NetworkMap | undefined => this.#program.program.map(networkId);
-    this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces, mapOf, onGateway: () => undefined });
+    this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces, mapOf,
+      onGateway: networkId => this.#services.wake(networkId), beforeEnd: networkId => this.#services.stop(networkId) });
+    this.#services = new NetworkServices({
+      dnsmasq: new Dnsmasq({ processes, folder: join(options.runDir, 'dnsmasq') }), doors: options.doors, metadataSocket: options.metadataSocket, mapOf,
+      gatewayOf: networkId => (this.#gateways.networkIds().includes(networkId) ? this.#namespaces.path(networkId) : undefined),
+      onFailure: (networkId, error) => this.#onRepair({ what: 'service', networkId, error }),
+    });
     const place = { processes, ports: this.#ports, sinkName: datapathType === 'netdev' ? sinkNameFor(bridgeName) : undefined, switchNetnsPath: options.switch.netnsPath };
     this.#tunnels = new Tunnels({ ...place, bridgeName, hostId, tunnelIp: options.tunnelIp, underlayNetnsPath: options.underlayNetnsPath });
     this.#uplinks = new UplinkDevices({ ...place, uplinks: options.uplinks ?? new Map() });
@@ -138,6 +147,10 @@ export class OvsNetwork implements HostNetwork {
     });
   }
 
+  serverAt(networkId: string, address: string): string | undefined {
+    return this.#ports.all().find(port => port.role === 'server' && port.networkId === networkId && port.ipAddresses.includes(address))?.serverId;
+  }
+
   async list(): Promise<PluggedPort[]> {
     const [ports, wires] = await allDone([this.#bridge.list(), this.#wires.list()]);
     const present = new Set(wires.map(wire => wire.deviceName));
@@ -165,10 +178,12 @@ export class OvsNetwork implements HostNetwork {
       await this.#bringUplinks();
       if ((await this.#repairTunnels()) > 0) this.#onRepair({ what: 'tunnel' });
       await this.#ports.repairFlows();
+      await this.#services.repair(this.#gateways.networkIds());
     });
   }
 
   async destroy(): Promise<void> {
+    await this.#services.destroy();
     const devices = [...(await this.#bridge.list()), ...(await this.#wires.list())].map(port => port.deviceName);
     await this.#bridge.remove();
     await this.#wires.remove([...new Set(devices)]);
@@ -177,6 +192,7 @@ export class OvsNetwork implements HostNetwork {
   }
 
   async close(): Promise<void> {
+    await this.#services.close();
     await this.#ovsdb.close();
   }
 
@@ -232,7 +248,7 @@ export class OvsNetwork implements HostNetwork {
 
   /** The number is another port's one day. It is not worth a failure: numbers rest for long before they come again. */
   async #forgetConnections(zone: number): Promise<void> {
-    await this.#control.forgetConnections(this.#datapath, zone).catch((error: unknown) => this.#onRepair({ what: 'left-behind', error }));
+    await this.#control.forgetConnections(zone).catch((error: unknown) => this.#onRepair({ what: 'left-behind', error }));
   }
 
   #repair(portId: string, changed: ReadonlySet<string>, repair: () => Promise<void>): Promise<void> {
@@ -265,7 +281,7 @@ export class OvsNetwork implements HostNetwork {
 }
 
 export interface OvsNetworkOptions {
-  processes: Pick<Processes, 'run'>;
+  processes: Pick<Processes, 'run' | 'waitForExit'>;
   links: Links;
   /** From `ensureSwitch`. */
   switch: SwitchHandle;
@@ -273,6 +289,11 @@ export interface OvsNetworkOptions {
   bridgeName: string;
   /** The gateways' namespaces are called `<prefix>-<13 characters of the network's id>`. */
   gatewayPrefix: string;
+  /** For what this network's services read and write. */
+  runDir: string;
+  /** Where the metadata service listens, and what opens doors to it; without them there is none. */
+  metadataSocket?: string | undefined;
+  doors?: Doors | undefined;
   /** This host's id in the region; undefined before it joined. */
   hostId?: string | undefined;
   /** Where other hosts' tunnels to this one end; undefined: networks end here. */
@@ -286,7 +307,8 @@ export interface OvsNetworkOptions {
 }
 
 export interface NetworkRepair {
-  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'left-behind';
+  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'service' | 'left-behind';
+  networkId?: string;
   portId?: string;
   device?: string;
   error?: unknown;

@@ -17,9 +17,12 @@ export class SwitchControl {
     return this.#ask(['ofproto/trace', bridgeName, flow]);
   }
 
-  /** Forgets the connections of a zone, so that the next port that gets its number inherits none. */
-  async forgetConnections(datapath: string, zone: number): Promise<void> {
-    await this.#ask(['dpctl/flush-conntrack', datapath, `zone=${zone}`]);
+  /**
+   * Forgets the connections of a zone, so that the next port that gets its number inherits none. Of the only datapath there
+   * is: with a datapath's name Open vSwitch 3.1 refuses the request.
+   */
+  async forgetConnections(zone: number): Promise<void> {
+    await this.#ask(['dpctl/flush-conntrack', `zone=${zone}`]);
   }
 
   async #ask(words: readonly string[]): Promise<string> {

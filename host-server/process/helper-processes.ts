@@ -4,6 +4,7 @@
  * their callers, being idempotent, ask again. An idle helper does not keep Node's event loop alive.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -17,12 +18,13 @@ import { Fault } from '../../openapi/serve/fault.ts';
 import { encodeRequest, operation, replyReader } from './frames.ts';
 import type { Field, FieldReader, Reply } from './frames.ts';
 import type { Launcher, LaunchRequest } from './launch.ts';
+import type { Door, DoorRequest, Doors } from './doors.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
 import { relayConsole, relayPidFile } from './process.ts';
 import type { DiskRequest, MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
 import { relayOver } from './relay.ts';
 
-export class HelperProcesses implements Processes, Links, Launcher {
+export class HelperProcesses implements Processes, Links, Launcher, Doors {
   #helperPath: string;
   #helper: RunningHelper | undefined;
   #socketDir: string | undefined;
@@ -58,6 +60,25 @@ export class HelperProcesses implements Processes, Links, Launcher {
     const relayed = relayOver(stream, done.then(() => undefined));
     if (tty) relayed.resize(tty.columns, tty.rows);
     return relayed;
+  }
+
+  async openDoor({ netnsPath, address, port, socketPath, tag }: DoorRequest): Promise<Door> {
+    const argv = ['nsenter', `--net=${netnsPath}`, this.#helperPath, 'door', address, String(port), socketPath, tag];
+    const { stream, done } = await this.open(argv, { timeoutMs: 0, allowFailure: true });
+    const ended = done.then(() => undefined, () => undefined);
+    stream.on('error', () => stream.destroy());
+    const isReady = await Promise.race([once(stream, 'data').then(() => true, () => false), ended.then(() => false)]);
+    if (!isReady) {
+      const { code, stderr } = await done;
+      throw new Fault('network-failed', `The door at ${address}:${port} in ${netnsPath} could not be opened: it ended with code ${code}. ${stderr.trim()}`.trim());
+    }
+    return {
+      ended,
+      close: async () => {
+        stream.destroy();
+        await ended;
+      },
+    };
   }
 
   async mount(mount: MountRequest): Promise<void> {

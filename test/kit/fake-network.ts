@@ -44,6 +44,10 @@ export class FakeNetwork implements HostNetwork {
     return Promise.resolve({ verdict: 'dropped', reason: 'Nothing is wired here.', packet: `to ${request.to_ip}`, steps: [] });
   }
 
+  serverAt(): string | undefined {
+    return undefined;
+  }
+
   async prepare(): Promise<void> {
     await Promise.resolve();
   }

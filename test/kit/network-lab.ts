@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +38,8 @@ export class NetworkLab {
   /** With another process runner than the tests' own, for a benchmark. */
   static async open(processes: LabProcesses = nodeProcesses(), host: LabHost = {}): Promise<NetworkLab> {
     const directory = await mkdtemp(join(tmpdir(), 'lab-'));
+    // What drops its rights reads there.
+    await chmod(directory, 0o711);
     await buildHelper(join(directory, 'helper'));
     const lab = new NetworkLab(await privateOvs(processes), directory, host);
     await host.wire?.(lab);
@@ -54,6 +56,14 @@ export class NetworkLab {
     this.#network = this.#makeNetwork();
   }
 
+  get runDir(): string {
+    return join(this.#directory, 'network');
+  }
+
+  get metadataSocket(): string {
+    return join(this.#directory, 'metadata.sock');
+  }
+
   get switchNetnsPath(): string {
     return namespacePath(this.ovs.options.namespace);
   }
@@ -63,9 +73,10 @@ export class NetworkLab {
   }
 
   /** What a restart of the host-server does: a new object that knows nothing. */
-  async restart(): Promise<void> {
+  async restart(maps: readonly NetworkMap[] = []): Promise<void> {
     await this.#network.close();
     this.#network = this.#makeNetwork();
+    await this.#network.takeMaps(maps);
     await this.#network.prepare();
   }
 
@@ -198,6 +209,9 @@ export class NetworkLab {
       switch: this.ovs.handle,
       bridgeName: this.bridgeName,
       gatewayPrefix: `gw-${this.ovs.tag}`,
+      runDir: this.runDir,
+      metadataSocket: this.metadataSocket,
+      doors: this.#helper,
       ...(this.#host.hostId === undefined ? {} : { hostId: this.#host.hostId }),
       ...(this.#host.tunnelIp === undefined ? {} : { tunnelIp: this.#host.tunnelIp, underlayNetnsPath: this.switchNetnsPath }),
       ...(this.#host.uplinks === undefined ? {} : { uplinks: this.#host.uplinks }),
