@@ -559,9 +559,8 @@ export interface components {
         LayerId: string;
         ImagePart: {
             id: components["schemas"]["Uuid"];
-            layer_id: components["schemas"]["LayerId"];
         };
-        /** @description What a server starts from. `properties` are the image's own (Glance custom properties, as `hw_machine_type` or `hw_qemu_guest_agent`); kernel and ramdisk are images of their own (Glance `kernel_id`, `ramdisk_id`). */
+        /** @description What a server starts from. `properties` are the image's own (Glance custom properties, as `hw_machine_type` or `hw_qemu_guest_agent`); kernel and ramdisk are images of their own without layers (Glance `kernel_id`, `ramdisk_id`); the host downloads their files. */
         ImageSpec: {
             id: components["schemas"]["Uuid"];
             name?: string;

@@ -24,10 +24,10 @@ export interface ImageResolver {
 /** `imageUrl` is where the image service is, without its prefix. */
 export function createImageResolver(imageUrl: string, ca?: string[]): ImageResolver {
   const client = createClient('image', { baseUrl: `${imageUrl}/image`, timeoutMs: 5000, retries: 1, userAgent: 'sampan-region', ca });
-  const layerOf = async (id: string, token: string, requestId: string, signal: AbortSignal): Promise<ImagePart> => {
+  const bootPart = async (id: string, token: string, requestId: string, signal: AbortSignal): Promise<ImagePart> => {
     const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
-    if (body.status !== 'active' || body.layer_id === null) throw new Fault('image-unusable', `Image ${id}, which another boots with, has no data. Upload it first.`, { details: { image_id: id } });
-    return { id, layer_id: body.layer_id };
+    if (body.status !== 'active') throw new Fault('image-unusable', `Image ${id}, which another boots with, has no data. Upload it first.`, { details: { image_id: id } });
+    return { id };
   };
   return {
     async resolve(imageRef, token, requestId, signal) {
@@ -35,7 +35,7 @@ export function createImageResolver(imageUrl: string, ca?: string[]): ImageResol
       if (!uuid.test(id)) throw noSuchImage(id);
       try {
         const { body } = await client.call('getImage', { path: { id }, headers: { 'X-Auth-Token': token }, requestId, signal });
-        return { ...requireUsable(body), parts: await partsOf(body, (part) => layerOf(part, token, requestId, signal)) };
+        return { ...requireUsable(body), parts: await partsOf(body, (part) => bootPart(part, token, requestId, signal)) };
       } catch (error) {
         throw explained(error, id);
       }
@@ -47,13 +47,13 @@ export function createImageResolver(imageUrl: string, ca?: string[]): ImageResol
 type ImagePart = NonNullable<ServerSpec['image']['kernel']>;
 
 /** Custom properties as the host is told them, and the images of a kernel and a ramdisk. */
-async function partsOf(image: object, layerOf: (id: string) => Promise<ImagePart>): Promise<ResolvedImage['parts']> {
+async function partsOf(image: object, bootPart: (id: string) => Promise<ImagePart>): Promise<ResolvedImage['parts']> {
   const given = Object.entries(image).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ownKeys.has(entry[0]) && !entry[0].startsWith('os_glance_'));
   const { kernel_id: kernel, ramdisk_id: ramdisk, ...properties } = Object.fromEntries(given);
   return {
     ...(Object.keys(properties).length > 0 ? { properties } : {}),
-    ...(kernel ? { kernel: await layerOf(kernel) } : {}),
-    ...(ramdisk ? { ramdisk: await layerOf(ramdisk) } : {}),
+    ...(kernel ? { kernel: await bootPart(kernel) } : {}),
+    ...(ramdisk ? { ramdisk: await bootPart(ramdisk) } : {}),
   };
 }
 
