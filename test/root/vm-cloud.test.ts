@@ -66,12 +66,12 @@ t.test('a machine is made by the same commands as a container, and they reach ea
   const pid = Number(await readFile(join(cloud.run, 'host/containers/bundles', container.id, 'pid'), 'utf8'));
   const address = /\d+\.\d+\.\d+\.\d+/.exec(JSON.stringify(machine.addresses))?.[0] ?? '';
   await promisify(execFile)('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', '20', address]);
-  const page = await promisify(execFile)('nsenter', ['-t', String(pid), '-n', 'busybox', 'wget', '-q', '-T', '20', '-O', '-', `http://${address}/`]);
+  const page = await promisify(execFile)('nsenter', ['-t', String(pid), '-n', process.execPath, '-e', `fetch('http://${address}/').then(async (page) => console.log(await page.text()))`]);
   t.match(page.stdout, /Hello from the machine whole/, 'the container reads the machine\'s page');
 });
 
-t.test('it is stopped, started, rebooted, paused and suspended, and deleted', async (t) => {
-  for (const [verb, status] of [['stop', 'SHUTOFF'], ['start', 'ACTIVE'], ['pause', 'PAUSED'], ['unpause', 'ACTIVE'], ['suspend', 'SUSPENDED'], ['resume', 'ACTIVE']] as const) {
+t.test('it is stopped, started, rebooted and deleted', async (t) => {
+  for (const [verb, status] of [['stop', 'SHUTOFF'], ['start', 'ACTIVE']] as const) {
     await sampan('demo', 'server', verb, 'whole', '--wait');
     t.equal((await show('whole')).status, status, verb);
   }
