@@ -44,15 +44,12 @@ import { composeNetwork } from './networks/compose-network.ts';
 import { createMapPusher } from './networks/maps/map-pusher.ts';
 import type { MapPusher } from './networks/maps/map-pusher.ts';
 import { createLimits } from './quotas/limits.ts';
-import { actOnServer, lifecycleActions } from './servers/act-on-server.ts';
-import { createServer } from './servers/create-server.ts';
-import { deleteServer } from './servers/delete-server.ts';
+import type { Amounts } from './quotas/quota-store.ts';
+import { createServerCare } from './servers/care-for-servers.ts';
 import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
-import { listServers, listServersDetail } from './servers/list-servers.ts';
-import { listServerActions, showServerView } from './servers/sampan-view.ts';
-import { showServer } from './servers/show-server.ts';
 import { renewServer } from './servers/renew-server.ts';
-import { updateServer } from './servers/update-server.ts';
+import { novaServerHandlers, ownServerHandlers } from './servers/server-handlers.ts';
+import type { ServerHandlerDeps } from './servers/server-handlers.ts';
 
 export interface Region {
   /** Known after `start`. */
@@ -91,6 +88,10 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const hosts = createHostClients({ tokensFor, ca });
   const maps = createMapPusher({ db, log, hosts });
   const dispatcher = createDispatcher({ db, ambient, log, hosts, prepare: (host, networkIds) => maps.ready(host, networkIds) });
+  const care = createServerCare({
+    ...{ db, ambient, log, dispatcher, notify: () => notify(), resizeConfirmS: config.resizeConfirmS },
+    ...{ keepDeletedDays: config.keepDeletedDays, keepEventsDays: config.keepEventsDays },
+  });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
   // Whatever is told as an event may have changed who has which address: what is to be pushed stands in the tables.
   const notify = (): void => {
@@ -129,9 +130,11 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       dispatcher.start();
       maps.start();
       watch.start();
+      care.start();
     },
     async stop() {
       await watch.stop();
+      await care.stop();
       await hub.stop();
       await api.stop();
       await dispatcher.stop();
@@ -167,36 +170,30 @@ const mountsOf = (parts: Parts): Mount[] => [
   { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
 ];
 
-function computeHandlers({ db, ambient, config, identity, hub, images, dispatcher, hosts }: Parts): Handlers<'compute'> {
-  const quotaDefaults = { instances: config.quotaInstances, cores: config.quotaCores, memoryMib: config.quotaMemoryMib };
+function computeHandlers(parts: Parts): Handlers<'compute'> {
+  const { db, ambient, config, identity, hub, dispatcher } = parts;
   const change = { db, ambient, dispatcher, notify: hub.notify };
-  const limits = createLimits();
-  const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
     listComputeVersions,
     getComputeVersion,
-    ...aroundHandlers({ ...change, identity, quotaDefaults, limits, availabilityZone: config.availabilityZone }),
-    listServers: listServers({ db }),
-    listServersDetail: listServersDetail({ db }),
-    createServer: createServer({
-      ...change,
-      images,
-      quotaDefaults,
-      limits,
-      scheduling: {
-        ratios,
-        downAfterMs: config.hostDownMs,
-        defaultZone: config.availabilityZone,
-      },
-      networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
-      availabilityZone: config.availabilityZone,
-    }),
-    getServer: showServer({ db }),
-    updateServer: updateServer({ db, ambient }),
-    deleteServer: deleteServer({ ...change, reclaimS: config.reclaimDeletedS }),
-    actOnServer: actOnServer(lifecycleActions({ ...change, images, hosts, quotaDefaults, ratios })),
+    ...aroundHandlers({ ...change, identity, quotaDefaults: quotaDefaultsOf(config), limits: createLimits(), availabilityZone: config.availabilityZone }),
+    ...novaServerHandlers(serverDeps(parts)),
   };
 }
+
+function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts }: Parts): ServerHandlerDeps {
+  const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
+  return {
+    ...{ db, ambient, images, dispatcher, hosts, ratios, notify: hub.notify, limits: createLimits() },
+    quotaDefaults: quotaDefaultsOf(config),
+    scheduling: { ratios, downAfterMs: config.hostDownMs, defaultZone: config.availabilityZone },
+    networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
+    availabilityZone: config.availabilityZone,
+    reclaimS: config.reclaimDeletedS,
+  };
+}
+
+const quotaDefaultsOf = (config: RegionConfig): Amounts => ({ instances: config.quotaInstances, cores: config.quotaCores, memoryMib: config.quotaMemoryMib });
 
 const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Handlers<'network'> =>
   composeNetwork({
@@ -208,12 +205,12 @@ const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Hand
     wakeServer: (id) => dispatcher.wake([{ id }]),
   });
 
-function sampanHandlers({ db, ambient, config, identity, hub, dispatcher, inside, maps }: Parts): Handlers<'sampan'> {
+function sampanHandlers(parts: Parts): Handlers<'sampan'> {
+  const { db, ambient, config, identity, hub, dispatcher, inside, maps } = parts;
   const { notify } = hub;
   return {
     ...insideHandlers(inside),
-    getServerView: showServerView({ db }),
-    listActions: listServerActions({ db }),
+    ...ownServerHandlers(serverDeps(parts)),
     listEvents: listEvents({ db }),
     streamEvents: streamEvents({ hub, verifier: identity.verifier }),
     listHosts: listHosts({ db }),

@@ -1286,7 +1286,9 @@ export interface components {
             /** @description Let a suspended server go on. */
             resume?: unknown;
             /** @description Refuse changes by others than admins. */
-            lock?: null | Record<string, never> | string;
+            lock?: null | {
+                [key: string]: unknown;
+            } | string;
             /** @description Allow changes again. */
             unlock?: unknown;
             /** @description Stop a server and put it aside. */

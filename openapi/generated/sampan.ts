@@ -1,5 +1,140 @@
 // Made by openapi/generate.ts from openapi/sampan.yaml; change that instead.
 export interface paths {
+    "/v1/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create servers, with what only containers have and what Nova has no words for
+         * @description The same servers as Nova's create makes. Image and flavor may be given by name. Everything that can be refused is refused here; `201`-like certainty comes with the action that ends (`GET /v1/servers/{id}/actions`).
+         */
+        post: operations["createServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Why a server is as it is
+         * @description What is wanted, what is observed, at which step the host is and since when, what failed, and what happens next.
+         */
+        get: operations["explainServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/deploy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another image version in place; the one of before is kept for rollback */
+        post: operations["deployServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the image before the last deploy */
+        post: operations["rollbackServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another flavor; with `confirm` it is confirmed as soon as the host has done it */
+        post: operations["resizeServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/sync-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the machine now; with `repair` bring it back to what is wanted */
+        post: operations["syncServerStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/server-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be asked of a server, and in which states */
+        get: operations["listServerVerbs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/servers/{id}": {
         parameters: {
             query?: never;
@@ -253,7 +388,7 @@ export interface paths {
         get: operations["getHostView"];
         put?: never;
         post?: never;
-        /** Forget a host that has no servers */
+        /** Forget a host that has no servers; by force also one that is lost for good, with its servers */
         delete: operations["deleteHost"];
         options?: never;
         head?: never;
@@ -372,6 +507,24 @@ export interface components {
             }[];
             step?: string | null;
             progress?: number | null;
+            /** @description Why the status is what it is, when the host found it changed behind its back. */
+            reason?: string;
+            restarts?: number;
+            health?: string;
+            exit_code?: number;
+            description?: string | null;
+            metadata?: {
+                [key: string]: string;
+            };
+            key?: string | null;
+            locked?: boolean;
+            locked_reason?: string | null;
+            /** @description What a rollback goes back to. */
+            former_image?: {
+                id?: string;
+                name?: string | null;
+            } | null;
+            allowed_actions?: string[];
             fault?: components["schemas"]["Fault"] | null;
             created_at: components["schemas"]["Time"];
             updated_at: components["schemas"]["Time"];
@@ -441,11 +594,120 @@ export interface components {
             joined_at: components["schemas"]["Time"];
             heartbeat_at?: string | null;
         };
+        /** @description A name that is not blank. */
+        Name: string;
         /**
          * Format: uuid
          * @description A UUID with dashes.
          */
         Uuid: string;
+        /** @description Default below 2.37 is the project's own network. */
+        Networks: ("auto" | "none") | {
+            uuid?: components["schemas"]["Uuid"];
+            port?: components["schemas"]["Uuid"] | null;
+            fixed_ip?: string;
+            tag?: string;
+        }[];
+        Metadata: {
+            [key: string]: string;
+        };
+        Tags: string[];
+        /** @description What only a container has (Docker's words where it has one). */
+        ContainerOptions: {
+            /** @description Replaces the image's Entrypoint. */
+            entrypoint?: string[];
+            working_dir?: string;
+            /** @description As in the image configuration: name or uid, with :group when wanted. */
+            user?: string;
+            /** @description PID 1 reaps children and passes signals on; the command is its child. */
+            init?: boolean;
+            /** @description Size of /dev/shm. */
+            shm_mib?: number;
+            /** @description By the name that setrlimit(2) has without RLIMIT_, in lower case. */
+            ulimits?: {
+                [key: string]: {
+                    soft: number;
+                    hard: number;
+                };
+            };
+            /** @description The root is read-only and the verbs that change it are refused. */
+            immutable?: boolean;
+            pids?: number;
+            volumes?: {
+                /** @description A named volume of the project on this host; made when it is not there, kept when the server goes. */
+                name: string;
+                path: string;
+                read_only?: boolean;
+            }[];
+            tmpfs?: {
+                path: string;
+                size_mib?: number;
+            }[];
+            /** @description What follows when the command ends by itself. Tries are counted anew after ten minutes of running; the wait doubles from 100 ms to 60 s. */
+            restart?: {
+                /** @enum {string} */
+                policy: "no" | "on-failure" | "always";
+                max_retries?: number;
+            };
+            /** @description Exactly one of exec, http and tcp. */
+            health?: {
+                exec?: string[];
+                http?: {
+                    port: number;
+                    path?: string;
+                };
+                tcp?: {
+                    port: number;
+                };
+                interval_s?: number;
+                timeout_s?: number;
+                retries?: number;
+                start_period_s?: number;
+                /** @description An unhealthy server is restarted, not only reported. */
+                restart?: boolean;
+            };
+        };
+        NewServers: {
+            name: components["schemas"]["Name"];
+            /** @description Name or id. */
+            image: string;
+            /** @description Name or id. */
+            flavor: string;
+            /** @default 1 */
+            count?: number;
+            networks?: components["schemas"]["Networks"];
+            security_groups?: string[];
+            metadata?: components["schemas"]["Metadata"];
+            description?: string;
+            tags?: components["schemas"]["Tags"];
+            hostname?: string;
+            /** @description A keypair's name. */
+            key?: string;
+            /** @description Base64. */
+            user_data?: string;
+            admin_password?: string;
+            files?: {
+                path: string;
+                /** @description Base64. */
+                contents: string;
+            }[];
+            config_drive?: boolean;
+            /** @description A zone; admins may name a host: `zone:host`. */
+            zone?: string;
+            /** @description A server group. */
+            group?: components["schemas"]["Uuid"];
+            /**
+             * @description Built and left stopped where false.
+             * @default true
+             */
+            start?: boolean;
+            stop_timeout_s?: number;
+            command?: string[];
+            env?: {
+                [key: string]: string;
+            };
+            container?: components["schemas"]["ContainerOptions"];
+        };
         /** @enum {string} */
         FaultCode: "bad-request" | "unauthorized" | "forbidden" | "quota-exceeded" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "no-valid-host" | "already-exists" | "stale-generation" | "too-large" | "unsupported-media-type" | "range-not-satisfiable" | "too-many-requests" | "internal" | "not-implemented" | "bad-gateway" | "unavailable" | "timeout" | "disk-full" | "image-unusable" | "start-failed" | "network-failed" | "layer-failed" | "out-of-memory" | "unhealthy" | "not-supported" | "guest-agent-missing" | "command-failed" | "locked";
         FaultBody: {
@@ -509,6 +771,90 @@ export interface components {
             detail?: {
                 [key: string]: unknown;
             };
+        };
+        Why: {
+            id: components["schemas"]["Uuid"];
+            status: string;
+            /** @description All of it in a sentence or two. */
+            summary: string;
+            wanted: {
+                desired: string;
+                mode?: string | null;
+                generation: number;
+                image: string;
+                flavor: string;
+                locked?: boolean;
+            };
+            observed: {
+                vm_state: string;
+                task_state: string | null;
+                /** @description The newest that its host has finished. */
+                generation: number;
+                /** @description The newest that its host holds. */
+                acknowledged_generation?: number;
+                at?: components["schemas"]["Time"];
+                reason?: string;
+                restarts?: number;
+                health?: string;
+                exit_code?: number;
+            };
+            step?: {
+                name?: string;
+                since?: string | null;
+                progress?: number | null;
+            } | null;
+            /** @description The name for admins only. */
+            host?: {
+                name?: string;
+                state?: string;
+                heartbeat_at?: string | null;
+            } | null;
+            fault?: components["schemas"]["Fault"] | null;
+            last_action?: components["schemas"]["Action"] | null;
+            /** @description What happens next */
+            next?: string[];
+            /** @description The verbs that it would take now. */
+            allowed: string[];
+        };
+        /** @enum {string} */
+        ObservedStatus: "building" | "running" | "paused" | "suspended" | "stopped" | "exited" | "absent" | "error";
+        /** @description The observed state of one server, as its host sends it. `sequence` grows with every report of a host; the region drops late ones. `observed_generation` is the newest generation that the host has finished working on, or has failed at (then with `fault`). */
+        ServerReport: {
+            server_id: components["schemas"]["Uuid"];
+            sequence: number;
+            observed_generation: number;
+            /** @description The generation that the host works on now. */
+            working_generation?: number;
+            status: components["schemas"]["ObservedStatus"];
+            /** @description The step that it is at. */
+            step?: string;
+            fault?: components["schemas"]["Fault"];
+            exit_code?: number;
+            oom_killed?: boolean;
+            /** @description Why the status is what it is, when the host found it changed behind its back. */
+            reason?: string;
+            /** @description How often the restart policy has started it again since it was last asked for. */
+            restarts?: number;
+            /** @enum {string} */
+            health?: "starting" | "healthy" | "unhealthy";
+            started_at?: components["schemas"]["Time"];
+            phases?: components["schemas"]["Phase"][];
+            progress?: number;
+            observed_at?: components["schemas"]["Time"];
+        };
+        Verb: {
+            verb: string;
+            /** @description Its name in the list of actions. */
+            action: string;
+            summary: string;
+            /** @description The vm_states in which it is taken. */
+            states: string[];
+            /** @description The task_states that it may interrupt. */
+            interrupts: string[];
+            /** @description What the server is busy with until it is done. */
+            task: string | null;
+            role: string;
+            kinds: components["schemas"]["Kind"][];
         };
         /** @description A program to run inside a server to its end, with bounded output. */
         ExecRequest: {
@@ -590,32 +936,6 @@ export interface components {
         };
         /** @description An identity id, 32 hexadecimal digits without dashes (`default` for the default domain). */
         Id32: string;
-        /** @enum {string} */
-        ObservedStatus: "building" | "running" | "paused" | "suspended" | "stopped" | "exited" | "absent" | "error";
-        /** @description The observed state of one server, as its host sends it. `sequence` grows with every report of a host; the region drops late ones. `observed_generation` is the newest generation that the host has finished working on, or has failed at (then with `fault`). */
-        ServerReport: {
-            server_id: components["schemas"]["Uuid"];
-            sequence: number;
-            observed_generation: number;
-            /** @description The generation that the host works on now. */
-            working_generation?: number;
-            status: components["schemas"]["ObservedStatus"];
-            /** @description The step that it is at. */
-            step?: string;
-            fault?: components["schemas"]["Fault"];
-            exit_code?: number;
-            oom_killed?: boolean;
-            /** @description Why the status is what it is, when the host found it changed behind its back. */
-            reason?: string;
-            /** @description How often the restart policy has started it again since it was last asked for. */
-            restarts?: number;
-            /** @enum {string} */
-            health?: "starting" | "healthy" | "unhealthy";
-            started_at?: components["schemas"]["Time"];
-            phases?: components["schemas"]["Phase"][];
-            progress?: number;
-            observed_at?: components["schemas"]["Time"];
-        };
     };
     responses: {
         /** @description A fault; the body's form depends on the service. */
@@ -666,6 +986,194 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    createServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServers"];
+            };
+        };
+        responses: {
+            /** @description Accepted and committed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        servers: components["schemas"]["ServerView"][];
+                        /** @description Shown only here. */
+                        admin_password?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    explainServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deployServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name or id. */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    rollbackServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    resizeServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name or id. */
+                    flavor: string;
+                    /** @default true */
+                    confirm?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    syncServerStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    repair?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerReport"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerVerbs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table that the API itself goes by, and the status that each state shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: components["schemas"]["Verb"][];
+                        statuses: {
+                            vm_state: string;
+                            task_state: string | null;
+                            status: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
     getServerView: {
         parameters: {
             query?: never;
@@ -1104,7 +1612,10 @@ export interface operations {
     };
     deleteHost: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only for a host that is down: its servers are given up. */
+                force?: string;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["HostId"];

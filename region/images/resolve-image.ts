@@ -18,6 +18,8 @@ export interface ResolvedImage {
 /** Asks the image service with the caller's own token, so that what the caller may see is decided there. */
 export interface ImageResolver {
   resolve(imageRef: string, token: string, requestId: string, signal: AbortSignal): Promise<ResolvedImage>;
+  /** By id, or by the name of exactly one. */
+  resolveNamed(ref: string, token: string, requestId: string, signal: AbortSignal): Promise<ResolvedImage>;
   close(): void;
 }
 
@@ -39,6 +41,16 @@ export function createImageResolver(imageUrl: string, ca?: string[]): ImageResol
       } catch (error) {
         throw explained(error, id);
       }
+    },
+    async resolveNamed(ref, token, requestId, signal) {
+      if (uuid.test(ref)) return this.resolve(ref, token, requestId, signal);
+      const { body } = await client.call('listImages', { query: { name: ref, limit: 3 }, headers: { 'X-Auth-Token': token }, requestId, signal }).catch((error: unknown) => {
+        throw explained(error, ref);
+      });
+      const [found, ...more] = body.images.filter(({ name }) => name === ref);
+      if (!found) throw noSuchImage(ref);
+      if (more.length > 0) throw badRequest(`There are ${more.length + 1} images with the name ${ref}: name one by its id.`, { field: 'image' });
+      return this.resolve(found.id, token, requestId, signal);
     },
     close: () => client.close(),
   };

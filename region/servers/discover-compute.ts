@@ -2,7 +2,7 @@ import type { components } from '../../openapi/generated/compute.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 
 /** Both bounds; stock clients need 2.1 as the least. */
-export const computeMicroversions = { min: '2.1', max: '2.1' } as const;
+export const computeMicroversions = { min: '2.1', max: '2.79' } as const;
 
 /** Version discovery, without a token; only what answers is listed, because clients follow every link. */
 export const listComputeVersions: HandlerOf<'compute', 'listComputeVersions'> = ({ baseUrl }) => ({ status: 200, body: { versions: [version(baseUrl)] } });

@@ -2,7 +2,7 @@ import type { Db } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { Fault } from '../../openapi/serve/fault.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
-import { selectFlavor } from '../flavors/flavor-store.ts';
+import { selectFlavor, selectFlavors } from '../flavors/flavor-store.ts';
 import type { Flavor } from '../flavors/flavor-store.ts';
 import { maySeeFlavor } from '../flavors/find-flavor.ts';
 import { lastSegment } from '../images/resolve-image.ts';
@@ -15,6 +15,15 @@ export async function findFlavor(db: Db, ref: string | number, auth: AuthContext
   const flavor = await selectFlavor(db, id);
   if (!flavor || !maySeeFlavor(flavor, auth)) throw badRequest(`Flavor ${id} could not be found: list flavors to see those that there are.`, { flavor_id: id });
   return flavor;
+}
+
+/** By id, or by the name of exactly one. */
+export async function findNamedFlavor(db: Db, ref: string, auth: AuthContext): Promise<Flavor> {
+  const byId = await selectFlavor(db, ref);
+  if (byId && maySeeFlavor(byId, auth)) return byId;
+  const byName = (await selectFlavors(db)).find((flavor) => flavor.name === ref && maySeeFlavor(flavor, auth));
+  if (!byName) throw badRequest(`Flavor ${ref} could not be found: list flavors to see those that there are.`, { field: 'flavor' });
+  return byName;
 }
 
 /** What a server keeps of its flavor. */

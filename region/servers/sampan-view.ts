@@ -8,6 +8,7 @@ import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
 import type { ActionView, ServerView } from '../wire.ts';
 import { maySee } from './find-server.ts';
+import { allowedVerbs } from './server-state.ts';
 import { statusOf } from './server-status.ts';
 import { selectServer, selectServerEver } from './server-store.ts';
 import type { Server } from './server-store.ts';
@@ -30,7 +31,8 @@ export function listServerActions({ db }: { db: Db }): HandlerOf<'sampan', 'list
   };
 }
 
-function sampanView(server: Server, attachments: readonly Attachment[], auth: AuthContext): ServerView {
+export function sampanView(server: Server, attachments: readonly Attachment[], auth: AuthContext): ServerView {
+  const { reason, restarts, health, exitCode } = server.condition;
   return {
     id: server.id,
     name: server.name,
@@ -53,6 +55,17 @@ function sampanView(server: Server, attachments: readonly Attachment[], auth: Au
     })),
     step: server.step,
     progress: server.progress,
+    ...(reason === undefined ? {} : { reason }),
+    ...(restarts === undefined ? {} : { restarts }),
+    ...(health === undefined ? {} : { health }),
+    ...(exitCode === undefined ? {} : { exit_code: exitCode }),
+    description: server.description,
+    metadata: server.metadata,
+    key: server.keyName,
+    locked: server.lockedBy !== null,
+    locked_reason: server.lockedReason,
+    former_image: server.former.image ? { id: server.former.image.imageId, name: server.former.image.imageName } : null,
+    allowed_actions: allowedVerbs(server),
     fault: server.fault,
     created_at: server.createdAt,
     updated_at: server.updatedAt,
@@ -60,7 +73,7 @@ function sampanView(server: Server, attachments: readonly Attachment[], auth: Au
   };
 }
 
-const actionView = (action: Action): ActionView => ({
+export const actionView = (action: Action): ActionView => ({
   request_id: action.requestId,
   action: action.action,
   server_id: action.serverId,

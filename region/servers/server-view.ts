@@ -84,7 +84,7 @@ function hostStatus(host: Host | undefined): NonNullable<NovaServer['host_status
   return host.state === 'down' ? 'DOWN' : host.enabled ? 'UP' : 'MAINTENANCE';
 }
 
-function commonKeys(server: Server, { tags }: ViewParts, { baseUrl, since }: ViewContext): Omit<ReducedServer, 'addresses'> {
+function commonKeys(server: Server, { tags, group }: ViewParts, { baseUrl, since }: ViewContext): Omit<ReducedServer, 'addresses'> {
   const status = statusOf(server.vmState, server.taskState);
   return {
     id: server.id,
@@ -110,7 +110,7 @@ function commonKeys(server: Server, { tags }: ViewParts, { baseUrl, since }: Vie
     ...(since('2.19') ? { description: server.description } : {}),
     ...(since('2.26') ? { tags: [...tags] } : {}),
     ...(since('2.63') ? { trusted_image_certificates: null } : {}),
-    ...(since('2.71') ? { server_groups: [] } : {}),
+    ...(since('2.71') ? { server_groups: group === undefined ? [] : [group] } : {}),
     ...(since('2.73') ? { locked_reason: server.lockedReason } : {}),
   };
 }

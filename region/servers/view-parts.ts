@@ -7,6 +7,7 @@ import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
 import type { Server } from './server-row.ts';
 import { selectSetups } from './setup-store.ts';
+import { selectGroupsOf } from '../server-groups/group-store.ts';
 import { selectTags } from '../server-notes/tag-store.ts';
 
 /** What a server's view shows beside its row. */
@@ -17,6 +18,8 @@ export interface ViewParts {
   /** Base64; known only where it was asked for. */
   userData: string | null;
   host: Host | undefined;
+  /** The id of its server group. */
+  group: string | undefined;
 }
 
 export interface ViewContext {
@@ -38,6 +41,7 @@ export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmi
   const groupNames = await selectGroupNames(db, ids);
   const tags = since('2.26') ? await selectTags(db, ids) : new Map<string, string[]>();
   const setups = isAdmin && since('2.3') ? await selectSetups(db, ids) : new Map<string, never>();
+  const groups = since('2.71') ? await selectGroupsOf(db, ids) : new Map<string, string>();
   const hosts = new Map(isAdmin && since('2.16') && servers.length > 0 ? (await selectHosts(db)).map((host) => [host.id, host]) : []);
   return ({ id, hostId }) => ({
     attachments: attachments.get(id) ?? [],
@@ -45,6 +49,7 @@ export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmi
     tags: tags.get(id) ?? [],
     userData: setups.get(id)?.guest?.user_data ?? null,
     host: hosts.get(hostId),
+    group: groups.get(id),
   });
 }
 

@@ -11,7 +11,7 @@ import type { Handlers } from '../../openapi/serve/handler.ts';
 import { createLogger } from '../../openapi/serve/log.ts';
 import { createMetrics } from '../../openapi/serve/metrics.ts';
 import { createServer } from '../../openapi/serve/serve.ts';
-import type { ServerReport, ServerSpec } from '../../region/wire.ts';
+import type { Kind, ServerReport, ServerSpec } from '../../region/wire.ts';
 import type { components } from '../../openapi/generated/host.ts';
 import { trustingVerifier } from './trusting-verifier.ts';
 
@@ -28,6 +28,7 @@ export interface FakeHostOptions {
   heartbeatMs?: number;
   /** What happens inside of servers; refused unless given. */
   inside?: Partial<Handlers<'host'>>;
+  kinds?: Kind[];
 }
 
 export interface FakeHost {
@@ -38,6 +39,10 @@ export interface FakeHost {
   readonly networks: ReadonlyMap<string, NetworkMap>;
   /** Pushes that were received, in order. */
   readonly pushes: readonly ServerSpec[];
+  /** Orders to look at the machine, in order. */
+  readonly syncs: readonly { id: string; repair: boolean }[];
+  /** What such a look finds instead of what is wanted, by server. */
+  readonly found: Map<string, Partial<ServerReport>>;
   /** Refuses pushes while true. */
   deaf: boolean;
   /** Converges without reporting while true. */
@@ -53,12 +58,13 @@ export interface FakeHost {
 }
 
 export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost> {
-  const { name, capacity = { vcpus: 8, memory_mib: 8192, disk_gib: 100 }, converge = obey, heartbeatMs = 200 } = options;
+  const { name, capacity = { vcpus: 8, memory_mib: 8192, disk_gib: 100 }, converge = obey, heartbeatMs = 200, kinds = ['container'] } = options;
   const log = createLogger({ service: 'fake-host', level: 'silent' });
   const specs = new Map<string, ServerSpec>();
   const done = new Map<string, number>();
   const networks = new Map<string, NetworkMap>();
   const pushes: ServerSpec[] = [];
+  const syncs: { id: string; repair: boolean }[] = [];
   let sequence = 0;
   let port = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -72,6 +78,8 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     specs,
     networks,
     pushes,
+    syncs,
+    found: new Map<string, Partial<ServerReport>>(),
     deaf: false,
     mute: false,
     async heartbeat() {
@@ -80,7 +88,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
       const revisions = Object.fromEntries([...networks].map(([id, { revision }]) => [id, revision]));
       const { body } = await region.call('heartbeatHost', {
         path: { id: fake.id },
-        body: { url: url(), kinds: ['container'], architecture: 'amd64', version: '0', capacity, generations, observed, networks: revisions },
+        body: { url: url(), kinds, architecture: 'amd64', version: '0', capacity, generations, observed, networks: revisions },
       });
       for (const id of body.unknown) forget(id);
       return body;
@@ -140,7 +148,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
     runCommand: refuse,
     getCommand: refuse,
     ...options.inside,
-    getHost: () => ({ status: 200, body: { id: fake.id, name, version: '0', kinds: ['container'], capacity } }),
+    getHost: () => ({ status: 200, body: { id: fake.id, name, version: '0', kinds, capacity } }),
     listHostServers: () => ({ status: 200, body: { servers: [...specs.values()].map((spec) => ({ spec, observed_generation: done.get(spec.id) ?? 0, status: 'running' as const })) } }),
     getHostServer: ({ path }) => {
       const spec = specs.get(path.id);
@@ -174,7 +182,12 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
       networks.delete(path.id);
       return { status: 204 };
     },
-    syncServer: ({ path }) => ({ status: 200, body: { server_id: path.id, sequence: (sequence += 1), observed_generation: done.get(path.id) ?? 0, status: 'running' } }),
+    syncServer({ path, body }) {
+      const spec = specs.get(path.id);
+      syncs.push({ id: path.id, repair: body?.repair ?? false });
+      const found = spec && (fake.found.get(path.id) ?? converge(spec));
+      return { status: 200, body: { server_id: path.id, sequence: (sequence += 1), observed_generation: done.get(path.id) ?? 0, status: 'absent', ...found } };
+    },
   };
 
   const listen = async (): Promise<void> => {
@@ -195,7 +208,7 @@ export async function startFakeHost(options: FakeHostOptions): Promise<FakeHost>
   };
 
   await listen();
-  const joined = await region.call('joinHost', { body: { join_token: options.joinToken, name, url: url(), kinds: ['container'], architecture: 'amd64', capacity } });
+  const joined = await region.call('joinHost', { body: { join_token: options.joinToken, name, url: url(), kinds, architecture: 'amd64', capacity } });
   fake.id = joined.body.host_id;
   const { user_id: userId, password, project_id: projectId } = joined.body.credential;
   const tokens = passwordTokens({ authUrl: `${options.regionUrl}/identity/v3`, userId, password, projectId });

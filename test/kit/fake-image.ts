@@ -81,3 +81,8 @@ export function fakeContainerImage(id: string, name: string): FakeImage {
     layer_id: `sha256:${'ab'.repeat(32)}`,
   };
 }
+
+/** An active disk image with one layer. */
+export const fakeVmImage = (id: string, name: string): FakeImage => ({
+  ...fakeContainerImage(id, name), disk_format: 'qcow2', container_format: 'bare', kind: 'vm', layer_id: `sha256:${'cd'.repeat(32)}`, hw_machine_type: 'q35',
+});

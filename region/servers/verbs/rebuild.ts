@@ -23,10 +23,9 @@ export interface RebuildDeps extends ChangeServerDeps {
 
 export interface ImageOrder {
   id: string;
-  imageRef: string;
+  image: ResolvedImage;
   auth: AuthContext;
   requestId: string;
-  signal: AbortSignal;
 }
 
 export function rebuild(deps: RebuildDeps): ActionHandler<'rebuild'> {
@@ -34,7 +33,7 @@ export function rebuild(deps: RebuildDeps): ActionHandler<'rebuild'> {
     requireAddresses(asked);
     const { auth } = call;
     if (typeof asked.user_data === 'string') requireBase64('user_data', asked.user_data);
-    const image = await resolveFor({ id: call.path.id, imageRef: asked.imageRef, auth, requestId: call.requestId, signal: call.signal }, deps);
+    const image = await resolveFor(call, asked.imageRef, deps);
     const key = typeof asked.key_name === 'string' ? await serverKey(deps.db, auth.userId, asked.key_name) : undefined;
     const password = guestPassword(asked.adminPass, deps.ambient);
     const edit = (_: Trx, server: Server): Partial<Server> => ({ ...requireFits(server, image), ...changesOf(asked), keepRootAs: null });
@@ -48,9 +47,7 @@ export function rebuild(deps: RebuildDeps): ActionHandler<'rebuild'> {
 }
 
 /** Another image version in place; the one of before is kept for `rollback`. */
-export async function deployImage(order: ImageOrder, deps: RebuildDeps): Promise<void> {
-  const { id, auth, requestId } = order;
-  const image = await resolveFor(order, deps);
+export async function deployImage({ id, image, auth, requestId }: ImageOrder, deps: ChangeServerDeps): Promise<void> {
   const edit = (_: Trx, server: Server): Partial<Server> => ({
     ...requireFits(server, image),
     former: { ...server.former, image: imageOf(server) },
@@ -60,21 +57,26 @@ export async function deployImage(order: ImageOrder, deps: RebuildDeps): Promise
 }
 
 export function deploy(deps: RebuildDeps): ActionHandler<'deploy'> {
-  return async ({ path, auth, requestId, signal }, { imageRef }) => {
-    await deployImage({ id: path.id, imageRef, auth, requestId, signal }, deps);
+  return async (call, { imageRef }) => {
+    const { path, auth, requestId } = call;
+    await deployImage({ id: path.id, image: await resolveFor(call, imageRef, deps), auth, requestId }, deps);
     return { status: 202 };
   };
 }
 
 /** Back to the image of before, which trades places with the present one: a second rollback goes forward again. */
+export async function rollbackImage({ id, auth, requestId }: Omit<ImageOrder, 'image'>, deps: ChangeServerDeps): Promise<void> {
+  const edit = (_: Trx, server: Server): Partial<Server> => {
+    const { image } = server.former;
+    if (!image) throw conflict(`Instance ${id} has no image to roll back to: nothing was deployed to it.`);
+    return { ...image, former: { ...server.former, image: imageOf(server) }, keepRootAs: null };
+  };
+  await changeServer({ id, verb: 'rollback', auth, requestId, edit }, deps);
+}
+
 export function rollback(deps: ChangeServerDeps): ActionHandler<'rollback'> {
   return async ({ path, auth, requestId }) => {
-    const edit = (_: Trx, server: Server): Partial<Server> => {
-      const { image } = server.former;
-      if (!image) throw conflict(`Instance ${path.id} has no image to roll back to: nothing was deployed to it.`);
-      return { ...image, former: { ...server.former, image: imageOf(server) }, keepRootAs: null };
-    };
-    await changeServer({ id: path.id, verb: 'rollback', auth, requestId, edit }, deps);
+    await rollbackImage({ id: path.id, auth, requestId }, deps);
     return { status: 202 };
   };
 }
@@ -84,8 +86,8 @@ export const serverImage = (image: ResolvedImage): ServerImage => ({ imageId: im
 const imageOf = ({ imageId, imageName, layerId, imageParts }: ServerImage): ServerImage => ({ imageId, imageName, layerId, imageParts });
 
 /** First whether the server is there: an image is not looked up for somebody else's. */
-async function resolveFor({ id, imageRef, auth, requestId, signal }: ImageOrder, { db, images }: RebuildDeps): Promise<ResolvedImage> {
-  await findServer(db, id, auth);
+async function resolveFor({ path, auth, requestId, signal }: ActionCall, imageRef: string, { db, images }: RebuildDeps): Promise<ResolvedImage> {
+  await findServer(db, path.id, auth);
   return images.resolve(imageRef, auth.token, requestId, signal);
 }
 

@@ -26,7 +26,7 @@ export async function syncServerStatus({ id, repair, auth, requestId, signal }: 
   const { after: server } = await changeServer({ id, verb: 'sync-status', auth, requestId, data: { repair } }, deps);
   const host = await selectHost(deps.db, server.hostId);
   if (host?.state !== 'up') throw conflict(`Cannot look at instance ${id}: its host ${server.hostName} is down. Try again when it is back, or delete the server by force.`);
-  const { body: report } = await deps.hosts.of(host).call('syncServer', { path: { id }, requestId, signal });
+  const { body: report } = await deps.hosts.of(host).call('syncServer', { path: { id }, body: { repair }, requestId, signal });
   await recordReports(host.id, [report], deps);
   return report;
 }

@@ -81,7 +81,7 @@ void forEachDatabase(t, 'pages by keyset meet every server once, whatever the or
 void t.test('views fit the contract in every state, with the keys that Nova shows in it', (t) => {
   const compute = contractCheck('compute');
   const context = { baseUrl: 'http://region/compute', isAdmin: false, since: () => false };
-  const none = { attachments: [], groupNames: ['default'], tags: [], userData: null, host: undefined };
+  const none = { attachments: [], groupNames: ['default'], tags: [], userData: null, host: undefined, group: undefined };
   const attachments = [{ serverId: 's', portId: 'p', networkId: 'n', networkName: 'demo', macAddress: 'fa:16:3e:00:00:01', ipAddress: '10.128.0.2', version: 4 as const, type: 'fixed' as const }];
   const parts = { ...none, attachments };
   const fault = { code: 'start-failed' as const, message: 'm' };
