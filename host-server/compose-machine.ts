@@ -74,6 +74,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
   return {
     drivers,
     volumes: containers.volumes,
+    probe: (target) => processes.probe(target),
     network,
     unpack: (layer) => (layer.mediaType === diskMediaType ? placeDisk(layer) : unpackLayer({ ...layer, idShift: config.idStart, idCount: config.idCount, processes })),
     syncFileSystem: async (path) => {

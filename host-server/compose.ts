@@ -50,7 +50,10 @@ import { Heartbeat } from './report/heartbeat.ts';
 import { machineLoad } from './report/machine-load.ts';
 import type { HeartbeatAnswer } from './report/heartbeat.ts';
 import { Reporter } from './report/reporter.ts';
+import type { ReportSink } from './report/reporter.ts';
 import { openSequence } from './report/sequence.ts';
+import { reportOf } from './servers/converge.ts';
+import { HealthWatch } from './servers/health-watch.ts';
 import { Reconciler } from './servers/reconcile.ts';
 import { lookAtMachine } from './servers/recover.ts';
 import { findServer, forgetServer, listGenerations } from './servers/spec-store.ts';
@@ -164,6 +167,15 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     ends.push(() => reports.stop());
     const drivers = new Map<string, (typeof machine.drivers)[number]>(machine.drivers.map((driver) => [driver.kind, driver]));
     const sendLayer = layerSender(access.images);
+    const health = new HealthWatch({
+      drivers,
+      probe: machine.probe,
+      onChange: (id, _health, reason) => void reportHealth(db, told, id, reason).catch((error: unknown) => log.error({ error, server_id: id }, 'a change of health could not be reported; the next report tells it')),
+      onUnhealthy: (id) => reconciler.wake(id, { unhealthy: true }),
+      log,
+    });
+    ends.push(() => health.stop());
+    const told = withHealth(reports, health);
     const snapshots = join(config.stateDir, 'snapshots');
     await rm(snapshots, { recursive: true, force: true });
     await mkdir(snapshots, { mode: 0o700 });
@@ -171,7 +183,8 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       db,
       drivers,
       steps: stepsInOrder({ images: puller, network: machine.network, stopTimeoutMs: config.stopTimeoutMs }),
-      reports,
+      reports: told,
+      onSettled: (record) => health.follow(record),
       log,
       now,
       bootId: (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim(),
@@ -205,7 +218,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       commands,
       snapshots: taken,
       execIdleMs: config.execIdleS * 1000,
-      reports,
+      reports: told,
       sequence,
       now,
       info: async () => ({ id: record.hostId, name: config.name, version, kinds: machine.drivers.map(({ kind }) => kind), capacity: await readCapacity(config) }),
@@ -248,6 +261,19 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     },
     stop: end,
   };
+}
+
+/** Every report of a server that runs tells how it is. */
+const withHealth = (reports: ReportSink, health: Pick<HealthWatch, 'of'>): ReportSink => ({
+  push(draft, options) {
+    const found = draft.status === 'running' ? health.of(draft.server_id) : undefined;
+    reports.push(found === undefined ? draft : { ...draft, health: found }, options);
+  },
+});
+
+async function reportHealth(db: Db, reports: ReportSink, id: string, reason: string | undefined): Promise<void> {
+  const record = await findServer(db, id);
+  if (record?.status === 'running') reports.push({ ...reportOf(record), ...(reason === undefined ? {} : { reason: `Its health check failed: ${reason}` }) }, { urgent: true });
 }
 
 /** What the region found when it compared its intent with what this host holds. */

@@ -21,7 +21,7 @@ import type { Launcher, LaunchRequest } from './launch.ts';
 import type { Door, DoorRequest, Doors } from './doors.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
 import { relayConsole, relayPidFile } from './process.ts';
-import type { DiskRequest, MountFlag, MountRequest, OpenOptions, OpenProcess, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
+import type { DiskRequest, MountFlag, MountRequest, OpenOptions, OpenProcess, ProbeRequest, Processes, RelayOptions, Relayed, RunOptions, RunResult } from './process.ts';
 import { relayOver } from './relay.ts';
 
 export class HelperProcesses implements Processes, Links, Launcher, Doors {
@@ -89,6 +89,10 @@ export class HelperProcesses implements Processes, Links, Launcher, Doors {
 
   async mountDisk({ image, target, type, data = '' }: DiskRequest): Promise<void> {
     await this.#ask(operation.disk, [image, target, type, data], `Mounting the disk ${image} on ${target}`);
+  }
+
+  async probe({ netnsPath, address, port, path = '', timeoutMs }: ProbeRequest): Promise<void> {
+    await this.#ask(operation.probe, [port, timeoutMs, netnsPath, address, path], `Asking ${address}:${port}${path}`);
   }
 
   async unmount(target: string): Promise<void> {

@@ -23,6 +23,7 @@
  *     8 launch   u32 uid, u32 gid, u32 flags of taps, u32 most bytes of output, pid file, exit file, log file, output file,
  *                taps' namespace, taps' master, lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
  *     9 disk     image, target, type, data: mounts the file system in a file           status 0, no fields
+ *    10 probe    u32 port, u32 timeout ms, namespace, address, path: an answer comes   status 0, no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -54,9 +55,10 @@
 #include <unistd.h>
 #include "links.h"
 #include "disks.h"
+#include "probe.h"
 #include "launch.h"
 
-enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8, OP_DISK = 9 };
+enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8, OP_DISK = 9, OP_PROBE = 10 };
 enum { SPAWN_REPORT = 1 };                      /* give the child descriptor 3, answer its first line */
 enum { RESULT_TIMED_OUT = 1, RESULT_TRUNCATED = 2 };
 enum { MAX_FRAME = 64 << 20, MAX_OUTPUT = 1 << 20, MAX_LIST = 4096 };
@@ -560,6 +562,18 @@ static void handle_disk(uint32_t id, struct cursor *cursor) {
     free(request.data);
 }
 
+static void handle_probe(uint32_t id, struct cursor *cursor) {
+    struct probe_request request = { .port = take_u32(cursor), .timeout_ms = take_u32(cursor) };
+    request.netns = take_string(cursor);
+    request.address = take_string(cursor);
+    request.path = take_string(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "probe", do_probe, &request);
+    free(request.netns);
+    free(request.address);
+    free(request.path);
+}
+
 static void handle_wait(uint32_t id, struct cursor *cursor) {
     uint32_t pid = take_u32(cursor);
     if (cursor->bad || pid == 0 || pid > INT_MAX) { reply_error(id, EINVAL, "request"); return; }
@@ -586,6 +600,7 @@ static void handle(struct cursor cursor) {
     case OP_LAUNCH: handle_launch(id, &cursor); break;
     case OP_UNLINK: handle_unlink(id, &cursor); break;
     case OP_DISK: handle_disk(id, &cursor); break;
+    case OP_PROBE: handle_probe(id, &cursor); break;
     default: reply_error(id, EINVAL, "request");
     }
 }

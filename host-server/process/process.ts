@@ -23,6 +23,8 @@ export interface Processes {
   mount(mount: MountRequest): Promise<void>;
   /** Mounts the file system that is in a file, through a loop device that goes with the mount. */
   mountDisk(disk: DiskRequest): Promise<void>;
+  /** Connects in another network namespace, and with a path asks there by HTTP. Rejects with what went wrong. */
+  probe(probe: ProbeRequest): Promise<void>;
   /**
    * umount2(2) with MNT_DETACH; nothing happens when it is not mounted. Resolves when it is out of the tree; the kernel
    * may go on writing back that file system after that.
@@ -96,6 +98,15 @@ export interface MountRequest {
   data?: string;
   /** Where relative paths in `data` start: the kernel takes one page of options, too little for many long paths. */
   cwd?: string;
+}
+
+export interface ProbeRequest {
+  netnsPath: string;
+  /** IPv4. */
+  address: string;
+  port: number;
+  path?: string;
+  timeoutMs: number;
 }
 
 export interface DiskRequest {

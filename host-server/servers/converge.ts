@@ -20,6 +20,8 @@ import type { Step } from '../steps/step.ts';
 import { appliedOf } from './applied.ts';
 import { endReason, planFor } from './plan.ts';
 import type { Circumstances, Plan } from './plan.ts';
+import { nextRestart } from './restart-policy.ts';
+import type { Restart } from './restart-policy.ts';
 import { findServer, recordApplied, settleServer } from './spec-store.ts';
 import type { ServerRecord, Settlement } from './spec-store.ts';
 import type { ServerStatus, WireFault } from './spec.ts';
@@ -36,9 +38,11 @@ export interface ConvergeDependencies {
   /** The kernel's name for this life of the machine. */
   bootId: string;
   keepRoot: KeepRootDependencies;
+  /** Hears what a pass came to. */
+  onSettled?: (record: ServerRecord) => void;
 }
 
-export interface Pass extends Omit<Circumstances, 'machineRebooted'> {
+export interface Pass extends Omit<Circumstances, 'machineRebooted' | 'restartNow'> {
   /** Aborts when a newer generation comes (the pass ends at the next step's border). */
   signal: AbortSignal;
   /** Aborts when that generation does not want a guest to be waited for. */
@@ -49,6 +53,8 @@ export interface Pass extends Omit<Circumstances, 'machineRebooted'> {
   reportAlways: boolean;
   /** Hears which generation the pass works on. */
   working(generation: number): void;
+  /** Has it looked at again after that time. */
+  again(delayMs: number): void;
   /** Hears of each step as it begins. */
   entered(step: string): void;
 }
@@ -72,12 +78,14 @@ export async function converge(deps: ConvergeDependencies, id: string, pass: Pas
   }
   const seen = await driver.observe(id);
   const { bootId } = record.outcome;
-  const plan = planFor(record, seen, { ...pass, machineRebooted: bootId !== undefined && bootId !== deps.bootId }, driver.capabilities);
+  const restart = record.generation > record.observedGeneration ? undefined : nextRestart(record, seen, deps.now());
+  const plan = planFor(record, seen, { ...pass, machineRebooted: bootId !== undefined && bootId !== deps.bootId, restartNow: restart !== undefined && restart.at <= deps.now() }, driver.capabilities);
+  if (restart && plan.status === 'exited') pass.again(restart.at.getTime() - deps.now().getTime());
   if (plan.walk === 'none') {
     await settleAsSeen(deps, record, plan, seen, pass.reportAlways);
     return 'settled';
   }
-  return carryOut(deps, { record, driver, seen, plan, pass });
+  return carryOut(deps, { record, driver, seen, plan, pass, restart });
 }
 
 interface Work {
@@ -86,6 +94,7 @@ interface Work {
   seen: Observation;
   plan: Plan;
   pass: Pass;
+  restart: Restart | undefined;
 }
 
 async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict> {
@@ -121,9 +130,10 @@ async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict
     phases: phases.phases,
     ...(plan.walk === 'up' ? { bootId: deps.bootId } : {}),
     ...(startedAt ? { startedAt } : {}),
-    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.reason === undefined ? {} : { reason: work.restart ? `${plan.reason} It is started again at ${work.restart.at.toISOString()}.` : plan.reason }),
     ...(plan.walk === 'release' ? exitOf(seen, deps.now()) : {}),
-  });
+    ...countsOf(work),
+  }, { urgent: !isSoon(work.restart, deps.now()) });
   log.info({ walk: plan.walk, status: plan.status, phases: Object.fromEntries(phases.phases.map((phase) => [phase.name, phase.duration_ms])) }, 'the server is as wanted');
   return 'settled';
 }
@@ -167,6 +177,21 @@ async function noteApplied(deps: ConvergeDependencies, { spec, applied }: Server
   await recordApplied(deps.db, spec.id, { boot: spec.boot, root: spec.root, applied: appliedOf(spec, applied) });
 }
 
+/** How often it was started again, as long as nobody asks for it anew. */
+function countsOf({ record, plan, restart }: Work): Pick<Settlement, 'restarts' | 'restartStreak' | 'restartAt'> {
+  if (record.generation > record.observedGeneration) return {};
+  const { restarts = 0, restartStreak } = record.outcome;
+  const streak = restart?.streak ?? restartStreak;
+  return {
+    ...(plan.isRestart ? { restarts: restarts + 1 } : restarts > 0 ? { restarts } : {}),
+    ...(streak === undefined ? {} : { restartStreak: streak }),
+    ...(restart && plan.status === 'exited' ? { restartAt: restart.at.toISOString() } : {}),
+  };
+}
+
+/** That it ended is hardly news when it will run again before anybody has looked: the report waits a moment for the next one. */
+const isSoon = (restart: Restart | undefined, now: Date): boolean => restart !== undefined && restart.at.getTime() - now.getTime() < 1000;
+
 const isAlive = ({ state }: Observation): boolean => state === 'running' || state === 'paused';
 
 /** After a failure on the way up: no half-made server stays. It must not hide the failure that is being reported. */
@@ -182,6 +207,7 @@ async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, lo
 }
 
 async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, { status, reason }: Plan, seen: Observation, always: boolean): Promise<void> {
+  deps.onSettled?.(record);
   const isNews = record.status !== status || record.outcome.reason !== reason || record.observedGeneration !== record.generation;
   if (!isNews && !always) return;
   if (!isNews) {
@@ -200,10 +226,12 @@ async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, { 
 }
 
 /** Says it first and keeps it second: the region's clock runs. */
-async function settle(deps: ConvergeDependencies, record: ServerRecord, reached: Omit<Settlement, 'observedGeneration'>): Promise<void> {
+async function settle(deps: ConvergeDependencies, record: ServerRecord, reached: Omit<Settlement, 'observedGeneration'>, { urgent }: { urgent: boolean } = { urgent: true }): Promise<void> {
   const settlement = { ...reached, observedGeneration: record.generation };
   const { observedGeneration, status, fault, ...outcome } = settlement;
-  deps.reports.push(reportOf({ ...record, observedGeneration, status, fault, outcome }), { urgent: true });
+  const settled = { ...record, observedGeneration, status, fault, outcome };
+  deps.onSettled?.(settled);
+  deps.reports.push(reportOf(settled), { urgent });
   await settleServer(deps.db, record.id, settlement, deps.now());
 }
 
@@ -218,6 +246,7 @@ export function reportOf(record: ServerRecord): DraftReport {
     ...(outcome.exitCode === undefined ? {} : { exit_code: outcome.exitCode }),
     ...(outcome.oomKilled === undefined ? {} : { oom_killed: outcome.oomKilled }),
     ...(outcome.startedAt === undefined ? {} : { started_at: outcome.startedAt }),
+    ...(outcome.restarts === undefined ? {} : { restarts: outcome.restarts }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...(outcome.phases ? { phases: outcome.phases } : {}),
   };

@@ -28,6 +28,8 @@ export interface Plan {
   status: ServerStatus;
   /** Why the status is not the wanted one. */
   reason?: string;
+  /** It is started again without being asked, and that is counted. */
+  isRestart?: true;
 }
 
 export interface Circumstances {
@@ -35,6 +37,10 @@ export interface Circumstances {
   repair: boolean;
   /** Some of its ports are not on the machine. */
   portsMissing: boolean;
+  /** The restart policy wants it started now. */
+  restartNow?: boolean;
+  /** Its health check has given it up, and wants it restarted. */
+  unhealthy?: boolean;
   /** The machine was rebooted since this server was last started: that it ended is no news of the server's. */
   machineRebooted: boolean;
 }
@@ -90,6 +96,7 @@ function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, 
 function planKept(record: ServerRecord, seen: Observation, desired: ActiveState, circumstances: Circumstances, abilities: Abilities): Plan {
   if (record.status === 'error') return nothing('error');
   const again: Plan = { ...nothing(desired), walk: 'up' };
+  if (circumstances.unhealthy && desired === 'running' && seen.state === 'running') return { ...again, restart: true, isRestart: true };
   if (seen.state === seenAs(desired, abilities)) return circumstances.portsMissing ? again : nothing(desired);
   if (circumstances.repair || seen.state === 'created') return again;
   switch (seen.state) {
@@ -100,6 +107,7 @@ function planKept(record: ServerRecord, seen: Observation, desired: ActiveState,
     case 'exited':
     case 'prepared':
     case 'absent':
+      if (circumstances.restartNow) return { ...again, isRestart: true };
       // What ended stays ended until somebody asks for a start, also over a reboot of the machine.
       if (record.status === 'exited' || record.status === 'stopped') return keptEnded(record);
       if (circumstances.machineRebooted) return again;

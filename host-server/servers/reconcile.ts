@@ -35,6 +35,8 @@ export interface Wake {
   repair?: boolean;
   reportAlways?: boolean;
   portsMissing?: boolean;
+  /** Its health check wants it restarted. */
+  unhealthy?: boolean;
 }
 
 export class Reconciler {
@@ -43,6 +45,7 @@ export class Reconciler {
   readonly #workers = new Map<string, Worker>();
   /** Servers that somebody else works on (`exclusively`). */
   readonly #held = new Map<string, Promise<void>>();
+  readonly #later = new Map<string, NodeJS.Timeout>();
   #stopping = false;
 
   constructor(options: ReconcilerOptions) {
@@ -109,6 +112,7 @@ export class Reconciler {
   /** Ends passes at their next border and touches no server. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    for (const timer of this.#later.values()) clearTimeout(timer);
     const running: Promise<void>[] = [];
     for (const [id, worker] of this.#workers) {
       clearTimeout(worker.retry);
@@ -118,6 +122,15 @@ export class Reconciler {
     }
     this.#limit.clearQueue();
     await Promise.all(running);
+  }
+
+  /** Time is what it waits for: nothing else will wake it then. */
+  #lookAgain(id: string, delayMs: number): void {
+    clearTimeout(this.#later.get(id));
+    this.#later.set(id, setTimeout(() => {
+      this.#later.delete(id);
+      this.wake(id);
+    }, delayMs));
   }
 
   #enqueue(id: string, worker: Worker): void {
@@ -159,6 +172,8 @@ export class Reconciler {
         repair: wake.repair ?? false,
         reportAlways: wake.reportAlways ?? false,
         portsMissing: wake.portsMissing ?? false,
+        unhealthy: wake.unhealthy ?? false,
+        again: (delayMs) => this.#lookAgain(id, delayMs),
         signal: worker.controller.signal,
         hurry: worker.hurry.signal,
         lastTry: worker.failures + 1 >= retry.tries,

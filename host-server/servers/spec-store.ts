@@ -36,6 +36,11 @@ export interface Outcome {
   startedAt?: string;
   /** Why the status is not the wanted one. */
   reason?: string;
+  /** How often the restart policy has started it since it was asked for, and how often in a row. */
+  restarts?: number;
+  restartStreak?: number;
+  /** When it is started again; while it is ended only. */
+  restartAt?: string;
   /** The life of the machine in which it was started. */
   bootId?: string;
 }

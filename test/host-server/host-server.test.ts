@@ -46,6 +46,7 @@ async function openWorld(t: Test, options: { joinToken?: string } = {}): Promise
     Promise.resolve({
       drivers: [new FakeDriver({ machine })],
       network,
+      probe: () => Promise.resolve(),
       volumes: { list: async () => Promise.resolve([]), remove: async () => Promise.resolve() },
       async unpack({ source, target, diffId }) {
         for await (const chunk of source) await writeFile(join(target, 'content'), chunk as Buffer, { flag: 'a' });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { pino } from 'pino';
 import { FakeDriver, FakeMachine } from '../../host-server/drivers/fake/fake-driver.ts';
@@ -45,6 +46,8 @@ export class HostRig {
   reconciler!: Reconciler;
   readonly #options: HostRigOptions;
   #unlisten: () => void = () => undefined;
+  readonly #heard = new EventEmitter();
+  #read = 0;
   #lives = 1;
   #bootId = 'life-1';
   #freezeAt: number | undefined;
@@ -67,6 +70,17 @@ export class HostRig {
   async put(spec: ServerSpec): Promise<void> {
     const accepted = await acceptSpec(this.db, spec, new Date());
     if (accepted === 'new' || accepted === 'newer') this.reconciler.wake(spec.id, { generation: spec.generation, hurry: spec.desired === 'absent' || spec.hard === true });
+  }
+
+  /** Resolves when such a report was pushed since the last call that resolved. */
+  async reported(isIt: (report: DraftReport) => boolean): Promise<DraftReport> {
+    for (;;) {
+      while (this.#read < this.reports.length) {
+        const report = this.reports[this.#read++];
+        if (report && isIt(report)) return report;
+      }
+      await once(this.#heard, 'report');
+    }
   }
 
   async settled(): Promise<void> {
@@ -117,6 +131,7 @@ export class HostRig {
 
   async close(): Promise<void> {
     this.#unlisten();
+    await this.reconciler.stop();
     for (const server of this.machine.servers.values()) clearTimeout(server.exit);
     await this.db.destroy();
   }
@@ -128,7 +143,12 @@ export class HostRig {
       db: this.db,
       drivers: new Map([['container', this.driver]]),
       steps: stepsInOrder({ images, network: this.network, stopTimeoutMs }).map((step) => this.#watched(step)),
-      reports: { push: (report) => void this.reports.push(report) },
+      reports: {
+        push: (report) => {
+          this.reports.push(report);
+          this.#heard.emit('report');
+        },
+      },
       log: pino({ level: 'silent' }),
       now: () => new Date(),
       bootId: this.#bootId,
