@@ -827,7 +827,7 @@ export interface components {
             admin_state_up?: boolean;
             shared?: boolean;
             "router:external"?: boolean;
-            mtu?: number;
+            mtu?: number | string;
             port_security_enabled?: boolean;
             qos_policy_id?: string | null;
             dns_domain?: string;
@@ -835,7 +835,7 @@ export interface components {
             /** @enum {string|null} */
             "provider:network_type"?: "vxlan" | "vlan" | "flat" | null;
             "provider:physical_network"?: string | null;
-            "provider:segmentation_id"?: number | null;
+            "provider:segmentation_id"?: number | string | null;
             availability_zone_hints?: string[];
             tenant_id?: string;
             project_id?: string;
@@ -846,7 +846,7 @@ export interface components {
             admin_state_up?: boolean;
             shared?: boolean;
             "router:external"?: boolean;
-            mtu?: number;
+            mtu?: number | string;
             port_security_enabled?: boolean;
             qos_policy_id?: string | null;
             dns_domain?: string;

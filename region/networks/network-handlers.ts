@@ -17,7 +17,7 @@ import { selectPortsOn } from './port-store.ts';
 import { requirePolicy } from './qos/qos-store.ts';
 import { requireQuota } from './quota.ts';
 import { releasePorts } from './release-ports.ts';
-import { freeSegment } from './segments.ts';
+import { freeSegment, maxSegment } from './segments.ts';
 import { deleteSubnets, selectSubnetsOf } from './subnet-store.ts';
 import type { components } from '../../openapi/generated/network.ts';
 
@@ -96,7 +96,7 @@ async function create(trx: Trx, asked: Asked, auth: AuthContext, { ambient, sett
   const provider = await readProvider(trx, asked);
   if (asked.is_default) await clearDefault(trx);
   const network: Network = {
-    ...plainNetwork, ...newStandard(ambient, projectId, asked), ...provider, ...given(changesOf(asked)), mtu: asked.mtu ?? (provider.type === 'vxlan' ? settings.mtu : settings.physicalMtu),
+    ...plainNetwork, ...newStandard(ambient, projectId, asked), ...provider, ...given(changesOf(asked)), mtu: readNumber('mtu', asked.mtu, 576, 65_535) ?? (provider.type === 'vxlan' ? settings.mtu : settings.physicalMtu),
   };
   try {
     await insertNetwork(trx, network, null);
@@ -112,7 +112,7 @@ async function create(trx: Trx, asked: Asked, auth: AuthContext, { ambient, sett
 async function readProvider(trx: Trx, asked: Asked): Promise<Pick<Network, 'type' | 'segment' | 'physicalNetwork' | 'vlanId'>> {
   const type = asked['provider:network_type'] ?? 'vxlan';
   const physicalNetwork = asked['provider:physical_network'] ?? null;
-  const number = asked['provider:segmentation_id'] ?? null;
+  const number = readNumber('provider:segmentation_id', asked['provider:segmentation_id'], 1, maxSegment) ?? null;
   if (type === 'vxlan') {
     if (physicalNetwork !== null) throw invalid('provider:physical_network', 'a vxlan network has none.');
     if (number !== null && (await selectSegments(trx)).includes(number)) throw refuse('TunnelIdInUse', `Unable to create the network. The tunnel ID ${number} is in use.`);
@@ -131,11 +131,19 @@ const changesOf = (asked: Omit<Asked, 'availability_zone_hints'>) => ({
   shared: asked.shared,
   external: asked['router:external'],
   isDefault: asked.is_default,
-  mtu: asked.mtu,
+  mtu: readNumber('mtu', asked.mtu, 576, 65_535),
   portSecurity: asked.port_security_enabled,
   dnsDomain: asked.dns_domain,
   qosPolicyId: asked.qos_policy_id,
 });
+
+/** Debian's client sends numbers as text. */
+function readNumber(field: string, given: number | string | null | undefined, least: number, most: number): number | undefined {
+  if (given === undefined || given === null) return undefined;
+  const number = Number(given);
+  if (number >= least && number <= most) return number;
+  throw invalid(field, `'${given}' is not a number from ${least} to ${most}.`);
+}
 
 async function requireUnshared(trx: Trx, network: Network): Promise<void> {
   const others = (await selectPortsOn(trx, [network.id])).filter(({ projectId, deviceOwner }) => projectId !== network.projectId && !deviceOwner.startsWith('network:'));
