@@ -38,8 +38,11 @@ import { composeIdentity } from './identity/compose-identity.ts';
 import type { Identity } from './identity/identity.ts';
 import { createImageResolver } from './images/resolve-image.ts';
 import type { ImageResolver } from './images/resolve-image.ts';
-import { insideHandlers } from './inside/handlers.ts';
-import type { InsideDeps } from './inside/server-line.ts';
+import { insideHandlers, novaInsideHandlers } from './inside/handlers.ts';
+import type { SnapshotDeps } from './inside/order-snapshot.ts';
+import { insideActions } from './inside/server-actions.ts';
+import { createSnapshotImages } from './inside/snapshot-images.ts';
+import { createSnapshotRunner } from './inside/snapshot-runner.ts';
 import { composeNetwork } from './networks/compose-network.ts';
 import { createMapPusher } from './networks/maps/map-pusher.ts';
 import type { MapPusher } from './networks/maps/map-pusher.ts';
@@ -98,7 +101,10 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
     hub.notify();
     maps.wake();
   };
-  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, inside: { db, ambient, hosts, tokensFor, ca } };
+  const line = { db, ambient, hosts, tokensFor, ca };
+  const snapshotImages = createSnapshotImages(config.imageUrl, { token: () => identity.serviceToken(), invalidate: () => undefined }, ca);
+  const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
+  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, inside: { ...line, snapshotImages, snapshots, notify } };
   const api = createApiServer({
     name: 'region',
     version,
@@ -131,17 +137,19 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
       maps.start();
       watch.start();
       care.start();
+      snapshots.start();
     },
     async stop() {
       await watch.stop();
       await care.stop();
+      await snapshots.stop();
       await hub.stop();
       await api.stop();
       await dispatcher.stop();
       await maps.stop();
       hosts.close();
       images.close();
-      hosts.close();
+      snapshotImages.close();
       await identity.stop();
       // sqlite has one connection: this waits its turn behind whatever is still in hand.
       await db.raw('select 1');
@@ -159,7 +167,7 @@ interface Parts {
   images: ImageResolver;
   dispatcher: Dispatcher;
   hosts: HostClients;
-  inside: InsideDeps;
+  inside: SnapshotDeps;
   maps: MapPusher;
 }
 
@@ -171,13 +179,14 @@ const mountsOf = (parts: Parts): Mount[] => [
 ];
 
 function computeHandlers(parts: Parts): Handlers<'compute'> {
-  const { db, ambient, config, identity, hub, dispatcher } = parts;
+  const { db, ambient, config, identity, hub, dispatcher, inside } = parts;
   const change = { db, ambient, dispatcher, notify: hub.notify };
   return {
     listComputeVersions,
     getComputeVersion,
     ...aroundHandlers({ ...change, identity, quotaDefaults: quotaDefaultsOf(config), limits: createLimits(), availabilityZone: config.availabilityZone }),
-    ...novaServerHandlers(serverDeps(parts)),
+    ...novaServerHandlers(serverDeps(parts), insideActions({ ...change, ...inside, imageUrl: config.imageUrl })),
+    ...novaInsideHandlers(inside),
   };
 }
 

@@ -229,6 +229,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/servers/{id}/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** What a server uses, for administrators */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/remote-consoles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A URL that opens a server's console, once */
+        post: operations["createRemoteConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/os-server-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The password that a guest has posted, encrypted; none is kept */
+        get: operations["getServerPassword"];
+        put?: never;
+        post?: never;
+        /** Forget the posted password */
+        delete: operations["clearServerPassword"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.1/servers/{id}/action": {
         parameters: {
             query?: never;
@@ -1321,6 +1379,34 @@ export interface components {
                 /** @enum {string} */
                 state: "active" | "error";
             };
+            /** @description Set the password of the first user. */
+            changePassword?: {
+                adminPass: string;
+            };
+            /** @description Keep what the server changed as an image of one more layer. */
+            createImage?: {
+                name: components["schemas"]["Name"];
+                metadata?: components["schemas"]["Metadata"];
+            };
+            /** @description The same, keeping so many of a type. */
+            createBackup?: {
+                name: components["schemas"]["Name"];
+                backup_type: string;
+                rotation: number | string;
+                metadata?: components["schemas"]["Metadata"];
+            };
+            /** @description The last lines of the log. */
+            "os-getConsoleOutput"?: null | {
+                length?: number | string | null;
+            };
+            "os-getVNCConsole"?: {
+                /** @enum {string} */
+                type: "novnc" | "xvpvnc";
+            };
+            "os-getSerialConsole"?: {
+                /** @enum {string} */
+                type: "serial";
+            };
             reboot?: {
                 type: string;
             };
@@ -2357,6 +2443,118 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Accepted; the server is gone when its host has confirmed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counters; one form for all hypervisors since 2.48. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createRemoteConsole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remote_console: {
+                        /** @enum {string} */
+                        protocol: "vnc" | "spice" | "rdp" | "serial" | "mks";
+                        /** @enum {string} */
+                        type: "novnc" | "xvpvnc" | "rdp-html5" | "spice-html5" | "serial" | "webmks";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The console. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        remote_console: {
+                            protocol: string;
+                            type: string;
+                            /** Format: uri */
+                            url: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getServerPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    clearServerPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
             204: {
                 headers: {
                     [name: string]: unknown;

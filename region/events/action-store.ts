@@ -41,11 +41,12 @@ export async function insertActions(trx: Trx, actions: readonly NewAction[]): Pr
   );
 }
 
-/** The open actions of one server that a report of `generation` settles, oldest first. */
+/** The open actions of one server that a report of `generation` settles, oldest first. What a command does is closed by its end. */
 export async function selectOpenActions(trx: Trx, serverId: string, generation: number): Promise<Action[]> {
   const rows = await trx<ActionRow>('actions')
     .where({ server_id: serverId, finished_at: null })
     .where('generation', '<=', generation)
+    .whereNotIn('action', ['createImage', 'createBackup'])
     .orderBy('generation');
   return rows.map(toAction);
 }

@@ -1,5 +1,5 @@
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
-import { requireVerb } from './require-verb.ts';
+import { requireAllowed } from '../servers/server-state.ts';
 import { lineTo, passToHost, visibleServer } from './server-line.ts';
 import type { InsideDeps } from './server-line.ts';
 
@@ -8,7 +8,7 @@ export const openExec =
   (deps: InsideDeps): HandlerOf<'sampan', 'openExec'> =>
   async (call) => {
     const server = await visibleServer(deps.db, call.path.id, call.auth);
-    requireVerb('exec', server, call.auth);
+    requireAllowed('exec', server, call.auth);
     return { status: 101, upgrade: await passToHost(await lineTo(deps, server), 'openHostExec', call.query, call, deps) };
   };
 
@@ -17,7 +17,7 @@ export const runExec =
   (deps: InsideDeps): HandlerOf<'sampan', 'runExec'> =>
   async ({ path, body, auth, requestId, signal }) => {
     const server = await visibleServer(deps.db, path.id, auth);
-    requireVerb('exec', server, auth);
+    requireAllowed('exec', server, auth);
     const { client } = await lineTo(deps, server);
     const timeoutMs = ((body.timeout_s ?? 60) + 10) * 1000;
     return { status: 200, body: (await client.call('runHostExec', { path: { id: server.id }, body, requestId, signal, timeoutMs })).body };

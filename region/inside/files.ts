@@ -1,5 +1,5 @@
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
-import { requireVerb } from './require-verb.ts';
+import { requireAllowed } from '../servers/server-state.ts';
 import { lineTo, visibleServer } from './server-line.ts';
 import type { InsideDeps } from './server-line.ts';
 
@@ -10,7 +10,7 @@ export const readFiles =
   (deps: InsideDeps): HandlerOf<'sampan', 'readFiles'> =>
   async ({ path, query, auth, requestId, signal }) => {
     const server = await visibleServer(deps.db, path.id, auth);
-    requireVerb('read-file', server, auth);
+    requireAllowed('read-file', server, auth);
     const { client } = await lineTo(deps, server);
     const { body, headers } = await client.stream('readHostFiles', { path: { id: server.id }, query, requestId, signal, timeoutMs: beginMs });
     return { status: 200, stream: body, headers: only(headers, ['content-type', 'content-length', 'x-file-mode', 'x-file-uid', 'x-file-gid']) };
@@ -20,7 +20,7 @@ export const writeFiles =
   (deps: InsideDeps): HandlerOf<'sampan', 'writeFiles'> =>
   async ({ path, query, auth, requestId, signal, stream, headers }) => {
     const server = await visibleServer(deps.db, path.id, auth);
-    requireVerb('write-file', server, auth);
+    requireAllowed('write-file', server, auth);
     const { client } = await lineTo(deps, server);
     const length = headers['content-length'];
     const answer = await client.stream('writeHostFiles', {

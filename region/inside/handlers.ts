@@ -1,9 +1,12 @@
 import type { Handlers } from '../../openapi/serve/handler.ts';
+import { createRemoteConsole } from './consoles.ts';
+import { getDiagnostics } from './diagnostics.ts';
 import { openExec, runExec } from './exec.ts';
 import { readFiles, writeFiles } from './files.ts';
 import { readLog } from './log.ts';
 import { setPassword } from './password.ts';
 import type { InsideDeps } from './server-line.ts';
+import { clearServerPassword, getServerPassword } from './server-password.ts';
 import { getStats } from './stats.ts';
 import { createTicket, openAttachment } from './tickets.ts';
 
@@ -21,3 +24,12 @@ export const insideHandlers = (deps: InsideDeps): Pick<Handlers<'sampan'>, Insid
   createTicket: createTicket(deps),
   openAttachment: openAttachment(deps),
 });
+
+/** The same in Nova's, beside the actions (server-actions.ts). */
+export const novaInsideHandlers = (deps: InsideDeps) =>
+  ({
+    getDiagnostics: getDiagnostics(deps),
+    createRemoteConsole: createRemoteConsole(deps),
+    getServerPassword: getServerPassword(deps),
+    clearServerPassword: clearServerPassword(deps),
+  }) satisfies Partial<Handlers<'compute'>>;

@@ -2,8 +2,8 @@ import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { FaultCode } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { cryptSalt, sha512Crypt } from '../../openapi/serve/sha512-crypt.ts';
+import { requireAllowed } from '../servers/server-state.ts';
 import type { Server } from '../servers/server-store.ts';
-import { requireVerb } from './require-verb.ts';
 import { lineTo, visibleServer } from './server-line.ts';
 import type { InsideDeps } from './server-line.ts';
 
@@ -11,7 +11,7 @@ export const setPassword =
   (deps: InsideDeps): HandlerOf<'sampan', 'setPassword'> =>
   async ({ path, body, auth, requestId }) => {
     const server = await visibleServer(deps.db, path.id, auth);
-    requireVerb('change-password', server, auth);
+    requireAllowed('change-password', server, auth);
     const password = body.password ?? deps.ambient.randomBytes(12).toString('base64url');
     const user = await givePassword(deps, server, { password, user: body.user, requestId });
     return { status: 200, body: { user, ...(body.password === undefined ? { password } : {}) } };

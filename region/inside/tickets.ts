@@ -8,7 +8,7 @@ import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { selectServer } from '../servers/server-store.ts';
 import type { Server } from '../servers/server-store.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
-import { requireVerb } from './require-verb.ts';
+import { requireAllowed } from '../servers/server-state.ts';
 import { lineTo, passToHost, visibleServer } from './server-line.ts';
 import type { InsideDeps } from './server-line.ts';
 import { deleteExpiredTickets, findTicket, insertTicket, spendTicket } from './ticket-store.ts';
@@ -39,7 +39,7 @@ export const createTicket =
   async ({ path, body, auth, baseUrl }) => {
     const server = await visibleServer(deps.db, path.id, auth);
     if ((body.type === 'exec') !== (body.exec !== undefined)) throw badRequest('A ticket of the type exec needs `exec` with a command, and no other type takes it.', { field: 'exec' });
-    requireVerb('exec', server, auth);
+    requireAllowed('exec', server, auth);
     const { token, expiresAt } = await issueTicket(deps, { server, userId: auth.userId, type: body.type, request: { ...body.exec } });
     return { status: 201, body: { url: attachUrl(baseUrl.replace(/\/sampan$/, ''), token), expires_at: expiresAt } };
   };

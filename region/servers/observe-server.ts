@@ -45,7 +45,7 @@ export function observe(server: ObservedServer, report: ServerReport, at: string
   const lost = report.status === 'absent' && settled && server.desired !== 'absent';
   const fault = lost ? lostFault(at) : vmState === 'error' ? (report.fault ?? server.fault ?? silentFault(at)) : null;
   const step = working ? (report.step ?? null) : null;
-  const taskState = settled && report.status !== 'building' ? null : server.taskState === 'scheduling' ? 'spawning' : server.taskState;
+  const taskState = commandTasks.has(server.taskState) ? server.taskState : settled && report.status !== 'building' ? null : server.taskState === 'scheduling' ? 'spawning' : server.taskState;
   const next: Observed = {
     observedGeneration: Math.max(server.observedGeneration, report.observed_generation),
     reportSequence: report.sequence,
@@ -66,6 +66,9 @@ export function observe(server: ObservedServer, report: ServerReport, at: string
     finished: taskState === null && vmState !== 'error' && report.fault === undefined ? server.taskState : null,
   };
 }
+
+/** A host's report says nothing of them: they end with the command (region/inside). */
+const commandTasks: ReadonlySet<TaskState | null> = new Set(['image_snapshot', 'image_backup']);
 
 interface MachineState {
   vmState: VmState;

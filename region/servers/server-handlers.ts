@@ -1,4 +1,5 @@
 import type { Handlers } from '../../openapi/serve/handler.ts';
+import type { InsideActions } from '../inside/server-actions.ts';
 import { actOnServer, lifecycleActions } from './act-on-server.ts';
 import type { LifecycleDeps } from './act-on-server.ts';
 import { createServer } from './create-server.ts';
@@ -16,7 +17,7 @@ import { updateServer } from './update-server.ts';
 export type ServerHandlerDeps = CreateServerDeps & LifecycleDeps & { reclaimS: number };
 
 /** Servers in Nova's face. */
-export const novaServerHandlers = (deps: ServerHandlerDeps) =>
+export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideActions) =>
   ({
     listServers: listServers(deps),
     listServersDetail: listServersDetail(deps),
@@ -24,7 +25,7 @@ export const novaServerHandlers = (deps: ServerHandlerDeps) =>
     getServer: showServer(deps),
     updateServer: updateServer(deps),
     deleteServer: deleteServer(deps),
-    actOnServer: actOnServer(lifecycleActions(deps)),
+    actOnServer: actOnServer({ ...lifecycleActions(deps), ...inside }),
   }) satisfies Partial<Handlers<'compute'>>;
 
 /** The same servers in Sampan's own face. */

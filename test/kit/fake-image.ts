@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { loadContract } from '../../openapi/contracts.ts';
 import type { ReplyBodyOf, Operation } from '../../openapi/contracts.ts';
 import { notFound } from '../../openapi/serve/fault.ts';
@@ -15,12 +16,15 @@ export interface FakeImageService {
   url: string;
   /** By id; a test puts in what it needs. */
   images: Map<string, FakeImage>;
+  /** What was asked of snapshots, by image. */
+  orders: ReadonlyMap<string, { parent_id: string }>;
   stop(): Promise<void>;
 }
 
-/** An image service that knows the images a test gives it; shows and lists them, and does nothing else. */
+/** An image service that knows the images a test gives it; shows and lists them, and takes the orders of snapshots. */
 export async function startFakeImages(images: readonly FakeImage[], listen = { host: '127.0.0.1', port: 0 }): Promise<FakeImageService> {
   const known = new Map(images.map((image) => [image.id, image]));
+  const orders = new Map<string, { parent_id: string }>();
   const contract = loadContract('image');
   const refuse = (): never => {
     throw new Fault('not-implemented', 'This stand-in only shows images.');
@@ -31,6 +35,19 @@ export async function startFakeImages(images: readonly FakeImage[], listen = { h
     const image = known.get(id);
     if (!image) throw notFound('image', id);
     return { status: 200, body: image };
+  };
+  handlers['createImage'] = (call) => {
+    const { snapshot, owner, name, ...properties } = call.body as { snapshot?: { parent_id: string }; owner: string; name: string } & Record<string, string>;
+    const id = randomUUID();
+    const image = { ...fakeContainerImage(id, name), ...properties, owner, status: 'queued', layer_id: null, visibility: 'private' } as unknown as FakeImage;
+    known.set(id, image);
+    if (snapshot) orders.set(id, snapshot);
+    return { status: 201, body: image };
+  };
+  handlers['deleteImage'] = (call) => {
+    const { id } = call.path as { id: string };
+    if (!known.delete(id)) throw notFound('image', id);
+    return { status: 204 };
   };
   handlers['listImages'] = () => ({ status: 200, body: { images: [...known.values()], first: '/v2/images', schema: '/v2/schemas/images' } });
   handlers['listImageVersions'] = ({ baseUrl }) => ({
@@ -49,7 +66,7 @@ export async function startFakeImages(images: readonly FakeImage[], listen = { h
     validateResponses: true,
   });
   await server.start();
-  return { url: server.url, images: known, stop: () => server.stop(100) };
+  return { url: server.url, images: known, orders, stop: () => server.stop(100) };
 }
 
 /** An active container image with one layer. */

@@ -14,9 +14,10 @@ import { aggregates } from './0032-aggregates.ts';
 import { quotaLimits } from './0033-quota-limits.ts';
 import { neutron } from './0040-neutron.ts';
 import { tickets } from './0050-tickets.ts';
+import { snapshotOrders } from './0051-snapshot-orders.ts';
 
 /** The region's schema, in order. */
 export const migrations: readonly Migration[] = [
   identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects,
-  serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, neutron, tickets,
+  serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, neutron, tickets, snapshotOrders,
 ];

@@ -1,0 +1,41 @@
+import { createClient } from '../../openapi/call/call.ts';
+import type { TokenSource } from '../../openapi/call/token-source.ts';
+import { isFault } from '../../openapi/serve/fault.ts';
+import type { Server } from '../servers/server-row.ts';
+
+/** The images of snapshots, which the region orders on their owners' behalf. */
+export interface SnapshotImages {
+  /** A queued image that the server's host will fill. Answers its id. */
+  order(server: Server, image: { name: string; userId: string; properties: Record<string, string> }, requestId: string): Promise<string>;
+  /** Takes an image away; nothing happens when it is not there. */
+  discard(imageId: string): Promise<void>;
+  close(): void;
+}
+
+/** @param imageUrl where the image service is, without its prefix */
+export function createSnapshotImages(imageUrl: string, tokens: TokenSource, ca?: string[]): SnapshotImages {
+  const client = createClient('image', { baseUrl: `${imageUrl}/image`, tokens, timeoutMs: 10_000, retries: 1, userAgent: 'sampan-region', ca });
+  return {
+    async order(server, { name, userId, properties }, requestId) {
+      const body = {
+        name,
+        owner: server.projectId,
+        visibility: 'private' as const,
+        snapshot: { host: server.hostName, kind: server.kind === 'vm' ? ('qcow2' as const) : ('tar' as const), parent_id: server.layerId },
+        image_type: 'snapshot',
+        base_image_ref: server.imageId,
+        instance_uuid: server.id,
+        user_id: userId,
+        ...properties,
+      };
+      const created = await client.call('createImage', { body: body as never, requestId });
+      return (created.body as { id: string }).id;
+    },
+    async discard(imageId) {
+      await client.call('deleteImage', { path: { id: imageId } }).catch((error: unknown) => {
+        if (!isFault(error) || error.status !== 404) throw error;
+      });
+    },
+    close: () => client.close(),
+  };
+}
