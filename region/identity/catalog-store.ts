@@ -133,8 +133,10 @@ export async function markSeeded(db: DbOrTrx, type: string): Promise<boolean> {
   return inserted.length > 0;
 }
 
+export type CatalogRows = { service: Service; endpoints: Endpoint[] }[];
+
 /** Everything that a token's catalog is made of: enabled services with their enabled endpoints. */
-export async function readCatalog(db: DbOrTrx): Promise<{ service: Service; endpoints: Endpoint[] }[]> {
+export async function readCatalog(db: DbOrTrx): Promise<CatalogRows> {
   const services: Flagged<Service>[] = await db('catalog_services').where({ enabled: 1 }).orderBy(['position', 'id']);
   const rows: EndpointRow[] = await db('catalog_endpoints').where({ enabled: 1 }).orderBy(['interface', 'id']);
   const endpoints = rows.map(endpointFromRow);

@@ -1,16 +1,14 @@
 import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
-import type { DbOrTrx } from '../../openapi/serve/db.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
-import { readCatalog } from './catalog-store.ts';
-import type { Endpoint } from './catalog-store.ts';
+import type { CatalogRows, Endpoint } from './catalog-store.ts';
 import type { IdentityConfig } from './identity.ts';
 
 export type Catalog = ReplyBodyOf<Operation<'identity', 'getCatalog'>, 200>['catalog'];
 
 /** The catalog as a token shows it. An endpoint whose URL names a project is left out where the token has none. */
-export async function tokenCatalog(db: DbOrTrx, config: IdentityConfig, auth: Pick<AuthContext, 'userId' | 'projectId'>): Promise<Catalog> {
+export function tokenCatalog(services: CatalogRows, config: IdentityConfig, auth: Pick<AuthContext, 'userId' | 'projectId'>): Catalog {
   const values = { project_id: auth.projectId, tenant_id: auth.projectId, user_id: auth.userId };
-  return (await readCatalog(db)).map(({ service, endpoints }) => ({
+  return services.map(({ service, endpoints }) => ({
     id: service.id,
     type: service.type,
     name: service.name ?? '',

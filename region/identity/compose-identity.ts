@@ -9,6 +9,8 @@ import { bootstrap } from './bootstrap.ts';
 import { catalogHandlers } from './catalog-handlers.ts';
 import { credentialHandlers } from './credential-handlers.ts';
 import { domainHandlers } from './domain-handlers.ts';
+import { createFacts } from './facts.ts';
+import { forgettingFacts } from './forget-facts.ts';
 import { grantHandlers } from './grant-handlers.ts';
 import { groupHandlers } from './group-handlers.ts';
 import { createHostCredential, deleteHostCredential } from './host-credential.ts';
@@ -45,7 +47,7 @@ export function composeIdentity(options: IdentityOptions): Identity {
   });
   const { db, config, log, now, newId, hasher, keys, revoker, verifier } = parts;
   const serviceTokens = createServiceTokens(parts);
-  const handlers = makeHandlers(parts);
+  const handlers = forgettingFacts(makeHandlers(parts), parts.facts);
   return {
     handlers,
     plainRoutes: [registryTokenRoute(parts, handlers)],
@@ -95,7 +97,8 @@ function makeParts(options: IdentityOptions, seal: () => KeySeal): IdentityParts
   const hasher = options.hasher ?? createPasswordHasher();
   const rules = { ...defaultPasswordRules, ...config.passwordRules };
   const attempts = createLoginAttempts({ ...defaultLoginLimits, ...config.loginLimits, now });
-  return { db, config, log, now, newId, hasher, rules, attempts, seal, keys, signer, revoker, verifier };
+  const facts = createFacts({ db });
+  return { db, config, log, now, newId, hasher, rules, attempts, seal, keys, signer, revoker, verifier, facts };
 }
 
 /** A person mistypes a few times; a program that is wrong is so each time. */

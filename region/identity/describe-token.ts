@@ -1,6 +1,7 @@
 import type { Operation, ReplyBodyOf } from '../../openapi/contracts.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
 import { tokenCatalog } from './catalog.ts';
+import { readCatalog } from './catalog-store.ts';
 import { defaultDomainName } from './bootstrap.ts';
 import { listDomains } from './domain-store.ts';
 import type { IdentityParts } from './identity-parts.ts';
@@ -11,13 +12,13 @@ import { identityTime } from './wire.ts';
 
 export type TokenBody = ReplyBodyOf<Operation<'identity', 'validateToken'>, 200>;
 
-/** A token in Keystone's words. An unscoped one has neither roles nor catalog. */
-export async function describeToken({ db, config }: IdentityParts, auth: AuthContext, withCatalog: boolean): Promise<TokenBody> {
-  const domains = new Map((await listDomains(db)).map((domain) => [domain.id, domain.name]));
+/** A token in Keystone's words, of facts that were freshened before. An unscoped one has neither roles nor catalog. */
+export async function describeToken({ db, config, facts }: IdentityParts, auth: AuthContext, withCatalog: boolean): Promise<TokenBody> {
+  const domains = new Map((await facts.read('domains', () => listDomains(db))).map((domain) => [domain.id, domain.name]));
   const domainOf = (id: string): { id: string; name: string } => ({ id, name: domains.get(id) ?? defaultDomainName });
   const isScoped = auth.system || auth.projectId !== null || auth.domainId !== null;
-  const user = await findUser(db, { id: auth.userId });
-  const roles = isScoped ? (await listRoles(db)).filter((role) => role.domainId === null && auth.roles.includes(role.name)) : [];
+  const user = await facts.read(`user ${auth.userId}`, () => findUser(db, { id: auth.userId }));
+  const roles = isScoped ? (await facts.read('roles', () => listRoles(db))).filter((role) => role.domainId === null && auth.roles.includes(role.name)) : [];
   return {
     token: {
       methods: auth.methods,
@@ -33,7 +34,7 @@ export async function describeToken({ db, config }: IdentityParts, auth: AuthCon
       ...(auth.system && { system: { all: true } }),
       ...(auth.applicationCredential && { application_credential: shownCredential(auth.applicationCredential) }),
       ...(isScoped && { roles: roles.map(({ id, name }) => ({ id, name })) }),
-      ...(isScoped && withCatalog && { catalog: await tokenCatalog(db, config, auth) }),
+      ...(isScoped && withCatalog && { catalog: tokenCatalog(await facts.read('catalog', () => readCatalog(db)), config, auth) }),
     },
   };
 }

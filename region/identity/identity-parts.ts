@@ -1,6 +1,7 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
-import type { TokenVerifier } from '../../openapi/serve/token.ts';
+import type { OwnTokenVerifier } from '../../openapi/serve/token.ts';
+import type { Facts } from './facts.ts';
 import type { IdentityConfig } from './identity.ts';
 import type { KeySeal } from './key-seal.ts';
 import type { LoginAttempts } from './login-attempts.ts';
@@ -25,5 +26,6 @@ export interface IdentityParts {
   keys: SigningKeys;
   signer: TokenSigner;
   revoker: Revoker;
-  verifier: TokenVerifier;
+  verifier: OwnTokenVerifier;
+  facts: Facts;
 }

@@ -44,13 +44,18 @@ export async function addRevocation(trx: Trx, revocation: NewRevocation): Promis
  */
 export async function listRevocations(db: DbOrTrx, since: number, nowIso: string): Promise<RevocationPage> {
   // The cursor is read first: an event written between the two reads is in the answer and in the cursor.
-  const row: { value: number } | undefined = await db('revocation_cursor').where({ one: 1 }).first('value');
-  const value = row?.value ?? 0;
+  const value = await readRevocationCursor(db);
   const rows: RevocationRow[] = await db('revocations')
     .where('id', '>', since > value ? 0 : since)
     .where('expires_at', '>', nowIso)
     .orderBy('id');
   return { events: rows.map(toEvent), cursor: rows.reduce((highest, event) => Math.max(highest, event.id), value) };
+}
+
+/** The id of the newest revocation; moved by each in its own transaction. */
+export async function readRevocationCursor(db: DbOrTrx): Promise<number> {
+  const row: { value: number } | undefined = await db('revocation_cursor').where({ one: 1 }).first('value');
+  return row?.value ?? 0;
 }
 
 /** Forgets what no living token can fit. */

@@ -1,6 +1,7 @@
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { AuthContext, Handlers } from '../../openapi/serve/handler.ts';
 import { tokenCatalog } from './catalog.ts';
+import { readCatalog } from './catalog-store.ts';
 import { describeToken } from './describe-token.ts';
 import { notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
@@ -21,6 +22,7 @@ export function tokenHandlers(parts: IdentityParts): TokenHandlers {
     issueToken: issueToken(parts),
     async validateToken(call) {
       const subject = await findSubject(parts, call, 'validate_token');
+      await parts.facts.freshen();
       const body = await describeToken(parts, subject, call.query.nocatalog === undefined);
       return { status: 200, body, headers: { 'X-Subject-Token': subject.token, Vary: 'X-Auth-Token' } };
     },
@@ -50,7 +52,7 @@ export function tokenHandlers(parts: IdentityParts): TokenHandlers {
       if (call.auth.projectId === null && call.auth.domainId === null && !call.auth.system) {
         throw notPermitted('identity:get_auth_catalog', 'An unscoped token has no catalog: ask for a token with a project.');
       }
-      return { status: 200, body: { catalog: await tokenCatalog(db, config, call.auth), links: listLinks(call) } };
+      return { status: 200, body: { catalog: tokenCatalog(await readCatalog(db), config, call.auth), links: listLinks(call) } };
     },
   };
 }

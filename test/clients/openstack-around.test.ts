@@ -102,7 +102,8 @@ await t.test('server group create, list, show and delete; servers of a group go 
   t.match(await json('demo', 'server show one'), { properties: { tier: 'front' } });
   await say('demo', 'server unset --property tier one');
   t.same(((await json('demo', 'server show one')) as { properties: object }).properties, {});
-  t.match(await json('demo', 'usage show'), { Servers: [{ name: 'one', vcpus: 1 }, {}] });
+  const { Servers: used } = (await json('demo', 'usage show')) as { Servers: { name: string }[] };
+  t.same(used.map(({ name }) => name).sort(), ['one', 'two']);
   await say('demo', 'server delete --wait one two');
   await say('demo', 'server group delete apart');
   t.same(await json('demo', 'server group list'), []);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { tokenCatalog } from '../../../region/identity/catalog.ts';
+import { readCatalog } from '../../../region/identity/catalog-store.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import { createPasswordHasher } from '../../../region/identity/password-hash.ts';
 import { startIdentityServer } from './identity-server.ts';
@@ -92,7 +93,7 @@ void t.test('services, endpoints and regions are made, changed and deleted, and 
     await other.start();
     t.teardown(() => other.stop());
     const auth = await other.verifier.verify(token);
-    const urls = (await tokenCatalog(server.db, config, auth)).flatMap(({ type, endpoints }) => endpoints.map((one) => `${type} ${one.interface} ${one.region} ${one.url}`));
+    const urls = tokenCatalog(await readCatalog(server.db), config, auth).flatMap(({ type, endpoints }) => endpoints.map((one) => `${type} ${one.interface} ${one.region} ${one.url}`));
     t.ok(urls.includes('identity public Moved https://cloud.example/identity/v3'));
     t.ok(urls.includes('image public Moved https://images.example/image'));
     t.ok(urls.includes('image admin RegionOne http://elsewhere/image'), 'an own URL stays');
