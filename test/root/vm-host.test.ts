@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -154,6 +155,33 @@ t.test('a program in the guest is run by its agent, with its input, output and e
   none.stdio.end();
   await t.rejects(none.exit, { code: 'image-unusable' });
   await t.rejects(run(machine.id, { argv: ['sh'], tty: { columns: 80, rows: 24 } }), { code: 'not-supported' });
+});
+
+t.test('files go in and out by the agent, a password is set, consoles and counters are there', async (t) => {
+  const { access } = driver();
+  const files = await access.files(machine.id);
+  const content = randomBytes(700_000);
+  const written = await files.write('/root/blob', Readable.from([content]), { mode: 0o640 });
+  t.match(written, { files: 1, bytes: content.length, sha256: `sha256:${createHash('sha256').update(content).digest('hex')}` });
+  const file = await files.read('/root/blob');
+  t.match(file, { size: content.length, mode: 0o640, uid: 0 });
+  t.ok((await buffer(file.content)).equals(content), 'what came back is what went in');
+  t.match(await files.unpack('/tmp', await files.pack('/root/blob')), { files: 1 });
+  t.equal((await inside(['cmp', '/root/blob', '/tmp/blob'])).code, 0);
+  await t.rejects(files.read('/no/such/file'), { code: 'not-found' });
+  await t.rejects(files.write('/x/../../y', Readable.from([]), {}), { code: 'bad-request' });
+  t.equal(await access.setPassword(machine.id, { hash: '$6$xyz$another' }), 'root');
+  t.match((await inside(['grep', 'root', '/etc/shadow'])).output, /^root:\$6\$xyz\$another:/);
+  const stats = await access.stats(machine.id);
+  t.match(stats, { cpu: { count: 1 }, memory: { limit_bytes: 160 * 2 ** 20 }, disk: { limit_bytes: 2 ** 30 } });
+  t.ok(stats.cpu.time_ns > 0 && stats.disk.reads > 0 && stats.memory.used_bytes > 0);
+  const serial = await access.openConsole(machine.id, 'serial');
+  serial.stream.write('\n');
+  t.match(String((await once(serial.stream, 'data'))[0]), /\S/, 'the serial console answers');
+  serial.stream.destroy();
+  const screen = await access.openConsole(machine.id, 'vnc');
+  t.match(String((await once(screen.stream, 'data'))[0]), /^RFB 003/);
+  screen.stream.destroy();
 });
 
 t.test('a snapshot of a running machine is its own changes as one layer, from which another one starts', async (t) => {

@@ -35,6 +35,7 @@ import type { MachinePlan } from './machine-plan.ts';
 import { withQmp } from './qmp.ts';
 import { forgetMemory, restoreMemory, saveMemory } from './saved-memory.ts';
 import { backUpDisk, copyDisk } from './snapshot.ts';
+import { VmAccess } from './vm-access.ts';
 import { observeMachine } from './vm-observe.ts';
 import { exitsDir, logsDir, machinesDir, serversDir, vmPaths } from './vm-paths.ts';
 import type { VmDirs, VmPaths } from './vm-paths.ts';
@@ -60,6 +61,7 @@ export interface VmDriverOptions extends VmDirs {
 export class VmDriver implements Driver {
   readonly kind = 'vm';
   readonly capabilities = { pause: true, suspend: 'saved', exec: true, liveResize: false, snapshot: true, rescue: true } as const;
+  readonly access: VmAccess;
   readonly #options: VmDriverOptions;
   readonly #users: ReturnType<typeof vmUsers>;
   #facts: Promise<HostFacts> | undefined;
@@ -68,6 +70,15 @@ export class VmDriver implements Driver {
 
   constructor(options: VmDriverOptions) {
     this.#options = options;
+    this.access = new VmAccess({
+      processes: options.processes,
+      observe: (id) => this.observe(id),
+      agentOf: (id) => this.guestAgent(id),
+      pathsOf: (id) => this.#paths(id),
+      cgroupOf: (id) => this.#cgroup(id),
+      switchNetnsPath: () => options.taps([]).wiring.netnsPath,
+      now: options.now,
+    });
     this.#users = vmUsers(serversDir(options), options.userRange);
   }
 
