@@ -29,7 +29,7 @@ else
 fi
 
 if ! $before_up; then
-  for pair in runc:runc conmon:conmon ovs-vswitchd:openvswitch-switch dnsmasq:dnsmasq-base nft:nftables ip:iproute2 nsenter:util-linux ethtool:ethtool gcc:gcc busybox:busybox-static ping:iputils-ping; do
+  for pair in runc:runc conmon:conmon ovs-vswitchd:openvswitch-switch dnsmasq:dnsmasq-base nft:nftables ip:iproute2 nsenter:util-linux ethtool:ethtool gcc:gcc busybox:busybox-static ping:iputils-ping qemu-system-x86_64:qemu-system-x86 qemu-img:qemu-utils genisoimage:genisoimage; do
     command -v "${pair%%:*}" >/dev/null || [ -x "/usr/sbin/${pair%%:*}" ] && ok "${pair%%:*}" || no "${pair%%:*}" "'sampan up' installs it; or: apt-get install ${pair##*:}"
   done
 fi

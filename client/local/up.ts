@@ -12,6 +12,7 @@ import { run as runCommand } from '../cli/run.ts';
 import type { LocalCloud, LocalService } from './cloud.ts';
 import { startService } from './daemons.ts';
 import { demoImage } from './demo-image.ts';
+import { demoVmName, ensureDemoVm } from './demo-vm.ts';
 import { osVariables, readSecrets, withoutCloud } from './env.ts';
 
 const imageName = 'busybox';
@@ -41,7 +42,12 @@ export async function up(cloud: LocalCloud, args: string[]): Promise<number> {
   const network = (await demo.json<NetworkRow[]>('network', 'list'))[0];
   const namespace = `${cloud.name}-${network?.id.slice(0, 13) ?? ''}`;
   await step(`ping ${address}`, () => ping(namespace, address));
-  process.stdout.write(nextCommands({ namespace, address, pidFile: join(cloud.run, 'host/containers/bundles', server.id, 'pid') }));
+  const hasVm = await step(`image "${demoVmName}"`, () => ensureDemoVm(admin, cloud.home)).then(() => true, (error: unknown) => {
+    // Containers are there all the same: a machine without a package archive in reach is no failure.
+    process.stdout.write(`  no machine image: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n`);
+    return false;
+  });
+  process.stdout.write(nextCommands({ hasVm, namespace, address, pidFile: join(cloud.run, 'host/containers/bundles', server.id, 'pid') }));
   return 0;
 }
 
@@ -166,13 +172,13 @@ async function step(name: string, work: () => Promise<boolean>): Promise<void> {
   process.stdout.write(worked ? `${((Date.now() - started) / 1000).toFixed(1)} s\n` : 'already there\n');
 }
 
-const nextCommands = ({ namespace, address, pidFile }: { namespace: string; address: string; pidFile: string }): string => `
+const nextCommands = ({ hasVm, namespace, address, pidFile }: { hasVm: boolean; namespace: string; address: string; pidFile: string }): string => `
 The cloud runs. The server "${serverName}" has the address ${address}. Now you could type:
 
   eval "$(./sampan env demo)"                  # become the user demo (also for the openstack client)
   ./sampan server list
   ./sampan server create web2 --image ${imageName} --flavor m1.micro --wait
-  ./sampan server show web2
+${hasVm ? `  ./sampan server create vm1 --image ${demoVmName} --flavor m1.tiny --wait    # a virtual machine, the same way\n` : ''}  ./sampan server show web2
   ip netns exec ${namespace} ping -c 3 ${address}    # from the network's gateway to a server
   nsenter --net=/proc/$(cat ${pidFile})/ns/net ping -c 3 ADDRESS_OF_WEB2   # from web to web2
   ./sampan server stop web2 --wait

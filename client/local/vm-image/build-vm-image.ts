@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { chpasswdScript, initScript, inittab, powerScript, rcScript, udhcpcScript } from './guest-scripts.ts';
 
 export interface VmImage {
@@ -73,8 +74,11 @@ async function makeRamdisk(work: string, target: string): Promise<void> {
   await writeFile(join(root, 'etc/modules'), `${modules.join('\n')}\n`);
   const names = await run('find', ['.', '-mindepth', '1'], root);
   const archive = join(work, 'ramdisk.cpio');
-  await writeFile(join(work, 'names'), names);
-  await run('sh', ['-c', 'cpio --quiet -o -H newc -R 0:0 <"$1" >"$2" && gzip -n -1 -c "$2" >"$3.new" && mv "$3.new" "$3"', 'sh', join(work, 'names'), archive, target], root);
+  const packing = promisify(execFile)('cpio', ['--quiet', '-o', '-H', 'newc', '-R', '0:0', '-O', archive], { cwd: root });
+  packing.child.stdin?.end(names);
+  await packing;
+  await writeFile(`${target}.new`, gzipSync(await readFile(archive), { level: 1 }));
+  await rename(`${target}.new`, target);
 }
 
 async function makeDisk(work: string, target: string): Promise<void> {
