@@ -1,25 +1,24 @@
 import { join } from 'node:path';
-import type { Doors } from '../process/doors.ts';
 import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import { notFound } from '../../openapi/serve/fault.ts';
-import type { Links } from '../process/links.ts';
-import type { Processes } from '../process/process.ts';
 import { allDone } from './all-done.ts';
 import { GatewayNamespaces } from './gateway-namespaces.ts';
 import { Gateways } from './gateway.ts';
 import { insideRoutes } from './inside-routes.ts';
 import { IntegrationBridge } from './integration-bridge.ts';
 import type { NetworkMap } from './network-map.ts';
+import { networkSpecOf } from './network-spec-of.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
 import { openflowTarget } from './open-vswitch.ts';
-import type { SwitchHandle } from './open-vswitch.ts';
 import { Ovsdb } from './ovsdb.ts';
 import { deviceNameFor, sameRecord, serverRecord } from './port-record.ts';
 import type { BridgePort, PortRecord } from './port-record.ts';
+import type { NetworkRepair, OvsNetworkOptions } from './ovs-network-options.ts';
 import { Ports } from './ports.ts';
 import { FlowTable } from './program/flow-table.ts';
 import { MeterTable } from './program/meter-table.ts';
 import { SwitchProgram } from './program/switch-program.ts';
+import { Routers } from './routers.ts';
 import { Dnsmasq } from './services/dnsmasq.ts';
 import { NetworkServices } from './services/network-services.ts';
 import { SwitchControl } from './switch-control.ts';
@@ -54,6 +53,8 @@ export class OvsNetwork implements HostNetwork {
   readonly #namespaces: GatewayNamespaces;
   readonly #gateways: Gateways;
   readonly #services: NetworkServices;
+  readonly #routers: Routers;
+  readonly #hasUplink: (map: NetworkMap) => boolean;
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #turns = new Turns();
 
@@ -70,7 +71,9 @@ export class OvsNetwork implements HostNetwork {
     this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });
     this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, program: this.#program });
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
-    const mapOf = (networkId: string): NetworkMap | undefined => this.#program.program.map(networkId);
+    const hasUplink = (map: NetworkMap): boolean => map.physical_network !== undefined && (options.uplinks?.has(map.physical_network) ?? false);
+    this.#hasUplink = hasUplink;
+    const mapOf = (networkId: string): NetworkMap | undefined => gatewayMapOf(this.#program.program.map(networkId), hasUplink);
     this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces, mapOf,
       onGateway: networkId => this.#services.wake(networkId), beforeEnd: networkId => this.#services.stop(networkId) });
     this.#services = new NetworkServices({
@@ -79,6 +82,9 @@ export class OvsNetwork implements HostNetwork {
       onFailure: (networkId, error) => this.#onRepair({ what: 'service', networkId, error }),
     });
     const place = { processes, ports: this.#ports, sinkName: datapathType === 'netdev' ? sinkNameFor(bridgeName) : undefined, switchNetnsPath: options.switch.netnsPath };
+    this.#routers = new Routers({
+      processes, program: this.#program.program, ports: this.#ports, wires: this.#wires, gateways: this.#gateways, prefix: options.gatewayPrefix, hostId, hasUplink,
+    });
     this.#tunnels = new Tunnels({ ...place, bridgeName, hostId, tunnelIp: options.tunnelIp, underlayNetnsPath: options.underlayNetnsPath });
     this.#uplinks = new UplinkDevices({ ...place, uplinks: options.uplinks ?? new Map() });
     this.#onRepair = options.onRepair ?? (() => undefined);
@@ -95,12 +101,15 @@ export class OvsNetwork implements HostNetwork {
       if ((this.#program.program.map(map.id)?.revision ?? 0) > map.revision) return;
       await this.#program.setMap(map.id, map);
       await allDone([this.#gateways.refresh(map), this.#tunnel(map)]);
+      for (const routerId of this.#routers.concernedBy(map.id)) await this.#routers.apply(routerId);
     });
   }
 
   dropMap(networkId: string): Promise<void> {
     return this.#turns.quietly(networkId, async () => {
+      const routerIds = this.#routers.concernedBy(networkId);
       await this.#program.setMap(networkId, undefined);
+      for (const routerId of routerIds) await this.#routers.apply(routerId);
       await this.#tunnels.apply(networkId, undefined, undefined);
     });
   }
@@ -174,16 +183,22 @@ export class OvsNetwork implements HostNetwork {
       }
       this.#gateways.forget(portId => this.#ports.get(portId) === undefined && !changed.has(portId));
       const networks = new Map(wanted.map(({ network }) => [network.id, network]));
+      for (const port of this.#ports.all().filter(each => this.#isOutsideHere(each))) {
+        const map = this.#program.program.map(port.networkId);
+        if (map !== undefined && !networks.has(map.id)) networks.set(map.id, networkSpecOf(map));
+      }
       if ((await this.#gateways.repair(networks)) > 0) this.#onRepair({ what: 'gateway' });
       await this.#bringUplinks();
       if ((await this.#repairTunnels()) > 0) this.#onRepair({ what: 'tunnel' });
       await this.#ports.repairFlows();
+      await this.#routers.repair();
       await this.#services.repair(this.#gateways.networkIds());
     });
   }
 
   async destroy(): Promise<void> {
     await this.#services.destroy();
+    await this.#routers.destroy();
     const devices = [...(await this.#bridge.list()), ...(await this.#wires.list())].map(port => port.deviceName);
     await this.#bridge.remove();
     await this.#wires.remove([...new Set(devices)]);
@@ -201,6 +216,7 @@ export class OvsNetwork implements HostNetwork {
       const record = serverRecord(network, port);
       try {
         await allDone([this.#gateways.join(network, port.id), work(record)]);
+        this.#wakeRouter(network.id, port.id);
       } catch (error) {
         await this.#takeAway(record).catch((rest: unknown) => {
           // The caller hears why the port failed; what is left behind now is found by a later unplug or reconcile.
@@ -209,6 +225,13 @@ export class OvsNetwork implements HostNetwork {
         throw error;
       }
     });
+  }
+
+  /** A port with a floating address needs its router here; nobody waits for it. */
+  #wakeRouter(networkId: string, portId: string): void {
+    const map = this.#program.program.map(networkId);
+    if (map?.router?.gateway === undefined) return;
+    this.#routers.apply(map.router.id).catch((error: unknown) => this.#onRepair({ what: 'service', networkId, portId, error }));
   }
 
   #tunnel(map: NetworkMap): Promise<boolean> {
@@ -231,7 +254,7 @@ export class OvsNetwork implements HostNetwork {
   async #look(): Promise<void> {
     await this.#ports.look();
     for (const port of this.#ports.all()) {
-      if (port.role === 'server') this.#gateways.addMember(port.networkId, port.portId);
+      if (port.role === 'server' || this.#isOutsideHere(port)) this.#gateways.addMember(port.networkId, port.portId);
     }
   }
 
@@ -240,6 +263,12 @@ export class OvsNetwork implements HostNetwork {
     await this.#ports.disconnect(port.portId, port.deviceName);
     if (zone > 0 && this.#hasGroups(port.networkId)) await this.#forgetConnections(zone);
     if (port.networkId !== undefined) await this.#gateways.leave(port.networkId, port.portId);
+  }
+
+  /** A router's side in an external network whose gateway is on this machine. */
+  #isOutsideHere(port: BridgePort): boolean {
+    const map = this.#program.program.map(port.networkId);
+    return port.role === 'outside' && map !== undefined && !this.#hasUplink(map);
   }
 
   #hasGroups(networkId: string | undefined): boolean {
@@ -280,36 +309,8 @@ export class OvsNetwork implements HostNetwork {
   }
 }
 
-export interface OvsNetworkOptions {
-  processes: Pick<Processes, 'run' | 'waitForExit'>;
-  links: Links;
-  /** From `ensureSwitch`. */
-  switch: SwitchHandle;
-  /** At most 15 characters: it is a network device too. Several host-servers on one machine need different ones. */
-  bridgeName: string;
-  /** The gateways' namespaces are called `<prefix>-<13 characters of the network's id>`. */
-  gatewayPrefix: string;
-  /** For what this network's services read and write. */
-  runDir: string;
-  /** Where the metadata service listens, and what opens doors to it; without them there is none. */
-  metadataSocket?: string | undefined;
-  doors?: Doors | undefined;
-  /** This host's id in the region; undefined before it joined. */
-  hostId?: string | undefined;
-  /** Where other hosts' tunnels to this one end; undefined: networks end here. */
-  tunnelIp?: string | undefined;
-  /** Where tunnels' own packets travel; undefined is the host's own namespace. */
-  underlayNetnsPath?: string | undefined;
-  /** Physical networks and the devices that lead to them. */
-  uplinks?: ReadonlyMap<string, string>;
-  /** Hears of everything that `reconcile` found wrong. */
-  onRepair?: (repair: NetworkRepair) => void;
-}
-
-export interface NetworkRepair {
-  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'service' | 'left-behind';
-  networkId?: string;
-  portId?: string;
-  device?: string;
-  error?: unknown;
+/** Where a physical network is reached from here its gateway is there: ours has no address of it. */
+function gatewayMapOf(map: NetworkMap | undefined, hasUplink: (map: NetworkMap) => boolean): NetworkMap | undefined {
+  if (map === undefined || !hasUplink(map)) return map;
+  return { ...map, subnets: map.subnets.map(({ gateway_ip: _, ...subnet }) => subnet) };
 }

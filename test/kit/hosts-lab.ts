@@ -10,14 +10,15 @@ export class HostsLab {
   readonly underlay = `und-${randomBytes(3).toString('hex')}`;
   #devices = 0;
 
-  static async open(count: number, more: (index: number) => Partial<LabHost> = () => ({})): Promise<HostsLab> {
+  static async open(count: number, more: (index: number, hosts: HostsLab) => Partial<LabHost> = () => ({}), prepare: (hosts: HostsLab) => void = () => undefined): Promise<HostsLab> {
     const hosts = new HostsLab();
     try {
       hosts.#run('ip', 'netns', 'add', hosts.underlay);
       hosts.inUnderlay('ip', 'link', 'add', 'under', 'type', 'bridge');
       hosts.inUnderlay('ip', 'link', 'set', 'under', 'up');
       hosts.inUnderlay('ip', 'link', 'set', 'lo', 'up');
-      for (let index = 0; index < count; index += 1) await hosts.#add(index, more(index));
+      prepare(hosts);
+      for (let index = 0; index < count; index += 1) await hosts.#add(index, more(index, hosts));
     } catch (error) {
       await hosts.close();
       throw error;

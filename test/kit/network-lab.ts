@@ -11,7 +11,7 @@ import { flowCookie } from '../../host-server/network/program/tables.ts';
 import type { FlowKind } from '../../host-server/network/program/tables.ts';
 import { openflowTarget } from '../../host-server/network/open-vswitch.ts';
 import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
-import type { NetworkRepair } from '../../host-server/network/ovs-network.ts';
+import type { NetworkRepair } from '../../host-server/network/ovs-network-options.ts';
 import { namespacePath } from '../../host-server/network/named-namespaces.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';

@@ -136,9 +136,15 @@ export class FlowProgram {
     if (port === undefined || port.ofport < 1) return [];
     if (port.role === 'server') return portRules(port, this.policyOf(port));
     if (port.role === 'gateway') return gatewayRules(port, this.map(port.networkId)?.router?.interfaces.map((each) => each.ip_address).filter((address) => !port.ipAddresses.includes(address)));
-    if (port.role === 'outside') return portRules(port, { ...openPolicy, up: true });
+    if (port.role === 'outside') return portRules(port, { ...openPolicy, pairs: this.#routedThrough(port) });
     if (port.role === 'leg') return legRules(port.networkId, port, this.#routedNetworks(port.networkId));
     return [];
+  }
+
+  /** A router that does not translate sends with its servers' own addresses. */
+  #routedThrough(port: BridgePort): PortPolicy['pairs'] {
+    const routers = this.maps().flatMap(({ router }) => (router?.gateway?.network_id === port.networkId && !router.gateway.snat ? [router] : []));
+    return [...new Set(routers.flatMap((router) => router.interfaces.map((each) => each.cidr)))].map((address) => ({ address, macAddress: port.macAddress }));
   }
 
   #farRules(here: MapHere | undefined, portId: string): FlowRule[] {

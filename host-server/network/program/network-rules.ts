@@ -34,7 +34,8 @@ function uplinkRules({ map, uplinkOfport }: NetworkHere): FlowRule[] {
   const leave = vlan === undefined ? `output:${uplinkOfport}` : `push_vlan:0x8100,set_field:${4096 + vlan}->vlan_vid,output:${uplinkOfport}`;
   // Above the rule that drops tagged frames: the uplink's own tag is the network's.
   const match = vlan === undefined ? 'vlan_tci=0x0000/0x1fff' : `dl_vlan=${vlan}`;
-  const arrive = (table: number): string => `${vlan === undefined ? '' : 'pop_vlan,'}set_field:${hex(map.segment)}->metadata,set_field:0x1->reg0,goto_table:${table}`;
+  // A question keeps its tag, because its answer leaves as it came.
+  const arrive = (table: number): string => `${vlan === undefined || table === flowTables.answer ? '' : 'pop_vlan,'}set_field:${hex(map.segment)}->metadata,set_field:0x1->reg0,goto_table:${table}`;
   return [
     rule('uplink', flowTables.entry, 300, `in_port=${uplinkOfport},${match}`, arrive(flowTables.deliver)),
     rule('uplink', flowTables.entry, 310, `in_port=${uplinkOfport},${match},arp,arp_op=1`, arrive(flowTables.answer)),
