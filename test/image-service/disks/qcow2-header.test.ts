@@ -69,7 +69,7 @@ const hostile: [name: string, change: (head: Buffer) => void, message: RegExp][]
   ['wide reference counts', (head) => void head.writeUInt32BE(7, 96), /wider/],
 ];
 
-t.test('whatever points outside, lies about itself or is not known is refused', async (t) => {
+t.test('13.10 whatever points outside, lies about itself or is not known is refused', async (t) => {
   for (const [name, change, message] of hostile) t.throws(() => readQcow2Header(header(change), fileBytes), { code: 'image-unusable', message }, name);
   for (const size of [0, 3, 71, 100]) t.throws(() => readQcow2Header(header().subarray(0, size), size), { code: 'image-unusable' }, `cut off after ${size} bytes`);
 });

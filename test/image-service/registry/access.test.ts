@@ -73,7 +73,7 @@ t.test('what is public may be pulled by all, and nothing beside it', async (t) =
   t.match([hidden.status, hidden.headers.get('www-authenticate')], [401, /scope="repository:project-a\/other:pull"/], 'who did not log in is asked to');
 });
 
-t.test('a token of the registry does what it says and no more', async (t) => {
+t.test('13.1 a token of the registry does what it says and no more', async (t) => {
   const test = await startTestService(t);
   const own = registryClient(t, test);
   await own.pushImage(app, '1', await layersOf(['x']));
