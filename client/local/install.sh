@@ -58,6 +58,8 @@ dependencies() {
   local stamp=node_modules/.sampan-stamp now
   now=$(sha256sum package-lock.json package.json | sha256sum | cut -c1-64)-$(node --version)
   [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return
+  # npm ci would empty the folder behind the link, which others work with.
+  if [ -L node_modules ]; then say "node_modules is a link and is left as it is, though the lock file has changed: install where it points to"; return; fi
   say "installing dependencies (npm; the database driver is compiled, about a minute)"
   headers
   npm ci --no-audit --no-fund --loglevel=error >&2
