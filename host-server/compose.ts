@@ -218,6 +218,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
       commands,
       snapshots: taken,
       execIdleMs: config.execIdleS * 1000,
+      volumes: machine.volumes,
       reports: told,
       sequence,
       now,

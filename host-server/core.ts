@@ -6,6 +6,7 @@ import type { HostNetwork } from './network/network.ts';
 import type { Sequence } from './report/sequence.ts';
 import type { SnapshotSender } from './commands/snapshot.ts';
 import type { ReportSink } from './report/reporter.ts';
+import type { Machine } from './machine.ts';
 import type { Reconciler } from './servers/reconcile.ts';
 
 /** What the host's operations work with. */
@@ -18,6 +19,7 @@ export interface HostCore {
   snapshots: SnapshotSender;
   /** An exec or a console in which nothing moves for so long is ended. */
   execIdleMs: number;
+  volumes: Machine['volumes'];
   reports: ReportSink;
   sequence: Sequence;
   info: () => Promise<components['schemas']['HostInfo']>;

@@ -17,6 +17,7 @@ import { putNetwork } from './put-network.ts';
 import { putServer } from './put-server.ts';
 import { syncServer } from './sync-server.ts';
 import { traceNetwork } from './trace-network.ts';
+import { deleteHostVolume, listHostVolumes, pruneHostVolumes } from './volumes.ts';
 
 /** @param core throws `unavailable` until this host-server has looked at its machine */
 export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
@@ -39,4 +40,7 @@ export const hostHandlers = (core: () => HostCore): Handlers<'host'> => ({
   putNetwork: putNetwork(core),
   deleteNetwork: deleteNetwork(core),
   traceNetwork: traceNetwork(core),
+  listHostVolumes: listHostVolumes(core),
+  pruneHostVolumes: pruneHostVolumes(core),
+  deleteHostVolume: deleteHostVolume(core),
 });

@@ -79,6 +79,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The named volumes on this host */
+        get: operations["listHostVolumes"];
+        put?: never;
+        post?: never;
+        /** Remove the volumes that no server of this host names, for good */
+        delete: operations["pruneHostVolumes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/volumes/{project_id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["schemas"]["Id32"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a volume for good
+         * @description One that a server names, also a stopped one, is refused with `conflict`.
+         */
+        delete: operations["deleteHostVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/networks": {
         parameters: {
             query?: never;
@@ -397,6 +438,16 @@ export interface components {
             revision: number;
             /** @description False while the switch is away. */
             in_force: boolean;
+        };
+        HostVolumes: {
+            volumes: {
+                project_id: components["schemas"]["Id32"];
+                name: string;
+                /** @description Where it is open, and has a limit. */
+                used_bytes?: number;
+                /** @description The servers that name it. */
+                server_ids: components["schemas"]["Uuid"][];
+            }[];
         };
         /** @description All that a host needs to know of one network that it has a port of, or a router's other side of: its subnets, every port of it on every host, and the security groups that those ports name. The region computes it and pushes it whole when anything in it changes (`revision` grows; older ones are refused); a host keeps it on disk. A server's spec says which ports are plugged here; the map says what may pass. */
         NetworkMap: {
@@ -1043,6 +1094,68 @@ export interface operations {
                     "application/json": components["schemas"]["ServerReport"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listHostVolumes: {
+        parameters: {
+            query?: {
+                project_id?: components["schemas"]["Id32"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The volumes, by project and name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostVolumes"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    pruneHostVolumes: {
+        parameters: {
+            query?: {
+                project_id?: components["schemas"]["Id32"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostVolumes"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteHostVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["schemas"]["Id32"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Fault"];
         };
     };

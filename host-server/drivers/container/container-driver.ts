@@ -24,7 +24,7 @@ import { ContainerAccess } from './container-access.ts';
 import { writeBundle } from './bundle.ts';
 import { createUnderConmon } from './conmon.ts';
 import { DiskImages } from './disk-images.ts';
-import { closeDisk, openDisk, reopenDisk } from './disk.ts';
+import { closeDisk, isTooSmall, openDisk, reopenDisk, untilReleased } from './disk.ts';
 import { endContainer, endSupervisor, settledState } from './end-container.ts';
 import { execInContainer } from './exec-process.ts';
 import { guestUser } from './guest-user.ts';
@@ -81,10 +81,16 @@ export class ContainerDriver implements Driver {
   }
 
   async prepare(server: DriverServer): Promise<void> {
-    await this.#findMachine();
+    const { canGrowMounted } = await this.#findMachine();
     const { processes, idRange, diskQuota } = this.#options;
     const paths = this.#paths(server.id);
-    await openDisk(processes, this.#images, paths.disk, diskQuota ? server.diskGib : 0);
+    const sizeGib = diskQuota ? server.diskGib : 0;
+    if (!canGrowMounted && (await isTooSmall(paths.disk, sizeGib)) && (await settledState(paths)) === undefined) {
+      await unmountOverlay(processes, paths);
+      await closeDisk(processes, paths.disk, { destroy: false });
+      await untilReleased(paths.disk.image);
+    }
+    await openDisk(processes, this.#images, paths.disk, sizeGib, canGrowMounted);
     await mountOverlay(processes, paths, server.layers, idRange);
   }
 
@@ -167,8 +173,8 @@ export class ContainerDriver implements Driver {
     const { state } = await this.observe(serverId);
     if (state !== 'running' && state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resized as it runs: it is ${state}. It gets its size at its next start.`);
     const { processes, runtimePath = runc } = this.#options;
-    const { swapLimit } = (await this.#findMachine()).cgroups;
-    if (this.#options.diskQuota) await openDisk(processes, this.#images, this.#paths(serverId).disk, size.diskGib);
+    const { cgroups: { swapLimit }, canGrowMounted } = await this.#findMachine();
+    if (this.#options.diskQuota) await openDisk(processes, this.#images, this.#paths(serverId).disk, size.diskGib, canGrowMounted);
     await updateLimits(processes, size, { serverId, runtimePath, runcRoot: runcRoot(this.#options), swapLimit });
   }
 

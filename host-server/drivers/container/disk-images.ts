@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 
 const gib = 2 ** 30;
@@ -29,11 +30,23 @@ export class DiskImages {
     void this.#refill(sizeGib, template, spare);
   }
 
-  /** Makes the file system in an image larger, also while it is mounted from that loop device. */
-  async grow(image: string, sizeGib: number, device: string): Promise<void> {
-    await truncate(image, sizeGib * gib);
-    await this.#processes.run(['losetup', '--set-capacity', device]);
-    await this.#processes.run(['resize2fs', device], { timeoutMs: 300_000 });
+  /**
+   * Makes the file system in an image larger, also while it is mounted from a loop device. Meanwhile the image has another
+   * name, so that one that was half grown when everything was killed is known, and grown to its end.
+   */
+  async grow(image: string, sizeGib: number, device: string | undefined): Promise<void> {
+    const growing = growingName(image);
+    await rename(image, growing).catch(whenMissing(undefined));
+    await truncate(growing, sizeGib * gib);
+    if (device === undefined) {
+      // 1 says that errors were corrected.
+      const { code, stdout } = await this.#processes.run(['e2fsck', '-f', '-p', growing], { timeoutMs: 600_000, allowFailure: true });
+      if (code > 1) throw new Fault('start-failed', `The file system in ${growing} is damaged: ${stdout.trim()}. Repair it (e2fsck), or rebuild the server.`);
+    } else {
+      await this.#processes.run(['losetup', '--set-capacity', device]);
+    }
+    await this.#processes.run(['resize2fs', device ?? growing], { timeoutMs: 600_000 });
+    await rename(growing, image);
   }
 
   /** What a killed copy left. */
@@ -81,6 +94,8 @@ export class DiskImages {
     return join(this.#directory, `draft-${randomBytes(6).toString('hex')}`);
   }
 }
+
+export const growingName = (image: string): string => `${image}.growing`;
 
 function whenMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
   return error => {

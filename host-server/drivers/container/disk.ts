@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
+import { growingName } from './disk-images.ts';
 import type { DiskImages } from './disk-images.ts';
 
 /** A folder with a hard limit: the file system in `image`, mounted on `mount`. */
@@ -15,14 +16,29 @@ export interface Disk {
  * else's room is touched. One that is there is grown when it is smaller than asked for, and never shrunk.
  *
  * @param sizeGib 0 for a plain folder without a limit of its own
+ * @param canGrowMounted else a disk that is mounted stays as it is until it is opened anew
  */
-export async function openDisk(processes: Processes, images: DiskImages, { image, mount }: Disk, sizeGib: number): Promise<void> {
+export async function openDisk(processes: Processes, images: DiskImages, { image, mount }: Disk, sizeGib: number, canGrowMounted: boolean): Promise<void> {
   await mkdir(mount, { recursive: true, mode: 0o711 });
-  const found = await stat(image).catch(onlyMissing);
-  if (!found && (sizeGib === 0 || (await isInUse(mount)))) return;
-  if (!found) await images.make(sizeGib, image);
-  if (!(await isMounted(mount))) await mountImage(processes, { image, mount });
-  if (found && found.size < sizeGib * 2 ** 30) await images.grow(image, sizeGib, await deviceOf(mount));
+  const found = await sizeOf(image);
+  if (found === undefined && (sizeGib === 0 || (await isInUse(mount)))) return;
+  if (found === undefined) await images.make(sizeGib, image);
+  const mounted = await isMounted(mount);
+  if (found !== undefined && found < sizeGib && (!mounted || canGrowMounted)) await images.grow(image, sizeGib, mounted ? await deviceOf(mount) : undefined);
+  if (!mounted) await mountImage(processes, { image, mount });
+}
+
+/** Whether a disk that is there is smaller than it should be. */
+export async function isTooSmall({ image }: Disk, sizeGib: number): Promise<boolean> {
+  const found = await sizeOf(image);
+  return found !== undefined && found < sizeGib;
+}
+
+/** In GiB; 0 of one that was being grown, because how far that came is not known. */
+async function sizeOf(image: string): Promise<number | undefined> {
+  const whole = await stat(image).catch(onlyMissing);
+  if (whole) return whole.size / 2 ** 30;
+  return (await stat(growingName(image)).catch(onlyMissing)) ? 0 : undefined;
 }
 
 /** Mounts a disk that is there; of one without an image, or one that is mounted, nothing is to be done. */
@@ -33,7 +49,18 @@ export async function reopenDisk(processes: Processes, disk: Disk): Promise<void
 /** Takes the disk out of the tree, and for good when `destroy`. */
 export async function closeDisk(processes: Processes, { image, mount }: Disk, { destroy }: { destroy: boolean }): Promise<void> {
   while (await isMounted(mount)) await processes.unmount(mount);
-  if (destroy) await Promise.all([image, mount].map(path => rm(path, { recursive: true, force: true })));
+  if (destroy) await Promise.all([image, growingName(image), mount].map(path => rm(path, { recursive: true, force: true })));
+}
+
+/** Resolves when the kernel has let go of an image that was unmounted: what it wrote last is in it then. */
+export async function untilReleased(image: string): Promise<void> {
+  for (let tries = 0; tries < 1500; tries += 1) {
+    const devices = (await readdir('/sys/block')).filter(name => name.startsWith('loop'));
+    const files = await Promise.all(devices.map(name => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(onlyMissing)));
+    if (!files.some(file => file?.trim() === image)) return;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  throw new Fault('timeout', `The disk ${image} is still in use 30 s after it was unmounted. Look who holds it (losetup -j), and start the server again.`, { retryable: true });
 }
 
 /** A mount point is on another device than the directory it is in. */

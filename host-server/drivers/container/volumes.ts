@@ -64,7 +64,7 @@ export class Volumes {
     const disk = this.#disk(projectId, name);
     await mkdir(join(directory, projectId), { recursive: true });
     for (const folder of [directory, join(directory, projectId)]) await chmod(folder, 0o711);
-    await openDisk(processes, images, disk, sizeGib);
+    await openDisk(processes, images, disk, sizeGib, false);
     const data = join(disk.mount, 'data');
     const made = await mkdir(data, { recursive: true });
     if (made !== undefined) {
