@@ -21,6 +21,7 @@ import { SwitchProgram } from './program/switch-program.ts';
 import { Routers } from './routers.ts';
 import { Dnsmasq } from './services/dnsmasq.ts';
 import { NetworkServices } from './services/network-services.ts';
+import { Shaper } from './shaper.ts';
 import { SwitchControl } from './switch-control.ts';
 import { judgeTrace } from './trace/judge.ts';
 import type { TraceResult } from './trace/judge.ts';
@@ -54,6 +55,7 @@ export class OvsNetwork implements HostNetwork {
   readonly #gateways: Gateways;
   readonly #services: NetworkServices;
   readonly #routers: Routers;
+  readonly #shaper: Shaper;
   readonly #hasUplink: (map: NetworkMap) => boolean;
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #turns = new Turns();
@@ -82,6 +84,7 @@ export class OvsNetwork implements HostNetwork {
       onFailure: (networkId, error) => this.#onRepair({ what: 'service', networkId, error }),
     });
     const place = { processes, ports: this.#ports, sinkName: datapathType === 'netdev' ? sinkNameFor(bridgeName) : undefined, switchNetnsPath: options.switch.netnsPath };
+    this.#shaper = new Shaper({ processes, switchNetnsPath: options.switch.netnsPath });
     this.#routers = new Routers({
       processes, program: this.#program.program, ports: this.#ports, wires: this.#wires, gateways: this.#gateways, prefix: options.gatewayPrefix, hostId, hasUplink,
     });
@@ -100,7 +103,7 @@ export class OvsNetwork implements HostNetwork {
       // Two pushes may have overtaken each other on their way here.
       if ((this.#program.program.map(map.id)?.revision ?? 0) > map.revision) return;
       await this.#program.setMap(map.id, map);
-      await allDone([this.#gateways.refresh(map), this.#tunnel(map)]);
+      await allDone([this.#gateways.refresh(map), this.#tunnel(map), this.#shape(map.ports.map(({ id }) => id))]);
       for (const routerId of this.#routers.concernedBy(map.id)) await this.#routers.apply(routerId);
     });
   }
@@ -191,6 +194,8 @@ export class OvsNetwork implements HostNetwork {
       await this.#bringUplinks();
       if ((await this.#repairTunnels()) > 0) this.#onRepair({ what: 'tunnel' });
       await this.#ports.repairFlows();
+      await this.#shaper.look();
+      await this.#shape(this.#ports.all().map(port => port.portId));
       await this.#routers.repair();
       await this.#services.repair(this.#gateways.networkIds());
     });
@@ -216,6 +221,7 @@ export class OvsNetwork implements HostNetwork {
       const record = serverRecord(network, port);
       try {
         await allDone([this.#gateways.join(network, port.id), work(record)]);
+        await this.#shape([port.id]);
         this.#wakeRouter(network.id, port.id);
       } catch (error) {
         await this.#takeAway(record).catch((rest: unknown) => {
@@ -225,6 +231,16 @@ export class OvsNetwork implements HostNetwork {
         throw error;
       }
     });
+  }
+
+  /** What goes to servers here, at the rates of the maps. */
+  async #shape(portIds: readonly string[]): Promise<void> {
+    for (const portId of portIds) {
+      const port = this.#ports.get(portId);
+      if (port?.role !== 'server' || port.ofport < 1) continue;
+      const rates = this.#program.program.ratesOf(port);
+      await this.#shaper.apply(port.deviceName, rates?.ingress_kbps === undefined ? undefined : { kbps: rates.ingress_kbps, burstKbit: rates.ingress_burst_kbit });
+    }
   }
 
   /** A port with a floating address needs its router here; nobody waits for it. */
@@ -260,6 +276,7 @@ export class OvsNetwork implements HostNetwork {
 
   async #takeAway(port: { portId: string; deviceName: string; networkId: string | undefined }): Promise<void> {
     const zone = this.#ports.get(port.portId)?.ofport ?? 0;
+    this.#shaper.forget(port.deviceName);
     await this.#ports.disconnect(port.portId, port.deviceName);
     if (zone > 0 && this.#hasGroups(port.networkId)) await this.#forgetConnections(zone);
     if (port.networkId !== undefined) await this.#gateways.leave(port.networkId, port.portId);

@@ -22,9 +22,8 @@ export interface PortPolicy {
   up: boolean;
   /** Whether ARP and neighbour questions for its addresses are answered by entries of its own; false where the network's map has it. */
   answers: boolean;
-  /** Meters of the switch, where there are limits. */
+  /** The switch's meter of what it sends, where that has a limit. */
   egressMeter?: number | undefined;
-  ingressMeter?: number | undefined;
 }
 
 /** The groups of a port, as one number: ports with the same groups in one network share the entries of all rules. */

@@ -113,7 +113,6 @@ export class FlowProgram {
       up: found.admin_state_up,
       answers: false,
       ...(found.rates?.egress_kbps === undefined ? {} : { egressMeter: egressMeterOf(port.ofport) }),
-      ...(found.rates?.ingress_kbps === undefined ? {} : { ingressMeter: ingressMeterOf(port.ofport) }),
     };
   }
 
@@ -257,9 +256,8 @@ interface GroupSet extends GroupSetRef {
   portIds: Set<string>;
 }
 
-/** Each port number has two meters, one a direction. */
-export const egressMeterOf = (ofport: number): number => ofport * 2;
-export const ingressMeterOf = (ofport: number): number => ofport * 2 + 1;
+/** A meter has its port's number. */
+export const egressMeterOf = (ofport: number): number => ofport;
 
 const portOwner = (portId: string): string => `port:${portId}`;
 const farOwner = (networkId: string, portId: string): string => `far:${networkId}/${portId}`;

@@ -72,7 +72,7 @@ export interface Rate {
   burstKbit: number | undefined;
 }
 
-/** A tenth of a second's worth may come at once: less would cut TCP short of its rate. */
+/** Half a second's worth may come at once: a meter drops what is too much, and less would cut TCP short of its rate. */
 export function meterLine(id: number, { kbps, burstKbit }: Rate): string {
-  return `meter=${id},kbps,burst,band=type=drop,rate=${kbps},burst_size=${burstKbit || Math.max(Math.round(kbps / 10), 100)}`;
+  return `meter=${id},kbps,burst,band=type=drop,rate=${kbps},burst_size=${burstKbit || Math.max(Math.round(kbps / 2), 100)}`;
 }

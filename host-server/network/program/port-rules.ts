@@ -26,7 +26,7 @@ export function portRules(port: FlowPort, policy: PortPolicy): FlowRule[] {
     ...ownAddressRules(port.ofport, port.ipAddresses, rule),
     ...(policy.answers ? [...answerRules(port.segment, port.macAddress, port.ipAddresses, rule), ...neighbourRules(port.segment, port.macAddress, port.ipAddresses, rule)] : []),
     rule('service', flowTables.handout, 100, `${within},dl_dst=${port.macAddress}`, `set_field:${hex(port.ofport)}->reg7,goto_table:${flowTables.out}`),
-    ...deliveryRules(port, receiveActions(groups), policy.ingressMeter, rule),
+    ...deliveryRules(port, receiveActions(groups), rule),
   ];
 }
 
@@ -51,7 +51,7 @@ export function gatewayRules(port: FlowPort, alsoSpeaksFor: readonly string[] = 
     ...ownAddressRules(port.ofport, own, rule),
     ...answerRules(port.segment, port.macAddress, [...own, linkLocalOf(port.macAddress)], rule),
     ...neighbourRules(port.segment, port.macAddress, port.ipAddresses, rule),
-    ...deliveryRules(port, `goto_table:${flowTables.out}`, undefined, rule),
+    ...deliveryRules(port, `goto_table:${flowTables.out}`, rule),
   ];
 }
 
@@ -62,11 +62,11 @@ function receiveActions(groups: PortPolicy['groups']): string {
   return `set_field:0x${groups.id}->xreg2,${groups.stateful ? trackReceiver : `goto_table:${flowTables.toRules}`}`;
 }
 
-function deliveryRules(port: FlowPort, receive: string, meter: number | undefined, rule: MakeRule): FlowRule[] {
+function deliveryRules(port: FlowPort, receive: string, rule: MakeRule): FlowRule[] {
   return [
     rule('delivery', flowTables.deliver, 100, `metadata=${hex(port.segment)},dl_dst=${port.macAddress}`, `set_field:${hex(port.ofport)}->reg7,goto_table:${flowTables.receive}`),
     ...receiveMatches(receive).map((family) => rule('receive', flowTables.receive, 100, `reg7=${hex(port.ofport)}${family}`, receive)),
-    rule('out', flowTables.out, 100, `reg7=${hex(port.ofport)}`, `${meter === undefined ? '' : `meter:${meter},`}output:${port.ofport}`),
+    rule('out', flowTables.out, 100, `reg7=${hex(port.ofport)}`, `output:${port.ofport}`),
   ];
 }
 

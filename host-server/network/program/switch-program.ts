@@ -1,6 +1,6 @@
 import type { NetworkMap } from '../network-map.ts';
 import type { BridgePort } from '../port-record.ts';
-import { egressMeterOf, FlowProgram, ingressMeterOf } from './flow-program.ts';
+import { egressMeterOf, FlowProgram } from './flow-program.ts';
 import type { Self } from './flow-program.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { MeterTable, Rate } from './meter-table.ts';
@@ -69,7 +69,6 @@ export class SwitchProgram {
       if (port.role !== 'server' || port.ofport < 1) continue;
       const rates = this.program.ratesOf(port);
       if (rates?.egress_kbps !== undefined) meters.set(egressMeterOf(port.ofport), { kbps: rates.egress_kbps, burstKbit: rates.egress_burst_kbit });
-      if (rates?.ingress_kbps !== undefined) meters.set(ingressMeterOf(port.ofport), { kbps: rates.ingress_kbps, burstKbit: rates.ingress_burst_kbit });
     }
     return meters;
   }
@@ -77,7 +76,7 @@ export class SwitchProgram {
   /** Of ports that have no limit any more, or are gone. */
   async #dropMeters(ports: readonly BridgePort[]): Promise<void> {
     const wanted = this.#metersOf(this.program.ports());
-    const gone = ports.flatMap((port) => [egressMeterOf(port.ofport), ingressMeterOf(port.ofport)]).filter((id) => !wanted.has(id) && this.#meters.has(id));
+    const gone = ports.map((port) => egressMeterOf(port.ofport)).filter((id) => !wanted.has(id) && this.#meters.has(id));
     if (gone.length > 0) await this.#meters.remove(gone);
   }
 }

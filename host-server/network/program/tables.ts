@@ -14,7 +14,7 @@
  * | 42    | neighbour | the MAC of a routed packet's address |
  * | 45    | receive   | receiver's zone and groups |
  * | 51-53 | to        | receiver's groups: connection state, rules, commit |
- * | 60    | out       | rate limit, output |
+ * | 60    | out       | output |
  *
  * reg0 = 1: it came from another host or from outside. reg1 = 1: it came from the gateway itself, which groups do not
  * keep out. reg7 is the receiver's port number and conntrack zone; each port has its zone, so the two ends of a connection on one host do not open
