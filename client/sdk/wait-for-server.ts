@@ -40,8 +40,8 @@ export interface ServerWatch {
   close(): void;
 }
 
-/** `ACTIVE` and `SHUTOFF` are reached when the action is done; `gone` when the server cannot be found any more. */
-export type WaitGoal = 'ACTIVE' | 'SHUTOFF' | 'gone';
+/** A status is reached when the action is done; `gone` when the server cannot be found any more. */
+export type WaitGoal = 'ACTIVE' | 'SHUTOFF' | 'PAUSED' | 'SUSPENDED' | 'SHELVED' | 'RESCUE' | 'VERIFY_RESIZE' | 'gone';
 
 export interface WatchOptions {
   /** From now to the end of all waiting. */

@@ -27,3 +27,6 @@ export function vmManifest({ config, layers, virtualSize }: VmManifestParts): { 
   };
   return { bytes: encodeJson(document), mediaType };
 }
+
+/** The smallest flavor's disk that holds a disk of so many bytes. */
+export const minDiskGib = (virtualSize: number): number => Math.ceil(virtualSize / 1024 ** 3);

@@ -11,6 +11,7 @@ import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { continueStage } from '../blobs/continued-stage.ts';
 import { meteredUpload } from '../quota/metered-upload.ts';
+import { nameAtOnce } from '../registry/name-uploaded-images.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, viewerOf } from './image-access.ts';
@@ -66,6 +67,7 @@ export const resumeImageUpload =
       });
       await stage.discard();
       log.info({ image_id: image.id, size: content.size, resumed_at: from }, 'image stored');
+      await nameAtOnce(services, image, auth, log);
     } catch (error) {
       const { reason, cause } = uploadFailure(error, signal);
       const isCut = (signal.aborted || !stream.readableEnded) && !isRefusal(error);

@@ -3,6 +3,7 @@ import { badRequest, conflict, Fault, isFault } from '../../openapi/serve/fault.
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes } from '../quota/quota-store.ts';
+import { nameAtOnce } from '../registry/name-uploaded-images.ts';
 import type { Services } from '../services.ts';
 import { findVisibleImage } from './find-visible-image.ts';
 import { requireOwner, viewerOf } from './image-access.ts';
@@ -39,6 +40,7 @@ export const uploadImage =
       const source = meteredUpload(services, meter, uploadStream(stream, limits.uploadBytes, imageBytes));
       const { content, chain } = await storeContent(services, { image, source, userId: auth.userId, signal });
       log.info({ image_id: image.id, size: content.size, layers: chain.length }, 'image stored');
+      await nameAtOnce(services, image, auth, log);
     } catch (error) {
       const { reason, cause } = uploadFailure(error, signal);
       await inTransaction(db, async (trx) => {

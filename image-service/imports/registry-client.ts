@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../openapi/serve/fault.ts';
 import { objectOf } from '../archives/image-config.ts';
 import { unusable } from '../archives/unusable.ts';
+import { qcow2MediaType } from '../disks/vm-manifest.ts';
 import { ociArchive, ociArchiveSize } from '../images/oci-archive.ts';
 import { readImageReference } from './image-reference.ts';
 import type { ImageReference } from './image-reference.ts';
@@ -31,7 +32,9 @@ export async function ociPull(options: PullOptions): Promise<Source> {
   const manifest = await findManifest(registry, options.architecture);
   const document = objectOf(manifest.value, 'The manifest');
   const config = descriptorOf(document['config']);
-  const layers = listOf(document['layers']).map(descriptorOf);
+  const listed = listOf(document['layers']);
+  const layers = listed.map(descriptorOf);
+  if (listed.some((layer) => objectOf(layer, 'A layer')['mediaType'] === qcow2MediaType)) return diskOf(registry, options.ref, layers);
   const contents = { manifest: { digest: manifest.digest, size: manifest.bytes.length, mediaType: manifest.mediaType }, config, layers };
   async function* read({ digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> {
     if (digest === manifest.digest) {
@@ -46,6 +49,26 @@ export async function ociPull(options: PullOptions): Promise<Source> {
     if (left !== 0) throw new Fault('bad-gateway', `The registry sent the blob ${digest} with ${size - left} bytes where its manifest says ${size}.`);
   }
   return { bytes: ociArchive(contents, read), totalBytes: ociArchiveSize(contents) };
+}
+
+/** A VM image is one file here, as if it had been uploaded. */
+async function diskOf(registry: Session, ref: string, layers: readonly { digest: string; size: number }[]): Promise<Source> {
+  const [layer, ...more] = layers;
+  if (!layer || more.length > 0) throw unusable(`${ref} is a disk of ${layers.length} layers, and an import takes one of a single layer. Copy it with skopeo into this registry, which keeps the chain.`);
+  return { bytes: checked(await registry.blob(layer.digest), layer), totalBytes: layer.size, formats: { containerFormat: 'bare', diskFormat: 'qcow2' } };
+}
+
+/** What the registry sends is what its manifest names. */
+async function* checked(bytes: AsyncIterable<Buffer>, { digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> {
+  const hash = createHash('sha256');
+  let sent = 0;
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    sent += chunk.length;
+    yield chunk;
+  }
+  const found = `sha256:${hash.digest('hex')}`;
+  if (found !== digest) throw new Fault('bad-gateway', `The registry sent the blob ${digest} with other bytes (${sent} of ${size}, ${found}).`);
 }
 
 interface Manifest {

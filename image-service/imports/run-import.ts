@@ -1,7 +1,7 @@
 import { inTransaction } from '../../openapi/serve/db.ts';
 import { conflict, Fault } from '../../openapi/serve/fault.ts';
 import { findBlobs } from '../blobs/blob-row-store.ts';
-import { findImage } from '../images/image-store.ts';
+import { findImage, updateImage } from '../images/image-store.ts';
 import type { Image } from '../images/image-store.ts';
 import { holderOf, storeContent } from '../images/store-content.ts';
 import { dropStaged, failImport } from '../images/transition-store.ts';
@@ -26,6 +26,8 @@ export async function runImport(services: ImportServices, { task, secrets, signa
   progress.phase = 'reading';
   const source = await openSource(services, task, image, secrets, signal);
   progress.bytesTotal = source.totalBytes ?? null;
+  const { formats } = source;
+  if (formats) await inTransaction(services.db, (trx) => updateImage(trx, image.id, formats, services.now().toISOString()));
   async function* counted(): AsyncIterable<Buffer> {
     for await (const chunk of source.bytes) {
       progress.bytesDone += chunk.length;
@@ -34,7 +36,7 @@ export async function runImport(services: ImportServices, { task, secrets, signa
     }
   }
   await storeContent(services, {
-    image,
+    image: { ...image, ...formats },
     source: meteredUpload(services, { projectId: image.ownerProject, holder: holderOf(image), declaredBytes: source.totalBytes }, counted()),
     userId: task.userId,
     signal,

@@ -5,6 +5,8 @@ import type { FetchRules } from './safe-fetch.ts';
 export interface Source {
   bytes: AsyncIterable<Buffer>;
   /** Undefined where nobody knows beforehand. */
+  /** Where the source says what it is, whatever the image was created as. */
+  formats?: { containerFormat: string; diskFormat: string };
   totalBytes: number | undefined;
 }
 

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import { minDiskGib } from '../disks/vm-manifest.ts';
 import type { ImageFacts } from './manifest-store.ts';
 import { dropTag, dropUnusedManifest } from './manifest-store.ts';
 import type { Repository } from './repository-store.ts';
@@ -79,10 +80,11 @@ export interface UnnamedImage {
   facts: ImageFacts;
 }
 
-/** Active container images of a project that no repository shows yet, oldest first. */
+/** Active images of a project, with layers, that no repository shows yet, oldest first. */
 export async function unnamedImages(db: DbOrTrx, projectId: string, limit: number): Promise<UnnamedImage[]> {
   const rows = (await db('images')
-    .where({ owner_project: projectId, status: 'active', kind: 'container' })
+    .where({ owner_project: projectId, status: 'active' })
+    .whereIn('kind', ['container', 'vm'])
     .whereNotNull('manifest_digest')
     .whereNotNull('top_layer_id')
     .whereNotNull('config_digest')
@@ -90,10 +92,14 @@ export async function unnamedImages(db: DbOrTrx, projectId: string, limit: numbe
     .orderBy(['created_at', 'id'])
     .limit(limit)
     .select({
-      ...{ id: 'id', name: 'name', manifestDigest: 'manifest_digest', manifestMediaType: 'manifest_media_type', topLayerId: 'top_layer_id' },
+      ...{ id: 'id', name: 'name', kind: 'kind', dataDigest: 'data_digest', manifestDigest: 'manifest_digest', manifestMediaType: 'manifest_media_type', topLayerId: 'top_layer_id' },
       ...{ configDigest: 'config_digest', architecture: 'architecture', osHashValue: 'os_hash_value', archiveSize: 'size', virtualSize: 'virtual_size' },
-    })) as (Omit<UnnamedImage, 'facts'> & ImageFacts)[];
-  return rows.map(({ id, name, manifestDigest, manifestMediaType, ...facts }) => ({ id, name, manifestDigest, manifestMediaType, facts }));
+    })) as (Omit<UnnamedImage, 'facts'> & ImageFacts & { dataDigest: string | null })[];
+  // What was uploaded may be another file (a raw disk, a root file system) than what an image of its manifest downloads as.
+  return rows.map(({ id, name, manifestDigest, manifestMediaType, dataDigest, osHashValue, ...facts }) => ({
+    ...{ id, name, manifestDigest, manifestMediaType },
+    facts: { ...facts, osHashValue: dataDigest === null ? osHashValue : null },
+  }));
 }
 
 const linksOf = (db: DbOrTrx, repoId: string, where: { tag: string | null; manifest_digest?: string }): Promise<Link[]> =>
@@ -107,10 +113,12 @@ async function detach(trx: Trx, repo: Repository, { imageId, digest, origin }: L
 async function insertTagged(trx: Trx, repo: Repository, tag: string, name: string, { digest, mediaType, facts }: TaggedImage, now: string): Promise<void> {
   const id = randomUUID();
   await trx('images').insert({
-    ...{ id, name, owner_project: repo.projectId, visibility: 'shared', status: 'active', kind: 'container', disk_format: 'raw', container_format: 'docker' },
+    ...{ id, name, owner_project: repo.projectId, visibility: 'shared', status: 'active', kind: facts.kind, ...(facts.kind === 'vm' ? { disk_format: 'qcow2', container_format: 'bare' } : { disk_format: 'raw', container_format: 'docker' }) },
     ...{ top_layer_id: facts.topLayerId, config_digest: facts.configDigest, manifest_digest: digest, manifest_media_type: mediaType },
-    ...{ os_hash_algo: 'sha256', os_hash_value: facts.osHashValue, size: facts.archiveSize, virtual_size: facts.virtualSize, architecture: facts.architecture },
-    ...{ min_disk: 0, min_ram: 0, protected: 0, os_hidden: 0, created_at: now, updated_at: now },
+    ...{ os_hash_algo: facts.osHashValue === null ? null : 'sha256', os_hash_value: facts.osHashValue, size: facts.archiveSize, virtual_size: facts.virtualSize, architecture: facts.architecture },
+    // One disk is its own download; a chain is made one file when it is asked for.
+    ...(facts.kind === 'vm' && facts.osHashValue !== null ? { data_digest: `sha256:${facts.osHashValue}` } : {}),
+    ...{ min_disk: facts.kind === 'vm' ? minDiskGib(facts.virtualSize) : 0, min_ram: 0, protected: 0, os_hidden: 0, created_at: now, updated_at: now },
   });
   await trx('repo_images').insert({ image_id: id, repo_id: repo.id, manifest_digest: digest, tag, origin: 'push' });
 }

@@ -17,11 +17,12 @@ export interface StoredManifest {
 
 /** What is known of a manifest that is an image; it follows from the manifest's bytes. */
 export interface ImageFacts {
+  kind: 'container' | 'vm';
   topLayerId: string;
   configDigest: string;
   architecture: string;
-  /** Of the archive that a download by Glance answers: hexadecimal sha256, and bytes. */
-  osHashValue: string;
+  /** Of what a download by Glance answers: hexadecimal sha256 (null where that is made when it is asked for), and bytes. */
+  osHashValue: string | null;
   archiveSize: number;
   virtualSize: number;
 }
@@ -42,13 +43,13 @@ export const listTags = (db: DbOrTrx, repoId: string): Promise<{ name: string; d
 
 /** The facts of those manifests that are images, in this repository or, with `repoId` undefined, in any. */
 export async function findImageFacts(db: DbOrTrx, repoId: string | undefined, digests: readonly string[]): Promise<Map<string, ImageFacts>> {
-  const query = db('manifests').whereIn('digest', [...digests]).whereNotNull('top_layer_id');
+  const query = db('manifests').join('layers', 'layers.id', 'manifests.top_layer_id').whereIn('digest', [...digests]);
   if (repoId !== undefined) void query.where({ repo_id: repoId });
   const rows = (await query.select({
-    ...{ digest: 'digest', topLayerId: 'top_layer_id', configDigest: 'config_digest', architecture: 'architecture' },
+    ...{ digest: 'digest', layerKind: 'layers.kind', topLayerId: 'top_layer_id', configDigest: 'config_digest', architecture: 'architecture' },
     ...{ osHashValue: 'os_hash_value', archiveSize: 'archive_size', virtualSize: 'virtual_size' },
-  })) as (ImageFacts & { digest: string })[];
-  return new Map(rows.map(({ digest, ...facts }) => [digest, facts]));
+  })) as (Omit<ImageFacts, 'kind'> & { digest: string; layerKind: 'tar' | 'qcow2' })[];
+  return new Map(rows.map(({ digest, layerKind, ...facts }) => [digest, { ...facts, kind: layerKind === 'qcow2' ? 'vm' : 'container' }]));
 }
 
 /** What was known before stays; refs are those of the bytes, so they never change. */

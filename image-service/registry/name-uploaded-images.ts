@@ -2,6 +2,9 @@ import { buffer } from 'node:stream/consumers';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Trx } from '../../openapi/serve/db.ts';
 import { isFault } from '../../openapi/serve/fault.ts';
+import { repositoryPrefix } from '../../openapi/serve/registry-token.ts';
+import type { AuthContext } from '../../openapi/serve/handler.ts';
+import type { Logger } from '../../openapi/serve/log.ts';
 import { findBlobs, referToBlobs } from '../blobs/blob-row-store.ts';
 import type { Services } from '../services.ts';
 import { linkUploaded, unnamedImages } from './image-link-store.ts';
@@ -26,6 +29,13 @@ export async function nameUploadedImages({ db, blobs, now }: Pick<Services, 'db'
     const parsed = await readManifest({ db, blobs }, image);
     if (parsed) await inTransaction(db, (trx) => nameImage(trx, image, parsed, project, now));
   }
+}
+
+/** What was just uploaded is there for registry clients of others too; where this fails, its project's next look makes up for it. */
+export async function nameAtOnce(services: Pick<Services, 'db' | 'blobs' | 'now'>, image: { ownerProject: string }, { projectId, projectName, projectDomainId }: AuthContext, log: Logger): Promise<void> {
+  if (projectId === null || projectName === null || projectId !== image.ownerProject) return;
+  const name = repositoryPrefix({ id: projectId, name: projectName, domainId: projectDomainId ?? '' });
+  await nameUploadedImages(services, { id: projectId, name }).catch((error: unknown) => log.warn({ error }, 'an uploaded image has no repository yet'));
 }
 
 /** Undefined for one that no registry takes, as an archive may bring it, or that is damaged: its image stays out of the registry. */

@@ -2,7 +2,7 @@ import type { DbOrTrx } from '../../openapi/serve/db.ts';
 import type { RegistryAction } from '../../openapi/serve/registry-token.ts';
 import type { Principal } from './principal.ts';
 import { registryFault } from './registry-fault.ts';
-import { findRepository, isNamedBy, readableManifests } from './repository-store.ts';
+import { deactivatedManifests, findRepository, isNamedBy, isOnlyNamedBy, readableManifests } from './repository-store.ts';
 import type { Repository } from './repository-store.ts';
 
 /** A repository as this caller may read it. */
@@ -12,13 +12,17 @@ export interface ReadableRepository extends Repository {
 }
 
 /**
- * For pulling. The repository's project reads everything in it, others the images that they see; what there is nothing
+ * For pulling. The repository's project reads everything in it, others the images that they see, and nobody but operators what is deactivated; what there is nothing
  * to see of is told apart from what does not exist only for the project itself.
  */
 export async function openForPull(db: DbOrTrx, name: string, principal: Principal): Promise<ReadableRepository> {
   const grant = requireAction(name, principal, 'pull');
   const repo = await findRepository(db, name);
-  if (repo && (grant.everywhere || grant.project?.id === repo.projectId)) return { ...repo, mayReadManifest: () => true, mayReadBlob: async () => true };
+  if (repo && grant.everywhere) return { ...repo, mayReadManifest: () => true, mayReadBlob: async () => true };
+  if (repo && grant.project?.id === repo.projectId) {
+    const shut = await deactivatedManifests(db, repo.id);
+    return { ...repo, mayReadManifest: (digest) => !shut.has(digest), mayReadBlob: async (digest) => shut.size === 0 || !(await isOnlyNamedBy(db, repo.id, shut, digest)) };
+  }
   const readable = repo ? await readableManifests(db, repo.id, principal.viewer) : new Set<string>();
   if (!repo || readable.size === 0) throw nothingToSee(name, principal, grant.project !== undefined || grant.everywhere);
   return { ...repo, mayReadManifest: (digest) => readable.has(digest), mayReadBlob: (digest) => isNamedBy(db, repo.id, readable, digest) };

@@ -5,6 +5,7 @@
  * What is read is what the registry acts on: which blobs and manifests it names, what it refers to, and whether it is an
  * image that can be run. The bytes are kept as they came.
  */
+import { qcow2MediaType } from '../disks/vm-manifest.ts';
 import { isDigest } from './parse-path.ts';
 import { registryFault } from './registry-fault.ts';
 
@@ -16,7 +17,7 @@ export interface ParsedManifest {
   subject: string | undefined;
   refs: ManifestRef[];
   /** Of an image that can be run; undefined for indexes and other artifacts. */
-  image: { config: ManifestRef; layers: ManifestRef[] } | undefined;
+  image: { kind: 'container' | 'vm'; config: ManifestRef; layers: ManifestRef[] } | undefined;
 }
 
 export interface ManifestRef {
@@ -48,11 +49,17 @@ export function parseManifest(bytes: Buffer, contentType: string | undefined): P
   }
   const config = readRef(document['config'], 'config', 'config');
   const layers = listOf(document['layers'], 'layers').map((item, index) => readRef(item, `layers[${index}]`, 'layer'));
-  const isImage = configTypes.has(config.mediaType) && layers.length > 0 && layers.every((layer) => isTarLayer(layer.mediaType));
-  return { ...common, artifactType: ownType ?? config.mediaType, refs: [config, ...layers], image: isImage ? { config, layers } : undefined };
+  const kind = configTypes.has(config.mediaType) && layers.length > 0 ? kindOf(layers) : undefined;
+  return { ...common, artifactType: ownType ?? config.mediaType, refs: [config, ...layers], image: kind && { kind, config, layers } };
 }
 
 const configTypes = new Set(['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json']);
+
+/** A chain is of one kind; what is neither is another artifact. */
+function kindOf(layers: readonly ManifestRef[]): 'container' | 'vm' | undefined {
+  if (layers.every(({ mediaType }) => isTarLayer(mediaType))) return 'container';
+  return layers.every(({ mediaType }) => mediaType === qcow2MediaType) ? 'vm' : undefined;
+}
 
 /** Layers whose bytes may only be had elsewhere (image-spec, "Non-distributable layers"); they make no image that runs here. */
 export const isForeign = ({ mediaType }: ManifestRef): boolean => mediaType.includes('.foreign.') || mediaType.includes('.nondistributable.');

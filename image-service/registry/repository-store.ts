@@ -74,6 +74,7 @@ export async function readableManifests(db: DbOrTrx, repoId: string, viewer: Vie
     .join('images', 'images.id', 'repo_images.image_id')
     .where('repo_images.repo_id', repoId)
     .where(visibleImages(viewer))
+    .whereNot('images.status', 'deactivated')
     .distinct('repo_images.manifest_digest')) as { manifest_digest: string }[];
   const readable = new Set(images.map((row) => row.manifest_digest));
   if (readable.size === 0) return readable;
@@ -82,6 +83,24 @@ export async function readableManifests(db: DbOrTrx, repoId: string, viewer: Vie
   const referrers = (await db('manifests').where({ repo_id: repoId }).whereIn('subject_digest', [...readable]).select('digest')) as { digest: string }[];
   for (const { digest } of referrers) readable.add(digest);
   return readable;
+}
+
+/** Manifests all of whose images are deactivated: they hand out no bytes, to their own project either. */
+export async function deactivatedManifests(db: DbOrTrx, repoId: string): Promise<Set<string>> {
+  const rows = (await db('repo_images')
+    .join('images', 'images.id', 'repo_images.image_id')
+    .where('repo_images.repo_id', repoId)
+    .whereNull('images.deleted_at')
+    .distinct({ digest: 'repo_images.manifest_digest', status: 'images.status' })) as { digest: string; status: string }[];
+  const active = new Set(rows.filter(({ status }) => status !== 'deactivated').map(({ digest }) => digest));
+  return new Set(rows.map(({ digest }) => digest).filter((digest) => !active.has(digest)));
+}
+
+/** Whether these manifests, and no other of the repository, name the blob. */
+export async function isOnlyNamedBy(db: DbOrTrx, repoId: string, manifests: ReadonlySet<string>, digest: string): Promise<boolean> {
+  if (!(await isNamedBy(db, repoId, manifests, digest))) return false;
+  const other: unknown = await db('manifest_refs').where({ repo_id: repoId, ref_digest: digest }).whereNotIn('manifest_digest', [...manifests]).first('role');
+  return other === undefined;
 }
 
 /** Whether one of these manifests names the blob. */

@@ -306,6 +306,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/servers/{id}/os-interface": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The ports of a server */
+        get: operations["listInterfaces"];
+        put?: never;
+        /** Give a server a port, or a new port on a network */
+        post: operations["attachInterface"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/os-interface/{port_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                port_id: string;
+            };
+            cookie?: never;
+        };
+        /** One port of a server */
+        get: operations["getInterface"];
+        put?: never;
+        post?: never;
+        /** Take a port from a server */
+        delete: operations["detachInterface"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.1/servers/{id}/os-instance-actions": {
         parameters: {
             query?: never;
@@ -1375,6 +1416,13 @@ export interface components {
             deploy?: {
                 imageRef: string;
             };
+            /** @description On every port of the server; by name or id. */
+            addSecurityGroup?: {
+                name: string;
+            };
+            removeSecurityGroup?: {
+                name: string;
+            };
             "os-resetState"?: {
                 /** @enum {string} */
                 state: "active" | "error";
@@ -1435,6 +1483,20 @@ export interface components {
                 user_data?: string | null;
                 trusted_image_certificates?: string[] | null;
             };
+        };
+        InterfaceAttachment: {
+            net_id: string;
+            port_id: string;
+            mac_addr: string;
+            port_state: string;
+            fixed_ips: {
+                ip_address: string;
+                subnet_id: string;
+            }[];
+            tag?: string | null;
+        };
+        InterfaceBody: {
+            interfaceAttachment: components["schemas"]["InterfaceAttachment"];
         };
         InstanceAction: {
             action: string;
@@ -2599,6 +2661,113 @@ export interface operations {
             };
             /** @description Done (confirmResize). */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listInterfaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        interfaceAttachments: components["schemas"]["InterfaceAttachment"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    attachInterface: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    interfaceAttachment: {
+                        net_id?: components["schemas"]["Uuid"];
+                        port_id?: components["schemas"]["Uuid"];
+                        fixed_ips?: {
+                            ip_address: string;
+                        }[];
+                        tag?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The port. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterfaceBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getInterface: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                port_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The port. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterfaceBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    detachInterface: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                port_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted; the host unplugs it. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ import type { ActionCall, ActionHandlers, ActionName, ActionReply } from './acti
 import { changeServer } from './change-server.ts';
 import { forceDelete } from './delete-server.ts';
 import { findServer } from './find-server.ts';
+import { addSecurityGroup, removeSecurityGroup } from './interfaces/security-groups.ts';
 import type { Verb } from './server-actions.ts';
 import { lockServer, unlockServer } from './verbs/lock.ts';
 import { deploy, rebuild, rollback } from './verbs/rebuild.ts';
@@ -56,6 +57,8 @@ export function lifecycleActions(deps: LifecycleDeps) {
       return { status: 202 };
     },
     'reboot': async (call: ActionCall, { type }: { type: string }): Promise<ActionReply> => plain(type.toUpperCase() === 'HARD' ? 'reboot-hard' : 'reboot')(call),
+    'addSecurityGroup': addSecurityGroup(deps),
+    'removeSecurityGroup': removeSecurityGroup(deps),
     'lock': lockServer(deps),
     'unlock': unlockServer(deps),
     'os-resetState': resetState(deps),

@@ -93,6 +93,8 @@ export const rules = {
   'change-metadata': record({ action: 'updateMetadata', summary: 'Change metadata', from: settled, interrupts: everyTask }),
   'attach-interface': rule({ action: 'attach_interface', summary: 'Add a port', from: ['active', 'paused', 'stopped'] }),
   'detach-interface': rule({ action: 'detach_interface', summary: 'Take a port away', from: ['active', 'paused', 'stopped'] }),
+  'add-security-group': record({ action: 'addSecurityGroup', summary: 'Put a security group on its ports', from: settled, interrupts: everyTask }),
+  'remove-security-group': record({ action: 'removeSecurityGroup', summary: 'Take a security group from its ports', from: settled, interrupts: everyTask }),
   'change-password': command({ action: 'changePassword', summary: 'Set the password of root', from: ['active'], task: 'updating_password', writesRoot: true }),
   'write-file': command({ action: 'writeFile', summary: 'Put a file into the root', from: ['active', 'stopped', 'paused'], writesRoot: true }),
   'read-file': command({ action: 'readFile', summary: 'Fetch a file from the root', from: ['active', 'stopped', 'paused'], whenLocked: true }),

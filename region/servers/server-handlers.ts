@@ -5,6 +5,7 @@ import type { LifecycleDeps } from './act-on-server.ts';
 import { createServer } from './create-server.ts';
 import type { CreateServerDeps } from './create-server.ts';
 import { deleteServer } from './delete-server.ts';
+import { interfaceHandlers } from './interfaces/interface-handlers.ts';
 import { listServers, listServersDetail } from './list-servers.ts';
 import { createServers } from './own/create-servers.ts';
 import { explainServer } from './own/explain-server.ts';
@@ -25,6 +26,7 @@ export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideAction
     getServer: showServer(deps),
     updateServer: updateServer(deps),
     deleteServer: deleteServer(deps),
+    ...interfaceHandlers(deps),
     actOnServer: actOnServer({ ...lifecycleActions(deps), ...inside }),
   }) satisfies Partial<Handlers<'compute'>>;
 

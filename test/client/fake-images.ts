@@ -49,7 +49,8 @@ export function fakeImages(): FakeImages {
         images.delete(find(path.id).id);
         return { status: 204 };
       },
-      async uploadImage({ path, stream }) {
+      showImageUpload: () => ({ status: 204, headers: { 'Upload-Offset': '0' } }),
+      async resumeImageUpload({ path, stream }) {
         const bytes = await buffer(stream);
         if (fake.refusal !== undefined) throw badRequest(fake.refusal);
         fake.data.set(path.id, bytes);

@@ -54,7 +54,7 @@ function keystone(request: IncomingMessage, response: ServerResponse): boolean {
   return false;
 }
 
-t.test('stock tools', { timeout: 200_000 }, async (t) => {
+t.test('13.11 stock tools', { timeout: 200_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-stock-'));
   tokens = await startTokenServer(keystone);
   const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: tokens.url } });

@@ -21,7 +21,7 @@ const execute = promisify(execFile);
 /** What a failed program wrote. */
 const said = (stderr: RegExp) => ({ stderr }) as unknown as Error;
 
-t.test('stock registry clients', { timeout: 170_000 }, async (t) => {
+t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-registry-'));
   const identity = await startIdentityServer();
   const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: `${identity.url}/identity` } });

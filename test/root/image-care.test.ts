@@ -11,7 +11,7 @@ import { chunked, startTestService } from '../image-service/kit.ts';
 import { dockerImage, layersOf, sha256, tarOf } from '../kit/images.ts';
 import type { BuiltImage } from '../kit/images.ts';
 
-t.test('five hundred rounds of push, pull and delete of shared layers, collected ten times a second', { timeout: 120_000 }, async (t) => {
+t.test('13.7 five hundred rounds of push, pull and delete of shared layers, collected ten times a second', { timeout: 120_000 }, async (t) => {
   const rounds = 500;
   const test = await startTestService(t);
   const [base, ...tops] = (await layersOf(['base', 'a', 'b', 'c', 'd'])) as [Buffer, ...Buffer[]];

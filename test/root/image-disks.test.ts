@@ -61,7 +61,7 @@ t.test('a disk of any format is given back as it came, and is a qcow2 layer', as
   t.same([part.status, await part.text(), part.headers.get('content-range')], [206, 'hello', `bytes 1234567-1234571/${raw.length}`]);
 });
 
-t.test('a disk that points at files of the host is refused before anything opens it', async (t) => {
+t.test('13.10 a disk that points at files of the host is refused before anything opens it', async (t) => {
   const test = await startTestService(t);
   const work = await workFolder(t);
   await writeFile(work.at('secret'), Buffer.alloc(mib));
@@ -81,7 +81,7 @@ t.test('a disk that points at files of the host is refused before anything opens
   t.ok(images.every(({ status, status_reason: reason }) => status === 'queued' && reason), 'each says why');
 });
 
-t.test('a chain of disks is uploaded layer by layer, re-attached by name, and downloads as one file', async (t) => {
+t.test('13.10 a chain of disks is uploaded layer by layer, re-attached by name, and downloads as one file', async (t) => {
   const test = await startTestService(t);
   const work = await workFolder(t);
   await work.qemu('create', '-f', 'qcow2', 'base.qcow2', '8M');

@@ -25,7 +25,7 @@ interface Known {
   deleted: boolean;
 }
 
-t.test('killed at twenty random instants of uploads, pulls, deletions and collections, it loses and leaks nothing', { timeout: 240_000 }, async (t) => {
+t.test('13.5 killed at twenty random instants of uploads, pulls, deletions and collections, it loses and leaks nothing', { timeout: 240_000 }, async (t) => {
   const seed = Number(process.env['SAMPAN_TEST_SEED'] ?? randomInt(2 ** 31));
   t.comment(`SAMPAN_TEST_SEED=${seed}`);
   const random = randomFrom(seed);

@@ -1,16 +1,17 @@
-import { Readable } from 'node:stream';
 import type { Body, Operation } from '../../../openapi/contracts.ts';
 import { isFault } from '../../../openapi/serve/fault.ts';
 import { findImage } from '../../sdk/find.ts';
 import type { Cloud } from '../../sdk/open-cloud.ts';
 import type { Image } from '../../sdk/pages.ts';
+import { uploadImage } from '../../sdk/upload-image.ts';
+import type { UploadOptions, UploadSource } from '../../sdk/upload-image.ts';
 import { record } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { wholeImageColumns } from './image-columns.ts';
 import { sniffFormats } from './sniff.ts';
 import { openSource } from './source.ts';
-import { tellTransfer } from './transfer.ts';
+import { sizeText, tellTransfer } from './transfer.ts';
 import { visibilityOf, visibilityOptions } from './visibility.ts';
 
 export default defineCommand({
@@ -55,8 +56,12 @@ export default defineCommand({
         ...options.property,
       } as ImageCreate;
       const { body: image } = await cloud.image.call('createImage', { body });
-      const bytes = tellTransfer(source.bytes, { progress, what: args.name, totalBytes: source.totalBytes });
-      await upload(cloud, image, Readable.from(bytes, { objectMode: false, highWaterMark: 1 << 20 }), signal);
+      const { totalBytes } = source;
+      await upload(cloud, image, source.data, {
+        signal,
+        watch: (bytes, beforeBytes) => tellTransfer(bytes, { progress, what: args.name, totalBytes, beforeBytes }),
+        onCut: (offset) => progress.show(`${args.name}: the connection was lost, going on at ${sizeText(offset)}`),
+      });
       return record((await cloud.image.call('getImage', { path: { id: image.id } })).body, wholeImageColumns);
     } finally {
       source.close();
@@ -67,12 +72,11 @@ export default defineCommand({
 type ImageCreate = Body<Operation<'image', 'createImage'>>;
 
 /** A record whose upload failed is of no use to anybody: it goes away again, and the upload's failure is what is told. */
-async function upload(cloud: Cloud, { id }: Image, body: Readable, signal: AbortSignal): Promise<void> {
+async function upload(cloud: Cloud, image: Image, source: UploadSource, options: UploadOptions): Promise<void> {
   try {
-    const answer = await cloud.image.stream('uploadImage', { path: { id }, body, signal, headers: { 'Content-Type': 'application/octet-stream' } });
-    answer.body.resume();
+    await uploadImage(cloud, image, source, options);
   } catch (error) {
-    if (isFault(error)) await cloud.image.call('deleteImage', { path: { id } }).catch(() => undefined); // The first failure says more.
+    if (isFault(error)) await cloud.image.call('deleteImage', { path: { id: image.id } }).catch(() => undefined); // The first failure says more.
     throw error;
   }
 }

@@ -1,21 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { rememberingSource } from '../../sdk/upload-image.ts';
+import type { UploadSource } from '../../sdk/upload-image.ts';
 import type { Io } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { tarFolder } from './folder-source.ts';
 
 export interface Source {
-  /** The first bytes, 512 where there are so many; they come again in `bytes`. */
+  /** The first bytes, 512 where there are so many; they come again in `data`. */
   head: Uint8Array;
-  bytes: AsyncIterable<Uint8Array>;
+  data: UploadSource;
   totalBytes: number | undefined;
   close(): void;
 }
 
 /** Opens a file, a folder as the tar of a root file system, or standard input for `-`, and looks at its beginning without losing it. */
 export async function openSource(file: string, io: Io): Promise<Source> {
-  const { stream, totalBytes } = file === '-' ? standardInput(io) : await openFile(file);
+  const { stream, totalBytes, data } = file === '-' ? standardInput(io) : await openFile(file);
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   const first: Uint8Array[] = [];
   let length = 0;
@@ -26,7 +28,7 @@ export async function openSource(file: string, io: Io): Promise<Source> {
     length += next.value.length;
   }
   if (length === 0) throw new UsageError(`There is nothing in ${file === '-' ? 'standard input' : file}: an image has at least one byte.`);
-  return { head: Buffer.concat(first), bytes: joined(first, chunks), totalBytes, close: () => stream.destroy() };
+  return { head: Buffer.concat(first), data: data ?? rememberingSource(joined(first, chunks)), totalBytes, close: () => stream.destroy() };
 }
 
 async function* joined(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
@@ -34,7 +36,7 @@ async function* joined(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Ar
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-function standardInput({ stdin }: Io): { stream: Readable; totalBytes: undefined } {
+function standardInput({ stdin }: Io): Opened {
   if (!stdin || stdin.isTTY === true) throw new UsageError('Standard input is a terminal: pipe an image into it, or name a file with --file.');
   return { stream: stdin, totalBytes: undefined };
 }
@@ -50,6 +52,8 @@ function folder(file: string): Opened {
 interface Opened {
   stream: Readable;
   totalBytes: number | undefined;
+  /** Of a file, which can be read again from any byte. */
+  data?: UploadSource;
 }
 
 async function openFile(file: string): Promise<Opened> {
@@ -57,5 +61,7 @@ async function openFile(file: string): Promise<Opened> {
     throw new UsageError(`Cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
   });
   if (found.isDirectory()) return folder(file);
-  return { stream: createReadStream(file, { highWaterMark: 1 << 20 }), totalBytes: found.isFile() ? found.size : undefined };
+  const stream = createReadStream(file, { highWaterMark: 1 << 20 });
+  if (!found.isFile()) return { stream, totalBytes: undefined };
+  return { stream, totalBytes: found.size, data: { from: (start) => createReadStream(file, { start, highWaterMark: 1 << 20 }) } };
 }

@@ -8,7 +8,7 @@ import { openDatabase } from '../../../openapi/serve/db.ts';
 import { dockerImage, layersOf } from '../../kit/images.ts';
 import { startTestService } from '../kit.ts';
 
-t.test('an object that was linked and never got its row goes at the next start, and nothing else does', async (t) => {
+t.test('13.6 an object that was linked and never got its row goes at the next start, and nothing else does', async (t) => {
   const stateDir = await mkdtemp(join(tmpdir(), 'sampan-recover-'));
   const before = await startTestService(t, { stateDir });
   const { archive } = await dockerImage(await layersOf(['kept']));

@@ -26,7 +26,7 @@ async function flipBit(path: string): Promise<void> {
   await file.close();
 }
 
-await forEachDatabase(t, 'a flipped bit is found, its blob is not handed out, and the next upload heals it', async (t, db, database) => {
+await forEachDatabase(t, '13.8 a flipped bit is found, its blob is not handed out, and the next upload heals it', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const layers = await layersOf(['base', 'top']);
   const { archive, diffIds } = await dockerImage(layers);

@@ -1,25 +1,6 @@
 import t from 'tap';
 import { detachQcow2, readQcow2Header } from '../../../image-service/disks/qcow2-header.ts';
-
-const cluster = 65_536;
-const fileBytes = 4 * cluster;
-
-/** A sound header of version 3 for a disk of 1 GiB, changed as a test wants it. */
-function header(change: (head: Buffer) => void = () => undefined): Buffer {
-  const head = Buffer.alloc(fileBytes);
-  head.write('QFI\xfb', 0, 'latin1');
-  head.writeUInt32BE(3, 4);
-  head.writeUInt32BE(16, 20);
-  head.writeBigUInt64BE(1n << 30n, 24);
-  head.writeUInt32BE(2, 36);
-  head.writeBigUInt64BE(BigInt(3 * cluster), 40);
-  head.writeBigUInt64BE(BigInt(cluster), 48);
-  head.writeUInt32BE(1, 56);
-  head.writeUInt32BE(4, 96);
-  head.writeUInt32BE(112, 100);
-  change(head);
-  return head;
-}
+import { cluster, fileBytes, qcow2File as header } from './qcow2-file.ts';
 
 const withBacking = (name: string) => (head: Buffer) => {
   head.writeBigUInt64BE(512n, 8);
@@ -69,7 +50,7 @@ const hostile: [name: string, change: (head: Buffer) => void, message: RegExp][]
   ['wide reference counts', (head) => void head.writeUInt32BE(7, 96), /wider/],
 ];
 
-t.test('whatever points outside, lies about itself or is not known is refused', async (t) => {
+t.test('13.10 whatever points outside, lies about itself or is not known is refused', async (t) => {
   for (const [name, change, message] of hostile) t.throws(() => readQcow2Header(header(change), fileBytes), { code: 'image-unusable', message }, name);
   for (const size of [0, 3, 71, 100]) t.throws(() => readQcow2Header(header().subarray(0, size), size), { code: 'image-unusable' }, `cut off after ${size} bytes`);
 });

@@ -92,7 +92,7 @@ t.test('kept bytes go with their image, with their time, or when the upload begi
   t.match((await test.client().call('getUsage', {})).body, { reserved_bytes: 0 });
 });
 
-t.test('killed in the middle of an upload, the service has kept what came', { timeout: 60_000 }, async (t) => {
+t.test('13.5 killed in the middle of an upload, the service has kept what came', { timeout: 60_000 }, async (t) => {
   const tokens = await startTokenServer();
   const stateDir = await mkdtemp(join(tmpdir(), 'sampan-resume-'));
   let running = await startImageProcess(tokens, stateDir);

@@ -22,7 +22,7 @@ async function refusedUpload(test: TestService, archive: Buffer): Promise<{ stat
   return { status: error.status, message: error.message, image };
 }
 
-t.test('every form of archive becomes the same chain of layers', async (t) => {
+t.test('13.2 every form of archive becomes the same chain of layers', async (t) => {
   const test = await startTestService(t);
   const layers = await layersOf(['base', 'middle', 'top']);
   const ids = chainIds(layers.map(sha256));
@@ -66,7 +66,7 @@ t.test('a plain tar is a root file system of one layer with a shell as command',
   }
 });
 
-t.test('two images that share a base store it once', async (t) => {
+t.test('13.3 two images that share a base store it once', async (t) => {
   const test = await startTestService(t);
   const [base, one, two] = (await layersOf(['base', 'one', 'two'])) as [Buffer, Buffer, Buffer];
   await test.upload((await dockerImage([base, one])).archive);
@@ -152,7 +152,7 @@ t.test('a multi-platform layout gives the platform of this machine', async (t) =
   t.equal((await test.client().call('getImage', { path: { id } })).body.architecture, here);
 });
 
-t.test('guards against archives that were made to hurt', async (t) => {
+t.test('13.13 guards against archives that were made to hurt', async (t) => {
   const limits = { uploadBytes: 400_000, layerBytes: 1_000_000, ratio: 20, ratioFromBytes: 100_000, layers: 3 };
   const test = await startTestService(t, { parts: { limits } });
   const zeros = await tarOf([{ name: 'zeros', body: Buffer.alloc(900_000) }]);

@@ -23,7 +23,7 @@ async function serve(t: Test, listener: RequestListener): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-t.test('only public unicast addresses may be reached, whatever they are dressed as', async (t) => {
+t.test('13.12 only public unicast addresses may be reached, whatever they are dressed as', async (t) => {
   const refused = [
     '0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '127.255.255.254', '169.254.169.254', '172.16.0.1', '192.168.1.1', '192.0.2.1', '198.18.0.1',
     '224.0.0.1', '240.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1', '::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001::1',
@@ -36,7 +36,7 @@ t.test('only public unicast addresses may be reached, whatever they are dressed 
   t.notOk(mayConnect('10.0.0.1', ['127.0.0.0/8', '::1/128']));
 });
 
-t.test('no way of writing a private host gets by', async (t) => {
+t.test('13.12 no way of writing a private host gets by', async (t) => {
   let asked = 0;
   const host = await serve(t, (_request, response) => {
     asked += 1;
@@ -51,7 +51,7 @@ t.test('no way of writing a private host gets by', async (t) => {
   t.equal(asked, 0);
 });
 
-t.test('the connection goes to the address that was checked, not to what the name says next', async (t) => {
+t.test('13.12 the connection goes to the address that was checked, not to what the name says next', async (t) => {
   const host = await serve(t, (request, response) => response.end(request.headers.host));
   let lookups = 0;
   const rebinding = rules({
@@ -66,7 +66,7 @@ t.test('the connection goes to the address that was checked, not to what the nam
   t.equal(lookups, 1);
 });
 
-t.test('every redirect is checked as the first URL was', async (t) => {
+t.test('13.12 every redirect is checked as the first URL was', async (t) => {
   const seen: string[] = [];
   const host = await serve(t, (request, response) => {
     seen.push(`${request.headers.host} ${request.url} ${request.headers.authorization ?? '-'}`);

@@ -73,7 +73,7 @@ t.test('what is public may be pulled by all, and nothing beside it', async (t) =
   t.match([hidden.status, hidden.headers.get('www-authenticate')], [401, /scope="repository:project-a\/other:pull"/], 'who did not log in is asked to');
 });
 
-t.test('a token of the registry does what it says and no more', async (t) => {
+t.test('13.1 a token of the registry does what it says and no more', async (t) => {
   const test = await startTestService(t);
   const own = registryClient(t, test);
   await own.pushImage(app, '1', await layersOf(['x']));
@@ -107,4 +107,24 @@ t.test('a whole push, move and deletion on each database', async (t) => {
     await test.service.stop(100);
     await database.drop();
   }
+});
+
+t.test('a deactivated image is pulled by operators alone, until it is reactivated', async (t) => {
+  const test = await startTestService(t);
+  const client = registryClient(t, test);
+  const [base, one, two] = (await layersOf(['base', 'one', 'two'])) as [Buffer, Buffer, Buffer];
+  const shut = await client.pushImage('project-a/app', 'shut', [base, one]);
+  const open = await client.pushImage('project-a/app', 'open', [base, two]);
+  const [image] = (await test.client().call('listImages', { query: { name: 'project-a/app:shut' } })).body.images;
+  const id = String(image?.id);
+  const admin = registryClient(t, test, { userId: 'admin', roles: ['admin', 'member', 'reader'] });
+  const get = async (who: typeof client, path: string) => (await who.call('GET', `/v2/project-a/app/${path}`)).status;
+  const shared = `blobs/${open.layers.map(sha256)[0]}`;
+  await test.client({ userId: 'admin', roles: ['admin', 'member', 'reader'] }).call('deactivateImage', { path: { id } });
+  for (const path of ['manifests/shut', `manifests/${shut.digest}`, `blobs/${shut.layers.map(sha256)[1]}`]) {
+    t.same([await get(client, path), await get(admin, path)], [404, 200], path);
+  }
+  t.same([await get(client, 'manifests/open'), await get(client, shared)], [200, 200], 'what another image has too is read');
+  await test.client({ userId: 'admin', roles: ['admin', 'member', 'reader'] }).call('reactivateImage', { path: { id } });
+  t.equal(await get(client, 'manifests/shut'), 200);
 });

@@ -76,7 +76,9 @@ t.test('a manifest is an image, an index, an artifact, or refused', async (t) =>
   const parse = (document: unknown, contentType = oci) => parseManifest(Buffer.from(JSON.stringify(document)), contentType);
   t.match(parse({ schemaVersion: 2, config, layers: [layer] }), { mediaType: oci, image: { layers: [{ digest }] }, artifactType: config.mediaType });
   t.equal(parse({ schemaVersion: 2, config, layers: [] }).image, undefined);
-  t.equal(parse({ schemaVersion: 2, config, layers: [ref('application/vnd.sampan.layer.v1.qcow2')] }).image, undefined);
+  const disk = ref('application/vnd.sampan.layer.v1.qcow2');
+  t.equal(parse({ schemaVersion: 2, config, layers: [disk] }).image?.kind, 'vm');
+  t.equal(parse({ schemaVersion: 2, config, layers: [disk, layer] }).image, undefined, 'a chain is of one kind');
   t.match(parse({ schemaVersion: 2, artifactType: 'a/b', config, layers: [], subject: ref(oci) }), { artifactType: 'a/b', subject: digest });
   t.match(parse({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [ref(oci)] }, ''), { refs: [{ role: 'child' }], image: undefined });
   const bad: [unknown, string?][] = [

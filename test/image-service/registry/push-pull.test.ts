@@ -22,7 +22,7 @@ t.test('the door says what it is, and where a token is to be had', async (t) => 
   t.equal((await client.call('GET', '/v2/nothing/here')).code, 'NAME_UNKNOWN');
 });
 
-t.test('what is pushed comes back byte for byte, and is an image with the chain ids of an import', async (t) => {
+t.test('13.2 what is pushed comes back byte for byte, and is an image with the chain ids of an import', async (t) => {
   const test = await startTestService(t);
   const client = registryClient(t, test);
   const layers = await layersOf(['base', 'middle', 'top']);

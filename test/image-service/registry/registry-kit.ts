@@ -45,7 +45,7 @@ export interface ManifestOptions {
 }
 
 /** Talks to the registry as one user; every error is held against the form that the distribution-spec gives them. */
-export function registryClient(t: Test, test: TestService, who: Who = {}): RegistryClient {
+export function registryClient(t: Test, test: { tokens: Pick<TestService['tokens'], 'token'>; service: { url: string } }, who: Who = {}): RegistryClient {
   const own = test.tokens.token(who);
   const client: RegistryClient = {
     async call(method, path, { headers = {}, body, token = own } = {}) {

@@ -93,7 +93,7 @@ t.test('an upload that was cut off goes on where it stands, also after a restart
   t.ok((await client.call('GET', `/v2/${app}/blobs/${digest}`)).bytes.equals(bytes));
 });
 
-t.test('an expired token ends the upload that it began, and does nothing else', async (t) => {
+t.test('13.14 an expired token ends the upload that it began, and does nothing else', async (t) => {
   const test = await startTestService(t);
   const client = registryClient(t, test);
   const access = [{ name: app, actions: ['pull' as const, 'push' as const], project: { id: 'project-a', name: 'project-a' } }];
@@ -139,7 +139,7 @@ t.test('a push is bounded by the quota of its project', async (t) => {
   t.equal((await operator.call('getProjectUsage', { path: { project_id: 'project-a' } })).body.reserved_bytes, 0, 'nothing stays reserved');
 });
 
-t.test('32 pushes of one layer at a time are one object', { timeout: 60_000 }, async (t) => {
+t.test('13.4 32 pushes of one layer at a time are one object', { timeout: 60_000 }, async (t) => {
   const test = await startTestService(t);
   const [layer] = (await layersOf([randomBytes(1_500_000).toString('hex')])) as [Buffer];
   const clients = Array.from({ length: 32 }, (_, index) => {

@@ -15,7 +15,7 @@ const expected: Record<Verb, string> = {
   'rebuild': 'ase', 'deploy': 'ase', 'rollback': 'ase', 'resize': 'as', 'confirm-resize': 'z', 'revert-resize': 'ze', 'shelve': 'aspu', 'unshelve': 'v',
   'delete': every, 'soft-delete': 'aspurzv', 'force-delete': every, 'restore': 'd', 'lock': every, 'unlock': every, 'reset-state': every, 'sync-status': every,
   'change-metadata': 'apusrzve', 'attach-interface': 'aps', 'detach-interface': 'aps', 'change-password': 'a', 'write-file': 'asp', 'read-file': 'asp', 'exec': 'a',
-  'create-image': 'aspu', 'create-backup': 'aspu',
+  'add-security-group': 'apusrzve', 'remove-security-group': 'apusrzve', 'create-image': 'aspu', 'create-backup': 'aspu',
 };
 
 void t.test('each verb is allowed in the states of the table and in no other', (t) => {
