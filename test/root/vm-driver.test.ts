@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,6 +71,65 @@ t.teardown(async () => {
   for (const { serverId } of await driver.list()) await driver.remove(serverId);
   await processes.close();
   await rm(dir, { recursive: true, force: true });
+});
+
+t.test('a disk boots by its own boot sector', async (t) => {
+  const sector = Buffer.alloc(512);
+  // mov dx, 0x3f8; for each letter: mov al, letter; out dx, al; and then hlt for ever. The serial port needs no more.
+  Buffer.from([0xba, 0xf8, 0x03, ...[...Buffer.from('boot sector\n')].flatMap((letter) => [0xb0, letter, 0xee]), 0xf4, 0xeb, 0xfd]).copy(sector);
+  sector.writeUInt16BE(0x55aa, 510);
+  const raw = join(dir, 'boot.raw');
+  await writeFile(raw, Buffer.concat([sector, Buffer.alloc(1024 * 1024 - 512)]));
+  const bootable = join(dir, 'bootable');
+  await mkdir(bootable, { mode: 0o755 });
+  await promisify(execFile)('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', raw, layerDisk(bootable)]);
+  await chmod(layerDisk(bootable), 0o444);
+  const server = newServer('runs', { layers: [bootable], machine: { properties: {} } });
+  await driver.create(server);
+  await driver.start(server.id);
+  await untilSaid(server.id, 'boot sector');
+  t.equal((await driver.observe(server.id)).state, 'running');
+  await driver.remove(server.id);
+});
+
+t.test('a microvm boots its kernel, stops by its power button, and has no screen', async (t) => {
+  const server = newServer('runs');
+  if (server.machine) server.machine.properties['hw_machine_type'] = 'microvm';
+  await driver.create(server);
+  await driver.start(server.id);
+  await untilSaid(server.id, 'sampan: ready');
+  await t.rejects(driver.access.openConsole(server.id, 'vnc'), { code: 'not-supported' });
+  await driver.stop(server.id, 60_000);
+  t.match(await logOf(server.id), /Power down/);
+  await driver.remove(server.id);
+});
+
+t.test('what a machine says on its serial line never fills more than its log may', async (t) => {
+  const server = newServer('runs', { machine: { kernel: image.kernel, ramdisk: image.ramdisk, properties: { os_command_line: 'console=ttyS0 quiet rdinit=/bin/busybox -- yes flood' } } });
+  await driver.create(server);
+  await driver.start(server.id);
+  for (let rotated = false; !rotated; await new Promise((resolve) => setTimeout(resolve, 20))) rotated = (await driver.logFiles(server.id)).paths.length === 2;
+  const { paths } = await driver.logFiles(server.id);
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  t.ok(sizes.reduce((sum, size) => sum + size, 0) <= 100_000, `${sizes.join(' and ')} bytes`);
+  await driver.remove(server.id);
+});
+
+t.test('a QEMU that was killed is an exit with its signal', async (t) => {
+  const server = newServer('runs');
+  await driver.create(server);
+  await driver.start(server.id);
+  const { pid = 0 } = await driver.observe(server.id);
+  const told = new Promise<string>((resolve) => {
+    const stop = driver.onExit((id) => {
+      stop();
+      resolve(id);
+    });
+  });
+  process.kill(pid, 'SIGKILL');
+  t.equal(await told, server.id);
+  t.match(await driver.observe(server.id), { state: 'exited', exitCode: 137 });
+  await driver.remove(server.id);
 });
 
 t.test('the machine driver does what every driver does', { timeout: 400_000 }, async (t) => {
