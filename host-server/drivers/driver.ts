@@ -94,6 +94,8 @@ export interface DriverCapabilities {
   suspend: false | 'frozen' | 'saved';
   exec: boolean;
   liveResize: boolean;
+  /** Whether ports come and go while it runs. */
+  livePorts: boolean;
   snapshot: boolean;
   /** Whether a server can be started from a rescue image, its own root beside. */
   rescue: boolean;

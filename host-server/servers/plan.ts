@@ -7,7 +7,7 @@
  * intent. Two things are mended without being asked: a lost wire, and what ended because the machine did.
  */
 import type { DriverCapabilities, Observation } from '../drivers/driver.ts';
-import { sameSize, sizeOf } from './applied.ts';
+import { otherPorts, sameSize, sizeOf } from './applied.ts';
 import type { ServerRecord } from './spec-store.ts';
 import type { ServerStatus } from './spec.ts';
 
@@ -45,7 +45,7 @@ export interface Circumstances {
   machineRebooted: boolean;
 }
 
-type Abilities = Pick<DriverCapabilities, 'liveResize' | 'suspend'>;
+type Abilities = Pick<DriverCapabilities, 'liveResize' | 'livePorts' | 'suspend'>;
 
 export function planFor(record: ServerRecord, seen: Observation, circumstances: Circumstances, abilities: Abilities): Plan {
   const failed = record.status === 'error';
@@ -86,8 +86,9 @@ function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, 
   const resized = applied !== undefined && !sameSize(applied.size, sizeOf(spec));
   const resize = resized && isAlive && abilities.liveResize;
   const rescueChanged = applied !== undefined && applied.rescue !== spec.rescue?.layer_id;
+  const rewired = applied !== undefined && !abilities.livePorts && otherPorts(applied, spec);
   const freshRoot = spec.root > appliedRoot;
-  const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || (resized && !resize)));
+  const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || rewired || (resized && !resize)));
   if (!restart && desired === 'suspended' && seen.state === 'suspended') return nothing('suspended');
   return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired };
 }

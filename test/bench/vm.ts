@@ -34,6 +34,8 @@ const driver = new VmDriver({
   processes, stateDir: join(dir, 'state'), runDir: join(dir, 'run'), cgroupParent: `/${dir.split('/').pop()}`, userRange: { start: 3_200_000, size: 100 },
   logMaxBytes: 2 ** 20, taps: () => ({ taps: [], wiring: { offload: false } }), now: () => new Date(),
 });
+const firstLine = 'sampan: init';
+const commandLine = 'console=ttyS0 quiet';
 const times: Record<'answers' | 'firstLine' | 'gone' | 'bareFirstLine', number[]> = { answers: [], firstLine: [], gone: [], bareFirstLine: [] };
 
 try {
@@ -61,16 +63,13 @@ async function ours(id: string): Promise<void> {
   await driver.create(server);
   times.answers.push(performance.now() - began);
   await driver.start(id);
-  const [log = ''] = [join(dir, 'state/logs', id)];
+  const log = join(dir, 'state/logs', id);
   while (!(await readFile(log, 'utf8').catch(() => '')).includes(firstLine)) await new Promise((resolve) => setTimeout(resolve, 2));
   times.firstLine.push(performance.now() - began);
   const ending = performance.now();
   await driver.remove(id);
   times.gone.push(performance.now() - ending);
 }
-
-const firstLine = 'sampan: init';
-const commandLine = 'console=ttyS0 quiet';
 
 async function bare(): Promise<number> {
   const accelerator = (await readFile('/proc/cpuinfo', 'utf8')).match(/^flags\s*:.*\b(vmx|svm)\b/m) ? 'kvm' : 'tcg,thread=multi,tb-size=128';

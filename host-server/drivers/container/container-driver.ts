@@ -63,7 +63,7 @@ export interface ContainerDriverOptions extends DriverDirs {
 
 export class ContainerDriver implements Driver {
   readonly kind = 'container';
-  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: true, snapshot: true, rescue: false };
+  readonly capabilities: DriverCapabilities = { pause: true, suspend: 'frozen', exec: true, liveResize: true, livePorts: true, snapshot: true, rescue: false };
   readonly access: GuestAccess;
   readonly volumes: Volumes;
   readonly #images: DiskImages;

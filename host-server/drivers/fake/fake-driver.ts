@@ -55,7 +55,7 @@ export class FakeDriver implements Driver {
   constructor(options: FakeDriverOptions = {}) {
     this.#options = options;
     this.kind = options.kind ?? 'container';
-    this.capabilities = { pause: true, suspend: options.suspend ?? 'frozen', exec: false, liveResize: true, snapshot: true, rescue: false };
+    this.capabilities = { pause: true, suspend: options.suspend ?? 'frozen', exec: false, liveResize: true, livePorts: true, snapshot: true, rescue: false };
     this.machine = options.machine ?? new FakeMachine();
   }
 

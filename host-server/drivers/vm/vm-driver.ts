@@ -60,7 +60,7 @@ export interface VmDriverOptions extends VmDirs {
 
 export class VmDriver implements Driver {
   readonly kind = 'vm';
-  readonly capabilities = { pause: true, suspend: 'saved', exec: true, liveResize: false, snapshot: true, rescue: true } as const;
+  readonly capabilities = { pause: true, suspend: 'saved', exec: true, liveResize: false, livePorts: false, snapshot: true, rescue: true } as const;
   readonly access: VmAccess;
   readonly #options: VmDriverOptions;
   readonly #users: ReturnType<typeof vmUsers>;

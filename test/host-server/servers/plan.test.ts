@@ -16,12 +16,13 @@ interface Row {
   counters?: { boot?: number; root?: number };
   circumstances?: Partial<Circumstances>;
   applied?: ServerRecord['applied'];
-  abilities?: Partial<Pick<DriverCapabilities, 'liveResize' | 'suspend'>>;
+  abilities?: Partial<Pick<DriverCapabilities, 'liveResize' | 'livePorts' | 'suspend'>>;
   reason?: RegExp;
   plan: Partial<Plan>;
 }
 
 const otherSize = { size: { vcpus: 2, memoryMib: 128, diskGib: 1 }, image: { id: 'i', layerId: 'sha256:l' } };
+const otherPorts = { size: { vcpus: 1, memoryMib: 64, diskGib: 1 }, image: { id: 'i', layerId: 'sha256:l' }, ports: ['another'] };
 
 const rows: Row[] = [
   { title: 'a new server is made', desired: 'running', generations: [1, 0], seen: 'absent', plan: { walk: 'up', restart: false, status: 'running' } },
@@ -44,6 +45,8 @@ const rows: Row[] = [
   { title: 'a saved server is not woken by another change', desired: 'suspended', generations: [3, 2], status: 'suspended', seen: 'suspended', abilities: { suspend: 'saved' }, plan: { walk: 'none', status: 'suspended' } },
   { title: 'a saved server is resumed', desired: 'running', generations: [3, 2], status: 'suspended', seen: 'suspended', abilities: { suspend: 'saved' }, plan: { walk: 'up', restart: false, status: 'running' } },
   { title: 'a new size is given to what runs', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherSize, plan: { walk: 'up', restart: false, resize: true } },
+  { title: 'other ports restart what cannot take them as it runs', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherPorts, abilities: { livePorts: false }, plan: { walk: 'up', restart: true } },
+  { title: 'other ports are plugged where that can be done', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherPorts, plan: { walk: 'up', restart: false } },
   { title: 'a new size restarts what cannot take it', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherSize, abilities: { liveResize: false }, plan: { walk: 'up', restart: true, resize: false } },
   { title: 'a half-made server of another size is made anew', desired: 'running', generations: [2, 1], seen: 'created', applied: otherSize, plan: { walk: 'up', restart: true, resize: false } },
   { title: 'a stopped server starts with its new size', desired: 'running', generations: [2, 1], status: 'stopped', seen: 'prepared', applied: otherSize, plan: { walk: 'up', restart: false, resize: false } },
@@ -76,7 +79,7 @@ t.test('what is done follows from what is wanted, what was reached and what is t
     const spec = serverSpec({ generation, desired: row.desired, boot: row.counters?.boot ?? 0, root: row.counters?.root ?? 0 });
     const record: ServerRecord = { id: spec.id, generation, spec, observedGeneration, status: row.status, appliedBoot: 0, appliedRoot: 0, applied: row.applied, fault: undefined, outcome: {} };
     const circumstances = { repair: false, portsMissing: false, machineRebooted: false, ...row.circumstances };
-    const plan = planFor(record, { serverId: spec.id, state: row.seen }, circumstances, { liveResize: true, suspend: 'frozen', ...row.abilities });
+    const plan = planFor(record, { serverId: spec.id, state: row.seen }, circumstances, { liveResize: true, livePorts: true, suspend: 'frozen', ...row.abilities });
     t.match(plan, row.plan, row.title);
     if (row.reason) t.match(plan.reason, row.reason, row.title);
     else t.equal(plan.reason, undefined, row.title);
