@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
+import { readHostFacts } from '../../host-server/drivers/vm/host-facts.ts';
 import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
 import { layerDisk } from '../../host-server/layers/disk-layer.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
@@ -49,7 +50,7 @@ try {
   await rm(dir, { recursive: true, force: true });
 }
 process.stdout.write(`${JSON.stringify({
-  bench: 'vm', rounds, accelerator: 'tcg or kvm, as the host has it',
+  bench: 'vm', rounds, accelerator: (await readHostFacts()).accelerator,
   create_to_qmp_ms: round(median(times.answers)), create_to_first_line_ms: round(median(times.firstLine)), remove_to_gone_ms: round(median(times.gone)),
   bare_qemu_to_first_line_ms: round(median(times.bareFirstLine)), ratio_to_bare: Math.round((median(times.firstLine) / median(times.bareFirstLine)) * 100) / 100,
 })}\n`);
