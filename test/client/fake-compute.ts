@@ -85,16 +85,6 @@ export function fakeCompute(): FakeCompute {
     computeHandlers: {
       listFlavorsDetail: () => ({ status: 200, body: { flavors } }),
       listFlavorExtraSpecs: () => ({ status: 200, body: { extra_specs: {} } }),
-      createServer({ body: { server: wanted }, requestId }) {
-        const count = Number(wanted.max_count ?? 1);
-        const made = Array.from({ length: count }, (_, index) => fake.add(count === 1 ? wanted.name : `${wanted.name}-${index + 1}`));
-        for (const server of made) {
-          Object.assign(server, { status: 'BUILD', metadata: wanted.metadata ?? {} });
-          order(server, 'create', requestId);
-        }
-        const id = made[0]?.id ?? '';
-        return { status: 202, body: { server: { id, links: [], 'OS-DCF:diskConfig': 'MANUAL', security_groups: [] } } };
-      },
       listServersDetail({ query }) {
         // As few patterns as the region knows.
         if (/[[\]+?(){}|]/.test((query.name ?? '').replaceAll(/\\./g, ''))) throw new Fault('bad-request', `Cannot filter servers by the name ${query.name ?? ''}.`);
@@ -126,6 +116,15 @@ export function fakeCompute(): FakeCompute {
     },
 
     sampanHandlers: {
+      createServers({ body: wanted, requestId }) {
+        const count = wanted.count ?? 1;
+        const made = Array.from({ length: count }, (_, index) => fake.add(count === 1 ? wanted.name : `${wanted.name}-${index + 1}`));
+        for (const server of made) {
+          Object.assign(server, { status: 'BUILD', metadata: wanted.metadata ?? {} });
+          order(server, 'create', requestId);
+        }
+        return { status: 202, body: { servers: made.map(viewOf) } };
+      },
       getServerView: ({ path }) => ({ status: 200, body: viewOf(find(path.id)) }),
       listActions: ({ path }) => ({ status: 200, body: { actions: find(path.id).actions } }),
       listEvents: ({ query }) => ({ status: 200, body: { events: events.filter(({ id }) => id > (query.after ?? 0)), cursor: events.length } }),
