@@ -61,6 +61,7 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['image save', 'download an image', () => import('./image/save.ts')],
     ['image delete', 'delete images', () => import('./image/delete.ts')],
     ['image import', 'have an image fetched from a URL or another registry', () => import('./image/import.ts')],
+    ['image pull', 'bring an image from another registry, and wait until it is there', () => import('./image/pull.ts')],
     ['image history', 'the imports of an image, and how they went', () => import('./image/history.ts')],
     ['image tag', 'tag an image', () => import('./image/tag.ts')],
     ['image untag', 'take tags from an image', () => import('./image/untag.ts')],

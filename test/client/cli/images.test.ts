@@ -106,8 +106,10 @@ t.test('images from the command line', async (t) => {
     const { code, out, err } = await sampan(cloud, ['image', 'import', 'pulled', '--uri', 'docker.io/library/busybox:1', '--wait', '-f', 'json']);
     t.equal(code, 0, err);
     t.match([JSON.parse(out), cloud.images.imports], [{ status: 'active' }, [{ name: 'oci-pull', ref: 'docker.io/library/busybox:1' }]]);
+    const shown = await sampan(cloud, ['image', 'pull', 'r.example/team/app:2', '--username', 'me', '-f', 'json'], { env: { SAMPAN_REGISTRY_PASSWORD: 'secret' } });
+    t.match([JSON.parse(shown.out), cloud.images.imports.at(-1)], [{ name: 'app:2', status: 'active' }, { name: 'oci-pull', ref: 'r.example/team/app:2', username: 'me', password: 'secret' }]);
     t.match(await sampan(cloud, ['image', 'import', 'x', '--uri', 'r.example/x', '--username', 'me']), { code: 2, err: /SAMPAN_REGISTRY_PASSWORD/ });
-    t.equal((await sampan(cloud, ['image', 'delete', 'pulled'])).code, 0);
+    t.equal((await sampan(cloud, ['image', 'delete', 'pulled', 'app:2'])).code, 0);
   });
 
   await t.test('delete takes several', async (t) => {
