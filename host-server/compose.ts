@@ -32,6 +32,7 @@ import { metadataSocketOf } from './network/services/metadata-socket.ts';
 import type { HostConfig } from './config.ts';
 import type { HostCore } from './core.ts';
 import { readHostRecord } from './host-record.ts';
+import { registerServerGauges } from './inside/server-gauges.ts';
 import { joinHere } from './join-here.ts';
 import { ImagePuller } from './layers/pull.ts';
 import { layerSender } from './layers/send-layer.ts';
@@ -96,6 +97,8 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
   });
   let core: HostCore | undefined;
   let hostId: string | undefined;
+  const metrics = createMetrics();
+  registerServerGauges(metrics, () => core, log);
   const server = createServer({
     name: 'host-server',
     version,
@@ -105,7 +108,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     verifier: createTokenVerifier({ keys, revocations, audience: () => hostId }),
     mounts: [{ contract: loadContract('host'), prefix: '', handlers: hostHandlers(() => core ?? notReady()) as never }],
     log,
-    metrics: createMetrics(),
+    metrics,
     checks: { machine: () => void (core ?? notReady()) },
     validateResponses: options.validateResponses ?? false,
   });

@@ -13,6 +13,7 @@ import type { Command, Io } from './command.ts';
 import { traceRequests } from './debug.ts';
 import { exitCodeOf, exitCodes, explainError } from './errors.ts';
 import { findEntry, rootHelp } from './help.ts';
+import { ProgramExit } from './program-exit.ts';
 import { createProgress } from './progress.ts';
 import { registry } from './registry.ts';
 import type { Entry } from './registry.ts';
@@ -37,6 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       io.stderr.write('sampan: interrupted\n');
       return exitCodes.failed;
     }
+    if (error instanceof ProgramExit) return error.exitCode;
     // Commander has already said what is wrong.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     io.stderr.write(explainError(error));

@@ -7,11 +7,13 @@ import type { Header } from 'tar-stream';
 import type { Client } from '../../openapi/call/call.ts';
 import { execQuery, openProgram } from '../kit/exec-client.ts';
 import type { RemoteProgram } from '../kit/exec-client.ts';
+import { FakeSnapshots } from '../kit/fake-snapshots.ts';
 import { openRealHost } from '../kit/real-host.ts';
 
 // Inside real containers: a real host-server over runc; the region is a stand-in that asks as the real one does.
 t.setTimeout(240_000);
-const host = await openRealHost();
+const snapshots = new FakeSnapshots();
+const host = await openRealHost({ images: snapshots.handlers });
 let client: Client<'host'>;
 const spec = host.specAt(11);
 const path = { id: spec.id };
@@ -179,6 +181,7 @@ t.test('statistics count processors, memory, processes, disk and network', async
   const after = (await client.call('getHostStats', { path })).body;
   t.ok(after.cpu.time_ns > before.cpu.time_ns);
   t.match(after, { cpu: { count: 1 }, memory: { limit_bytes: 64 * 1024 * 1024 }, network: [{ name: 'eth0', mac_address: 'fa:16:3e:00:00:0b' }] });
+  t.match(await (await fetch(`${host.url()}/metrics`)).text(), new RegExp(`sampan_server_memory_bytes\\{server_id="${spec.id}",kind="container"\\} \\d+`));
   t.ok(after.memory.used_bytes > 0 && after.uptime_s > 0 && (after.processes ?? 0) >= 1);
 });
 
@@ -196,6 +199,26 @@ t.test('the log is read whole, by its end, and followed as it grows', async (t) 
   t.equal(await log({ tail: 2 }), 'second\nthird\n');
   t.match(await log({ tail: 1, timestamps: true }), /^\d{4}-\d\d-\d\dT\S+ third\n$/);
   t.equal(await log({ since: new Date(Date.now() + 60_000).toISOString() }), '');
+});
+
+t.test('a snapshot is one layer of what the server changed; a cut upload goes on, and a server starts from it', async (t) => {
+  await inside('/bin/sh', '-c', 'echo kept > /srv/kept; mkdir -p /srv/sub; echo 1 > /srv/sub/file');
+  const imageId = randomUUID();
+  snapshots.cutAfter = 1000;
+  const order = { id: randomUUID(), type: 'snapshot' as const, image_id: imageId };
+  const { body } = await client.call('runCommand', { path, body: order, timeoutMs: 30_000 });
+  t.match(body, { state: 'done', result: { image_id: imageId, size: Number } });
+  const sent = snapshots.uploads.get(imageId);
+  t.equal(sent?.parentId, host.image.layerId);
+  t.ok((sent?.bytes.length ?? Infinity) < 16 * 1024 * 1024, 'the image below did not travel');
+  t.match((await client.call('runCommand', { path, body: order })).body, body, 'asked again, it is the same one');
+  const chain = host.layers.add(snapshots.chainOn(host.image, imageId));
+  const copy = { ...host.specAt(12), image: { id: chain.imageId, layer_id: chain.layerId } };
+  await host.push(copy);
+  await host.region.reported(copy, 'running', 60_000);
+  const read = (await client.call('runHostExec', { path: { id: copy.id }, body: { command: ['/bin/cat', '/srv/kept', '/srv/sub/file'] } })).body;
+  t.match(read, { exit_code: 0, stdout: 'kept\n1\n' });
+  await host.remove(copy);
 });
 
 t.test('a stopped server is not entered, and its files are still there', async (t) => {

@@ -37,7 +37,8 @@ export class GuestTree {
   }
 
   /**
-   * Where a path leads. Its last part need not exist, and is not followed when it is a link unless `follow`.
+   * Where a path leads. Its last part need not exist, and is not followed when it is a link unless `follow`. A path that
+   * ends in `/` or `/.` is the directory itself, and must be one.
    *
    * @param makeParents makes the directories on the way that are not there, and calls back with each
    */
@@ -46,6 +47,8 @@ export class GuestTree {
     const stack: FileHandle[] = [];
     const top = (): FileHandle => stack.at(-1) ?? this.#root;
     const rest = path.split('/').filter((part) => part !== '' && part !== '.');
+    const isInto = /\/\.?$/.test(path);
+    const follow = options.follow === true || isInto;
     let followed = 0;
     try {
       for (;;) {
@@ -56,9 +59,9 @@ export class GuestTree {
           continue;
         }
         const entry = `/proc/self/fd/${top().fd}/${part}`;
-        if (rest.length === 0 && !options.follow) return placeIn(stack, top(), part);
+        if (rest.length === 0 && !follow) return placeIn(stack, top(), part);
         const link = await readlink(entry).catch(whenNoLink);
-        if (link === undefined && rest.length === 0) return placeIn(stack, top(), part);
+        if (link === undefined && rest.length === 0 && !isInto) return placeIn(stack, top(), part);
         if (link === undefined) {
           stack.push(await this.#enter(entry, options.makeParents));
           continue;

@@ -123,6 +123,15 @@ t.test('a transfer that is cut leaves the old file whole and nothing beside it',
   t.same((await entriesOf(await files.pack('/etc'))).map(({ name }) => name).sort(), ['etc/', 'etc/conf']);
 });
 
+t.test('a path that ends in a slash is the directory behind it', async (t) => {
+  const { root, files } = await guest(t);
+  await writeFile(join(root, 'etc', 'motd'), 'hello');
+  await symlink('etc', join(root, 'door'));
+  t.same((await entriesOf(await files.pack('/door/.'))).map(({ name }) => name).sort(), ['./', './motd']);
+  t.same((await entriesOf(await files.pack('/door'))).map(({ type }) => type), ['symlink']);
+  await t.rejects(files.pack('/etc/motd/.'), { code: 'bad-request', message: /no directory/ });
+});
+
 t.test('what is no file is said to be none', async (t) => {
   const { files } = await guest(t);
   await t.rejects(files.read('/etc'), { code: 'bad-request', message: /directory/ });
