@@ -35,7 +35,7 @@ export const findImage = (cloud: Cloud, text: string): Promise<Image> =>
 
 /** Flavor ids may be any text, so only the list tells what is one. */
 export const findFlavor = (cloud: Cloud, text: string): Promise<Flavor> =>
-  find('flavor', text, { all: async () => (await cloud.compute.call('listFlavorsDetail', { query: {} })).body.flavors });
+  find('flavor', text, { all: async () => (await cloud.compute.call('listFlavorsDetail', { query: { is_public: 'None' } })).body.flavors });
 
 export const findNetwork = (cloud: Cloud, text: string): Promise<Network & Named> =>
   find('network', text, { all: async () => (await cloud.network.call('listNetworks')).body.networks.map(named) });

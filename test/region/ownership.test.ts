@@ -118,7 +118,9 @@ await t.test('nothing of one project is reached by another', async (t) => {
     const body = bodies[operation.id] ?? (operation.bodyRequired ? {} : undefined);
     const answer = await call(token, operation.method, `${prefix}${fill(operation.path)}`, body);
     walked += 1;
-    const isHidden = [401, 403, 404].includes(answer.status) || (answer.status === 400 && operation.bodyRequired && !(operation.id in bodies));
+    // A plain request gets no WebSocket, and one without its query is not read: neither is as far as the server.
+    const isUnread = answer.status === 426 || (answer.status === 400 && operation.queryParams.some(({ required }) => required));
+    const isHidden = [401, 403, 404].includes(answer.status) || isUnread || (answer.status === 400 && operation.bodyRequired && !(operation.id in bodies));
     if (!isHidden) wrong.push(`${operation.id} ${fill(operation.path)}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 120)}`);
     const isForAdmins = operation.policy !== 'public' && operation.policy.roles.join() === 'admin';
     if (prefix !== '/identity' && operation.method === 'GET' && answer.status === 403 && !isForAdmins) forbidden.push(operation.id);

@@ -18,6 +18,7 @@ const pairs = [
   ['instances', 'totalInstancesUsed', 'maxTotalInstances'],
   ['cores', 'totalCoresUsed', 'maxTotalCores'],
   ['ram_mib', 'totalRAMUsed', 'maxTotalRAMSize'],
+  ['server_groups', 'totalServerGroupsUsed', 'maxServerGroups'],
 ] as const;
 
 export default defineCommand({
