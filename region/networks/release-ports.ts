@@ -35,6 +35,11 @@ export async function releaseServerPorts(trx: Trx, serverId: string, at: string)
   const ports = await selectPortsOf(trx, [serverId]);
   await releasePorts(trx, ports.filter(({ madeForServer }) => madeForServer), at);
   const kept = ports.filter(({ madeForServer }) => !madeForServer);
-  for (const port of kept) await updatePort(trx, port.id, { deviceId: '', deviceOwner: '', hostId: null, status: 'DOWN' }, at);
-  await touchMaps(trx, { networkIds: kept.map(({ networkId }) => networkId), groupIds: [] });
+  for (const port of kept) await unbindPort(trx, port, at);
+}
+
+/** A user's port without its server. */
+export async function unbindPort(trx: Trx, port: Port, at: string): Promise<void> {
+  await updatePort(trx, port.id, { deviceId: '', deviceOwner: '', hostId: null, status: 'DOWN' }, at);
+  await touchMaps(trx, { networkIds: [port.networkId], groupIds: [] });
 }
