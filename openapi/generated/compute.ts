@@ -347,6 +347,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/servers/{id}/os-security-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The security groups that a server's ports are in */
+        get: operations["listServerSecurityGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-security-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project's security groups, for clients that ask compute for them */
+        get: operations["listComputeSecurityGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-security-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        /** One security group, for clients that ask compute for it */
+        get: operations["getComputeSecurityGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.1/servers/{id}/os-instance-actions": {
         parameters: {
             query?: never;
@@ -1423,6 +1478,23 @@ export interface components {
             removeSecurityGroup?: {
                 name: string;
             };
+            /** @description One more address on a network that the server is on, or a port on one that it is not. */
+            addFixedIp?: {
+                networkId: string;
+            };
+            /** @description Take an address away. */
+            removeFixedIp?: {
+                address: string;
+            };
+            /** @description Let a floating address of the project stand for the server. */
+            addFloatingIp?: {
+                address: string;
+                fixed_address?: string | null;
+            };
+            /** @description Let a floating address stand for nothing. */
+            removeFloatingIp?: {
+                address: string;
+            };
             "os-resetState"?: {
                 /** @enum {string} */
                 state: "active" | "error";
@@ -1497,6 +1569,28 @@ export interface components {
         };
         InterfaceBody: {
             interfaceAttachment: components["schemas"]["InterfaceAttachment"];
+        };
+        Group: {
+            id: string;
+            name: string;
+            description: string;
+            tenant_id: string;
+            rules: {
+                id: string;
+                parent_group_id: string;
+                ip_protocol: string | null;
+                from_port: number | null;
+                to_port: number | null;
+                ip_range: {
+                    [key: string]: string;
+                };
+                group: {
+                    [key: string]: string;
+                };
+            }[];
+        };
+        Groups: {
+            security_groups: components["schemas"]["Group"][];
         };
         InstanceAction: {
             action: string;
@@ -2772,6 +2866,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerSecurityGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeSecurityGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeSecurityGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group: components["schemas"]["Group"];
+                    };
+                };
             };
             default: components["responses"]["Fault"];
         };

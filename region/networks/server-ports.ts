@@ -83,8 +83,8 @@ export async function bindPort(trx: Trx, port: Port, server: ServerForPorts, amb
 const ownerOf = ({ availabilityZone }: ServerForPorts): string => `compute:${availabilityZone}`;
 
 /** The ids of a project's groups that are named by name or id; undefined for none named, or only the default one, which need not be there yet. */
-export async function groupsNamed(trx: Trx, projectId: string, named: readonly { name?: string }[] | undefined, isDefaultMeant = false): Promise<string[] | undefined> {
-  const words = [...new Set((named ?? []).flatMap(({ name }) => name ?? []))].filter((word) => isDefaultMeant || word !== 'default');
+export async function groupsNamed(trx: Trx, projectId: string, named: readonly { name?: string }[] | undefined): Promise<string[] | undefined> {
+  const words = [...new Set((named ?? []).flatMap(({ name }) => name ?? []))].filter((word) => word !== 'default');
   if (words.length === 0) return undefined;
   const groups = await selectGroupsNamed(trx, projectId, [...words, ...(named?.some(({ name }) => name === 'default') ? ['default'] : [])]);
   for (const word of words) {

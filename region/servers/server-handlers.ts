@@ -2,6 +2,7 @@ import type { Handlers } from '../../openapi/serve/handler.ts';
 import type { InsideActions } from '../inside/server-actions.ts';
 import { actOnServer, lifecycleActions } from './act-on-server.ts';
 import type { LifecycleDeps } from './act-on-server.ts';
+import { computeGroupHandlers } from './compute-groups.ts';
 import { createServer } from './create-server.ts';
 import type { CreateServerDeps } from './create-server.ts';
 import { deleteServer } from './delete-server.ts';
@@ -14,6 +15,7 @@ import { deployServer, resizeServer, rollbackServer, syncServerStatus } from './
 import { listServerActions, showServerView } from './sampan-view.ts';
 import { showServer } from './show-server.ts';
 import { updateServer } from './update-server.ts';
+import { networkActions } from './verbs/network-actions.ts';
 
 export type ServerHandlerDeps = CreateServerDeps & LifecycleDeps & { reclaimS: number };
 
@@ -27,7 +29,8 @@ export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideAction
     updateServer: updateServer(deps),
     deleteServer: deleteServer(deps),
     ...interfaceHandlers(deps),
-    actOnServer: actOnServer({ ...lifecycleActions(deps), ...inside }),
+    ...computeGroupHandlers(deps),
+    actOnServer: actOnServer({ ...lifecycleActions(deps), ...networkActions(deps), ...inside }),
   }) satisfies Partial<Handlers<'compute'>>;
 
 /** The same servers in Sampan's own face. */

@@ -1,0 +1,27 @@
+import { findNetwork, findQosPolicy } from '../../sdk/find-network.ts';
+import { defineCommand } from '../command.ts';
+import { requireChange } from '../switches.ts';
+
+export default defineCommand({
+  args: { network: { help: 'name or id' } },
+  options: {
+    name: { type: 'string', help: 'the new name' },
+    description: { type: 'string', help: 'what it is for' },
+    mtu: { type: 'int', min: 576, help: 'bytes of a packet' },
+    qosPolicy: { type: 'string', value: 'policy', help: 'limits for all of its ports; `none` for no limits' },
+  },
+  output: 'none',
+  example: 'network set front --name web',
+  async run({ cloud: open, args, options }) {
+    const cloud = await open();
+    const change = requireChange({
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.mtu === undefined ? {} : { mtu: options.mtu }),
+      ...(options.qosPolicy === undefined ? {} : { qos_policy_id: options.qosPolicy === 'none' ? null : (await findQosPolicy(cloud, options.qosPolicy)).id }),
+    });
+    const { id } = await findNetwork(cloud, args.network);
+    await cloud.network.call('updateNetwork', { path: { id }, body: { network: change } });
+    return undefined;
+  },
+});
