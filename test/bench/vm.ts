@@ -12,6 +12,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findCgroups } from '../../host-server/drivers/container/cgroups.ts';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
 import { readHostFacts } from '../../host-server/drivers/vm/host-facts.ts';
 import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
@@ -31,8 +32,9 @@ const layer = join(dir, 'layer');
 await mkdir(layer, { mode: 0o755 });
 await promisify(execFile)('qemu-img', ['create', '-q', '-f', 'qcow2', layerDisk(layer), '16M']);
 await chmod(layerDisk(layer), 0o444);
+const cgroupParent = `/${dir.split('/').pop()}`;
 const driver = new VmDriver({
-  processes, stateDir: join(dir, 'state'), runDir: join(dir, 'run'), cgroupParent: `/${dir.split('/').pop()}`, userRange: { start: 3_200_000, size: 100 },
+  processes, stateDir: join(dir, 'state'), runDir: join(dir, 'run'), cgroupParent, userRange: { start: 3_200_000, size: 100 },
   logMaxBytes: 2 ** 20, taps: () => ({ taps: [], wiring: { offload: false } }), now: () => new Date(),
 });
 const firstLine = 'sampan: init';
@@ -47,6 +49,7 @@ try {
 } finally {
   for (const { serverId } of await driver.list()) await driver.remove(serverId);
   await processes.close();
+  await (await findCgroups()).remove(cgroupParent);
   await rm(dir, { recursive: true, force: true });
 }
 process.stdout.write(`${JSON.stringify({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { findCgroups } from '../../host-server/drivers/container/cgroups.ts';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
 import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
 import { layerDisk } from '../../host-server/layers/disk-layer.ts';
@@ -70,6 +71,7 @@ async function untilSaid(id: string, words: string): Promise<void> {
 t.teardown(async () => {
   for (const { serverId } of await driver.list()) await driver.remove(serverId);
   await processes.close();
+  await (await findCgroups()).remove(cgroupParent);
   await rm(dir, { recursive: true, force: true });
 });
 
