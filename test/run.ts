@@ -34,12 +34,12 @@ if (args.includes('--help') || args.includes('-h')) {
 
 let passed = 0;
 let failed = 0;
-const failures: string[] = [];
+/** A failure is told at once, so that a run which is cut short has told it too. */
 const count = (name: string, ok: boolean, detail = ''): void => {
   if (ok) passed += 1;
   else {
     failed += 1;
-    failures.push(detail === '' ? name : `${name}\n${detail.trimEnd().replaceAll(/^/gm, '      ')}`);
+    process.stdout.write(`failed: ${name}\n${detail.trimEnd().replaceAll(/^(?=.)/gm, '      ')}\n`);
   }
 };
 
@@ -59,7 +59,6 @@ const left = await leftovers(before);
 count('nothing is left on the machine', left.length === 0, left.join('\n'));
 say('nothing is left on the machine', left.length === 0, 0);
 
-for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 

@@ -76,17 +76,18 @@ export async function protectBlobs(trx: Trx, digests: readonly string[], until: 
 }
 
 /**
- * For a transaction that adds references: protects blobs until `until`, takes their locks and answers those that are
- * there and sound (a client pushes the others again). `review` asks the collector to look when the protection ends, for blobs that may stay without a reference.
+ * For a transaction that adds references: takes the blobs' locks and answers those that are there and sound (a client
+ * pushes the others again). With `until` they are protected so long, also when the references go before; `review` asks
+ * the collector to look at that time, for blobs that may stay without a reference.
  */
-export async function referToBlobs(trx: Trx, digests: readonly string[], until: string, { review = false } = {}): Promise<Set<string>> {
+export async function referToBlobs(trx: Trx, digests: readonly string[], until?: string, { review = false } = {}): Promise<Set<string>> {
   const present: { digest: string }[] = [];
   // In the order of digests over all batches; a database binds only so many values a statement.
   const sorted = [...new Set(digests)].sort();
   for (let at = 0; at < sorted.length; at += 500) {
     const batch = sorted.slice(at, at + 500);
     present.push(...((await trx('blobs').whereIn('digest', batch).whereNull('damaged_at').orderBy('digest').forUpdate().select('digest')) as { digest: string }[]));
-    await trx('blobs').whereIn('digest', batch).update({ protect_until: until, gc_after: review ? until : null });
+    await trx('blobs').whereIn('digest', batch).update({ ...(until === undefined ? {} : { protect_until: until }), gc_after: review ? until : null });
   }
   return new Set(present.map(({ digest }) => digest));
 }

@@ -50,6 +50,12 @@ export async function unlinkTag(trx: Trx, repo: Repository, tag: string, now: st
   for (const link of await linksOf(trx, repo.id, { tag })) await detach(trx, repo, link, now);
 }
 
+/** Locks an image that `unnamedImages` answered. False when it was deleted, or got its repository, since then. */
+export async function lockUnnamed(trx: Trx, imageId: string): Promise<boolean> {
+  const image: unknown = await trx('images').where({ id: imageId }).whereNull('deleted_at').forUpdate().first('id');
+  return image !== undefined && (await trx('repo_images').where({ image_id: imageId }).first('image_id')) === undefined;
+}
+
 /** Names an uploaded image in its repository. */
 export async function linkUploaded(trx: Trx, repoId: string, imageId: string, digest: string, tag: string): Promise<void> {
   await trx('repo_images').insert({ image_id: imageId, repo_id: repoId, manifest_digest: digest, tag, origin: 'upload' });

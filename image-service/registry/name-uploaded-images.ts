@@ -7,13 +7,12 @@ import type { AuthContext } from '../../openapi/serve/handler.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import { findBlobs, referToBlobs } from '../blobs/blob-row-store.ts';
 import type { Services } from '../services.ts';
-import { linkUploaded, unnamedImages } from './image-link-store.ts';
+import { linkUploaded, lockUnnamed, unnamedImages } from './image-link-store.ts';
 import type { UnnamedImage } from './image-link-store.ts';
 import { findTag, insertManifest, putTag } from './manifest-store.ts';
 import { parseManifest } from './parse-manifest.ts';
 import type { ParsedManifest } from './parse-manifest.ts';
 import { isNamePart, isRepositoryName, isTag } from './parse-path.ts';
-import { protectedUntil } from './protection.ts';
 import { addRepoBlobs, ensureRepository, lockRepository } from './repository-store.ts';
 
 /** At most so many a call; the next call goes on. */
@@ -51,13 +50,14 @@ async function readManifest({ db, blobs }: Pick<Services, 'db' | 'blobs'>, { man
 
 async function nameImage(trx: Trx, image: UnnamedImage, parsed: ParsedManifest, project: { id: string; name: string }, now: () => Date): Promise<void> {
   const at = now().toISOString();
+  if (!(await lockUnnamed(trx, image.id))) return;
   for (const { repository, tag } of placesFor(image, project.name)) {
     const repo = await ensureRepository(trx, repository, project.id, at);
     if (repo.projectId !== project.id) continue;
     await lockRepository(trx, repo.id);
     if ((await findTag(trx, repo.id, tag)) !== undefined) continue;
     const digests = [image.manifestDigest, ...parsed.refs.map(({ digest }) => digest)];
-    const present = await referToBlobs(trx, digests, protectedUntil(now));
+    const present = await referToBlobs(trx, digests);
     // Deleted or found damaged in this moment.
     if (digests.some((digest) => !present.has(digest))) return;
     await insertManifest(trx, repo.id, image.manifestDigest, parsed, image.facts, at);

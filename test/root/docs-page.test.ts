@@ -21,7 +21,7 @@ t.test('a reader finds every operation of every API, and nothing is fetched from
     if (!request.url().startsWith(region.url) && !request.url().startsWith('data:')) foreign.push(request.url());
   });
   await page.goto(`${region.url}/docs`);
-  for (const [name, operation] of [['compute', 'Create servers'], ['identity', 'Get a token'], ['image', 'Upload an image'], ['network', "The project's networks"], ['sampan', 'Hosts with what they have']]) {
+  for (const [name, operation] of [['compute', 'Create servers'], ['identity', 'Get a token'], ['image', 'Upload an image'], ['network', "The networks that the project may see"], ['sampan', 'Hosts with what they have']]) {
     await page.goto(`${region.url}/docs?urls.primaryName=${name}`);
     await page.getByText(operation ?? '', { exact: false }).first().waitFor({ timeout: 20_000 });
     t.pass(`${name} shows "${operation}"`);
