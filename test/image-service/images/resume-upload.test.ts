@@ -40,7 +40,8 @@ await forEachDatabase(t, 'an upload that is cut off goes on where it stood, also
     const id = await create(test, formats);
     const show = async () => (await test.client().call('getImage', { path: { id } })).body;
     const offset = async () => Number((await test.client().call('showImageUpload', { path: { id } })).headers['upload-offset']);
-    const isCutBehind = async (bytes: number) => (await show()).status_reason?.includes('kept for a day') === true && (await offset()) > bytes;
+    /** While the service has not yet seen the end of the one before, it answers that an upload is under way. */
+    const isCutBehind = async (bytes: number) => (await show()).status_reason?.includes('kept for a day') === true && (await offset().catch(() => 0)) > bytes;
     t.equal(await offset(), 0);
     await sendAndCut(test.service.url, test.tokens.token({}), `/v2/images/${id}/upload`, { bytes: bytes.subarray(0, 150_000), from: 0, length: bytes.length });
     await settled(() => isCutBehind(0));
