@@ -149,7 +149,7 @@ export class NetworkLab {
   }
 
   /** How many packets met the entries of one kind of one port. */
-  async packets(guest: Guest, kind: FlowKind): Promise<number> {
+  async packets(guest: Pick<WantedPort, 'port'>, kind: FlowKind): Promise<number> {
     const seen = await this.flows();
     return seen.filter(flow => flow.cookie === flowCookie(guest.port.id, kind)).reduce((sum, flow) => sum + flow.packets, 0);
   }
