@@ -1,5 +1,6 @@
 import type { components } from '../../openapi/generated/host.ts';
 import { configDriveFiles } from '../guest/config-drive.ts';
+import { nameserversOf } from '../guest/openstack-documents.ts';
 import type { DriverServer, ImageConfig } from '../drivers/driver.ts';
 import type { NetworkSpec, WantedPort } from '../network/network.ts';
 
@@ -32,7 +33,7 @@ export function driverServerOf(spec: ServerSpec, { config: imageConfig, ...image
     vcpus: spec.flavor.vcpus,
     memoryMib: spec.flavor.memory_mib,
     diskGib: spec.flavor.disk_gib,
-    nameservers: [...new Set(spec.networks.flatMap((network) => network.nameservers))],
+    nameservers: nameserversOf(spec),
     addresses: spec.ports.flatMap((port) => port.fixed_ips.map((fixed) => fixed.ip_address)),
     // As the network wires them: a port whose network is not in the spec is left out.
     ports: spec.ports.flatMap((port) => {

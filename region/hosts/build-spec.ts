@@ -42,7 +42,7 @@ export function buildSpec({ server, ports, networks, subnets, setup = {} }: Spec
     },
     ...setup,
     networks: networkSpecs(own, networks, subnets),
-    ports: portSpecs(own, subnets),
+    ports: portSpecs(own, networks, subnets),
     metadata: server.metadata,
   };
 }

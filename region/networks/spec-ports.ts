@@ -5,7 +5,8 @@ import type { Port } from './port-store.ts';
 import type { Subnet } from './subnet-store.ts';
 
 /** A server's ports as its spec has them: what the guest itself is given. What may pass stands in the networks' maps. */
-export function portSpecs(ports: readonly Port[], subnets: readonly Subnet[]): PortSpec[] {
+export function portSpecs(ports: readonly Port[], networks: readonly Network[], subnets: readonly Subnet[]): PortSpec[] {
+  const networkById = new Map(networks.map((network) => [network.id, network]));
   const subnetById = new Map(subnets.map((subnet) => [subnet.id, subnet]));
   return ports.map((port) => ({
     id: port.id,
@@ -14,17 +15,28 @@ export function portSpecs(ports: readonly Port[], subnets: readonly Subnet[]): P
     fixed_ips: port.fixedIps.flatMap(({ subnetId, ipAddress }) => {
       const subnet = subnetById.get(subnetId);
       if (!subnet) return [];
+      const nameservers = resolversOf(subnet, networkById.get(port.networkId));
       return [
         {
           ip_address: ipAddress,
           prefix_length: cidrOf(subnet.cidr).prefixLength,
           ...(subnet.gatewayIp === null ? {} : { gateway_ip: subnet.gatewayIp }),
-          ...(subnet.nameservers.length === 0 ? {} : { nameservers: subnet.nameservers }),
+          ...(nameservers.length === 0 ? {} : { nameservers }),
           ...(subnet.hostRoutes.length === 0 ? {} : { routes: subnet.hostRoutes }),
         },
       ];
     }),
   }));
+}
+
+/**
+ * Who a guest asks for names: the subnet's own resolvers, else the one that a host has in the network, with the names of its
+ * servers. A vlan or flat network has that one outside, and nobody here knows its address.
+ */
+function resolversOf(subnet: Subnet, network: Network | undefined): string[] {
+  if (subnet.nameservers.length > 0) return subnet.nameservers;
+  const isServedHere = subnet.ipVersion === 4 && subnet.enableDhcp && network?.physicalNetwork === null;
+  return isServedHere && subnet.gatewayIp !== null ? [subnet.gatewayIp] : [];
 }
 
 /** The networks of these ports, by the first IPv4 subnet of each, for a host that has no map of them yet. */

@@ -55,6 +55,8 @@ t.test('two servers reach each other by address, and keep it over stop and start
   t.not(first, second);
   t.ok(await pingFrom('web', second), 'web reaches web2');
   t.ok(await pingFrom('web2', first), 'web2 reaches web');
+  t.match(await insideUntil('web', ['nslookup', 'web2'], second), `Address: ${second}`, 'and finds it by its name');
+  t.equal(await insideUntil('web2', ['wget', '-qO-', 'http://169.254.169.254/latest/meta-data/local-ipv4'], second), second, 'a server is told of itself');
   t.equal((await sampan(['server', 'stop', 'web2', '--wait'], 60_000, demo)).code, 0);
   t.equal((await show('web2')).status, 'SHUTOFF');
   t.notOk(await pingFrom('web', second), 'a stopped server does not answer');
@@ -183,6 +185,16 @@ async function pingFrom(name: string, target: string): Promise<boolean> {
     await sleep(100);
   }
   return false;
+}
+
+/** What a program inside says, once it says what is expected: names and metadata follow a server's start. */
+async function insideUntil(name: string, command: string[], expected: string): Promise<string> {
+  let said = '';
+  for (let tries = 0; tries < 40 && !said.includes(expected); tries += 1) {
+    if (tries > 0) await sleep(250);
+    said = (await sampan(['server', 'exec', name, '--', ...command], 30_000, demo)).stdout.trim();
+  }
+  return said;
 }
 
 /** Remembered, because the region may be the service that was killed. */

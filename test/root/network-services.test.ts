@@ -80,6 +80,7 @@ t.test('names of the network are told, and those of another are not', async (t) 
   const ask = async (guest: Guest, name: string): Promise<string> => (await guest.run(['busybox', 'nslookup', name, '10.7.0.1'])).stdout;
   t.match(await ask(web, 'db.left.example'), /10\.7\.0\.6/);
   t.match(await ask(web, 'db'), /10\.7\.0\.6/, 'also without the domain');
+  t.notMatch(await ask(web, 'db'), /REFUSED/, 'and it has no IPv6 address, which is no refusal');
   t.notMatch(await ask(mail, 'db'), /10\.7\.0\.6/);
   t.match(await ask(mail, 'mail.sampan.internal'), /10\.7\.0\.5/);
   const renamed = nextMap(left.map, { ports: left.map.ports.map((port) => ({ ...port, dns_name: `new-${port.dns_name}` })) });

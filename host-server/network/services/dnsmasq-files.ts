@@ -37,6 +37,8 @@ export function dnsmasqFiles(map: NetworkMap, { folder, deviceName }: DnsmasqPla
     `domain=${domain}`,
     `local=/${domain}/`,
     'expand-hosts',
+    // The other address family of a bare name is "none", not "refused", which some resolvers take for a failure of both.
+    'domain-needed',
     'dhcp-authoritative',
     'dhcp-ignore=tag:!known',
     'dhcp-lease-max=65536',
