@@ -76,6 +76,8 @@ export interface Parts {
   validateResponses?: boolean;
   limits?: Partial<ArchiveLimits>;
   now?: () => Date;
+  /** An upload without a byte for this long is given up; a minute unless told otherwise. */
+  uploadIdleMs?: number;
 }
 
 /** The whole service from its configuration: the one place where its parts are made. */
@@ -123,7 +125,7 @@ interface Running {
   letGo(): Promise<void>;
 }
 
-async function startParts(config: ImageServiceConfig, { log, version, now = () => new Date(), validateResponses = false, limits }: Parts): Promise<Running> {
+async function startParts(config: ImageServiceConfig, { log, version, now = () => new Date(), validateResponses = false, limits, uploadIdleMs = 60_000 }: Parts): Promise<Running> {
   const listen = parseListen(config.listen);
   const stateDir = await takeStateDir(config.stateDir);
   // FULL: a row that a power cut takes back would leave an object on disk that nobody knows of.
@@ -171,7 +173,8 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
       metrics: createMetrics(),
       checks: { database: async () => void (await db.raw('select 1')) },
       validateResponses,
-      plainRoutes: [registryRoute({ services: registry, verifiers: trust.verifiers, realm: realmOf(config) })],
+      uploadIdleMs,
+      plainRoutes: [registryRoute({ services: registry, verifiers: trust.verifiers, realm: realmOf(config), uploadIdleMs })],
     });
     await trust.start();
     await server.start();

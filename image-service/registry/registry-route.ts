@@ -32,10 +32,10 @@ export interface RegistryRouteOptions {
   /** Where clients get tokens: the region's `/registry/token`. */
   realm: string;
   /** An upload without a byte for this long is given up. */
-  uploadIdleMs?: number;
+  uploadIdleMs: number;
 }
 
-export function registryRoute({ services, verifiers, realm, uploadIdleMs = 60_000 }: RegistryRouteOptions): ServerRoute {
+export function registryRoute({ services, verifiers, realm, uploadIdleMs }: RegistryRouteOptions): ServerRoute {
   const table = handlersOf(services);
   return {
     method: '*',

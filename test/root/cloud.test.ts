@@ -74,7 +74,7 @@ t.test("an image's layers name their parents", async (t) => {
   t.equal(layers[1]?.parent, layers[0]?.id);
 });
 
-t.test('what skopeo pushes is at once an image, and boots by its name and tag', async (t) => {
+t.test('13.1 what skopeo pushes is at once an image, and boots by its name and tag', async (t) => {
   const archive = join(folder, 'pushed.tar');
   writeFileSync(archive, await demoImage());
   const registry = `127.0.0.1:${port + 1}`;

@@ -16,6 +16,7 @@ import { run as runCommand } from '../../client/cli/run.ts';
 import { localCloud } from '../../client/local/cloud.ts';
 import { demoImage } from '../../client/local/demo-image.ts';
 import { osVariables, readSecrets, withoutCloud } from '../../client/local/env.ts';
+import { splitDisk, writeVmLayout } from '../kit/disk-chain.ts';
 import { freePortRange } from '../kit/free-ports.ts';
 import { leftovers, machineState } from '../kit/leftovers.ts';
 import { testVmImage } from '../kit/vm-image.ts';
@@ -68,6 +69,25 @@ t.test('a machine is made by the same commands as a container, and they reach ea
   await promisify(execFile)('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', '20', address]);
   const page = await promisify(execFile)('nsenter', ['-t', String(pid), '-n', process.execPath, '-e', `fetch('http://${address}/').then(async (page) => console.log(await page.text()))`]);
   t.match(page.stdout, /Hello from the machine whole/, 'the container reads the machine\'s page');
+});
+
+t.test('13.10 a disk that is pushed as a chain of five layers boots from all of them', async (t) => {
+  const files = await splitDisk(built.disk, 5, folder);
+  t.equal(files.length, 5);
+  await writeVmLayout(files, join(folder, 'layout'));
+  const [secrets, registry] = [osVariables(readSecrets(cloud), 'demo'), `127.0.0.1:${port + 1}`];
+  const auth = Buffer.from(`${secrets['OS_USERNAME']}:${secrets['OS_PASSWORD']}`).toString('base64');
+  await writeFile(join(folder, 'auth.json'), JSON.stringify({ auths: { [registry]: { auth } } }), { mode: 0o600 });
+  await promisify(execFile)('skopeo', ['--insecure-policy', 'copy', '--quiet', '--dest-tls-verify=false', '--authfile', join(folder, 'auth.json'), `oci:${join(folder, 'layout')}:disk`, `docker://${registry}/demo/parts:1`]);
+  const ids = await Promise.all(['kernel', 'ramdisk'].map(async (name) => (await json<{ id: string }>('demo', 'image', 'show', name)).id));
+  await sampan('demo', 'image', 'set', 'demo/parts:1', '--property', `kernel_id=${ids[0]}`, '--property', `ramdisk_id=${ids[1]}`, '--property', `os_command_line=${built.commandLine}`);
+  const layers = await json<{ id: string; parent: string | null; kind: string }[]>('demo', 'image', 'layers', 'demo/parts:1');
+  t.same(layers.map(({ kind }) => kind), Array(5).fill('qcow2'));
+  t.same(layers.map(({ parent }) => parent), [null, ...layers.slice(0, 4).map(({ id }) => id)]);
+  await sampan('demo', 'server', 'create', 'chained', '--image', 'demo/parts:1', '--flavor', 'm1.tiny', '--wait');
+  const { id } = await show('chained');
+  await until(async () => (await logOf(id)).includes('sampan: ready chained'));
+  await sampan('demo', 'server', 'delete', 'chained', '--wait');
 });
 
 t.test('it is stopped, started, rebooted and deleted', async (t) => {
