@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 import type { Header } from 'tar-stream';
 
 export interface TarFile {
@@ -119,4 +119,18 @@ export async function ociImage(layers: Buffer[], options: OciOptions = {}): Prom
     { name: 'oci-layout', body: '{"imageLayoutVersion":"1.0.0"}' },
   ]);
   return { archive, layers, diffIds: layers.map(sha256), config };
+}
+
+/** The files of an OCI layout, as a registry serves them. */
+export async function registryOf(archive: Buffer): Promise<{ blobs: Map<string, Buffer>; top: string }> {
+  const blobs = new Map<string, Buffer>();
+  let index = '';
+  const tar = extract();
+  tar.end(archive);
+  for await (const entry of tar) {
+    const body = await buffer(entry);
+    if (entry.header.name === 'index.json') index = body.toString();
+    blobs.set(sha256(body), body);
+  }
+  return { blobs, top: (JSON.parse(index) as { manifests: { digest: string }[] }).manifests[0]?.digest ?? '' };
 }

@@ -4,9 +4,12 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import t from 'tap';
 import type { Test } from 'tap';
 import { chainIds } from '../../image-service/layers/chain-id.ts';
@@ -14,7 +17,7 @@ import { isFault } from '../../openapi/serve/fault.ts';
 import { isCollected, requireClean, settled, startImageProcess } from '../image-service/image-process.ts';
 import type { ImageProcess } from '../image-service/image-process.ts';
 import { chunked, startTokenServer } from '../image-service/kit.ts';
-import { dockerImage, sha256, tarOf } from '../kit/images.ts';
+import { dockerImage, ociImage, registryOf, sha256, tarOf } from '../kit/images.ts';
 import type { BuiltImage } from '../kit/images.ts';
 
 interface Known {
@@ -61,6 +64,97 @@ t.test('13.5 killed at twenty random instants of uploads, pulls, deletions and c
   t.same(await readdir(join(stateDir, 'blobs', 'kept')), []);
 });
 
+t.test('13.5 killed at random instants of imports of every kind, it begins them again, and nothing half made is seen or left', { timeout: 240_000 }, async (t) => {
+  const seed = Number(process.env['SAMPAN_TEST_SEED'] ?? randomInt(2 ** 31));
+  t.comment(`SAMPAN_TEST_SEED=${seed}`);
+  const random = randomFrom(seed);
+  const tokens = await startTokenServer();
+  const stateDir = await mkdtemp(join(tmpdir(), 'sampan-kill-import-'));
+  const layers = [await tarOf([{ name: 'base', body: randomBytes(2_000_000) }]), await tarOf([{ name: 'top', body: randomBytes(2_000_000) }])];
+  const built = await dockerImage(layers);
+  const elsewhere = await startElsewhere(await ociImage(layers, { gzip: true }), built.archive);
+  let running: ImageProcess | undefined;
+  t.teardown(async () => {
+    await running?.kill();
+    await elsewhere.close();
+    await tokens.close();
+    await rm(stateDir, { recursive: true, force: true });
+  });
+  const settings = { SAMPAN_IMAGE_GC_DELAY_S: '0', SAMPAN_IMAGE_IMPORT_NETWORKS: '127.0.0.0/8', SAMPAN_IMAGE_IMPORT_PORTS: '*' };
+  running = await startImageProcess(tokens, stateDir, settings);
+  for (let round = 0; round < 5; round += 1) {
+    const alive = running;
+    const imports = await Promise.all(importsOf(elsewhere.host).map((method) => prepareImport(alive, method, built.archive)));
+    const ids = imports.map(({ id }) => id);
+    const begun = Promise.all(imports.map(({ id, method }) => alive.client.call('importImage', { path: { id }, body: { method } }).catch(expectCut)));
+    const afterMs = Math.floor(random() * 500);
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    await alive.kill();
+    await begun;
+    const next = (running = await startImageProcess(tokens, stateDir, settings));
+    const when = `round ${round}, killed after ${afterMs} ms`;
+    for (const id of ids) {
+      const found = async () => (await next.client.call('getImage', { path: { id } })).body;
+      await settled(async () => (await found()).status !== 'importing');
+      const image = await found();
+      if (image.status === 'active') t.equal(image.layer_id, chainIds(built.diffIds).at(-1), when);
+      else t.match(image.status, /^(queued|uploading)$/, `${when}: its import was not begun`);
+      const { tasks } = (await next.client.call('listImageTasks', { path: { id } })).body;
+      t.same(tasks.map(({ status }) => status), tasks.map(() => 'success'), `${when}: an import that was answered is done, the service's death or not`);
+      if (tasks.length > 0) t.equal(image.status, 'active', `${when}: and its image is there`);
+    }
+    await settled(() => isCollected(stateDir));
+    await requireClean(t, stateDir, when);
+    for (const id of ids) await next.client.call('deleteImage', { path: { id } });
+    await next.admin.call('collectGarbage', { body: {} });
+  }
+  t.match((await running.client.call('getUsage', {})).body, { used_bytes: 0, reserved_bytes: 0 });
+});
+
+const importsOf = (host: string): PreparedImport['method'][] => [
+  { name: 'glance-direct' },
+  { name: 'docker-archive' },
+  { name: 'web-download', uri: `http://${host}/image.tar` },
+  { name: 'oci-pull', ref: `${host}/team/app:1` },
+];
+
+interface PreparedImport {
+  id: string;
+  method: { name: string; uri?: string; ref?: string };
+}
+
+async function prepareImport({ client }: ImageProcess, method: PreparedImport['method'], archive: Buffer): Promise<PreparedImport> {
+  const { id } = (await client.call('createImage', { body: { name: 'x', container_format: 'docker', disk_format: 'raw' } as never })).body;
+  if (method.name === 'glance-direct' || method.name === 'docker-archive') await client.stream('stageImage', { path: { id }, body: chunked(archive, 300_000) });
+  return { id, method };
+}
+
+/** A registry and a file, a little at a time, so that there is a middle to be killed in. */
+async function startElsewhere(image: BuiltImage, file: Buffer): Promise<{ host: string; close(): Promise<void> }> {
+  const { blobs, top } = await registryOf(image.archive);
+  const server = createServer((request, response) => {
+    const name = request.url?.split('/').at(-1) ?? '';
+    const body = name === 'image.tar' ? file : blobs.get(name === '1' ? top : name);
+    response.writeHead(body ? 200 : 404, { 'Content-Type': 'application/vnd.oci.image.manifest.v1+json', 'Content-Length': body?.length ?? 0 });
+    void pipeline(trickle(body ?? Buffer.alloc(0)), response).catch(() => undefined); // Killed in the middle.
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    }),
+  };
+}
+
+async function* trickle(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 200_000) {
+    yield bytes.subarray(at, at + 200_000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Uploads, pulls and deletes until the service is gone. */
 async function wear({ client, host }: ImageProcess, builds: BuiltImage[], images: Map<string, Known>, random: () => number): Promise<void> {
   try {
@@ -100,6 +194,10 @@ async function collectOften({ admin }: ImageProcess): Promise<void> {
 
 /** The connection broke, in whatever way a killed process shows itself: a fault of the network, or bytes that end early. */
 const isCut = (error: unknown): boolean => (isFault(error) ? error.code === 'unavailable' : error instanceof Error && !(error instanceof TypeError));
+
+const expectCut = (error: unknown): void => {
+  if (!isCut(error)) throw error;
+};
 
 const expectGone = (error: unknown): void => {
   if (!isFault(error) || error.code !== 'not-found') throw error;

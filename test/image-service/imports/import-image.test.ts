@@ -1,14 +1,12 @@
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { extract } from 'tar-stream';
 import t from 'tap';
 import type { Test } from 'tap';
 import { chainIds } from '../../../image-service/layers/chain-id.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
-import { dockerImage, layersOf, ociImage, sha256 } from '../../kit/images.ts';
+import { dockerImage, layersOf, ociImage, registryOf, sha256 } from '../../kit/images.ts';
 import { chunked, startTestService } from '../kit.ts';
 import type { TestService } from '../kit.ts';
 
@@ -90,20 +88,6 @@ t.test('a download is refused into our own network, and taken where the operator
   for (const uri of ['file:///etc/passwd', 'http://u:p@x/']) await t.rejects(client.call('importImage', { path: { id: missing }, body: { method: { name: 'web-download', uri } } }), { code: 'bad-request' });
   await t.rejects(client.call('importImage', { path: { id: missing }, body: { method: { name: 'copy-image' } } }), { code: 'bad-request', message: /one of glance-direct/ });
 });
-
-/** The files of an OCI layout, as a registry serves them. */
-async function registryOf(archive: Buffer): Promise<{ blobs: Map<string, Buffer>; top: string }> {
-  const blobs = new Map<string, Buffer>();
-  let index = '';
-  const tar = extract();
-  tar.end(archive);
-  for await (const entry of tar) {
-    const body = await buffer(entry);
-    if (entry.header.name === 'index.json') index = body.toString();
-    blobs.set(sha256(body), body);
-  }
-  return { blobs, top: (JSON.parse(index) as { manifests: { digest: string }[] }).manifests[0]?.digest ?? '' };
-}
 
 t.test('an image is pulled from another registry, which may want a token', async (t) => {
   const layers = await layersOf(['base', 'top']);
