@@ -34,6 +34,7 @@ export function createEvictor(options: EvictOptions, intervalMs = 600_000): Evic
     do {
       again = false;
       await evictLayers(options);
+      await options.store.parts.sweep();
     } while (again);
   };
   const wake = (): void => {

@@ -1,13 +1,15 @@
 /**
  * One blob as a stream that survives dropped connections: where one breaks, the next asks for the rest (`Range` with
  * `If-Range`, RFC 9110 section 13.1.5) and goes on in the same stream, so that unpacking is not begun again. The sha256
- * runs along; the stream ends well only when all bytes came and their digest is right.
+ * runs along; the stream ends well only when all bytes came and their digest is right. What an earlier pull has left
+ * (part-files.ts) comes first, as if it had just arrived.
  *
  * Only silence is limited, not the whole: a large layer over a slow line may take hours.
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import type { PartFile } from './part-files.ts';
 
 export interface BlobOptions {
   /** Asks for the blob with these headers. */
@@ -17,8 +19,10 @@ export interface BlobOptions {
   /** Bytes. */
   size: number;
   signal: AbortSignal;
-  /** Called with the number of bytes of each piece, once each. */
+  /** Called with the number of bytes of each piece that is fetched, once each. */
   onBytes: (count: number) => void;
+  /** Keeps what comes for a later pull, and what an earlier one has left. */
+  part?: PartFile | undefined;
   /** A connection without a byte for this long is given up. */
   idleMs: number;
   /** Tries without any byte between them before it fails. */
@@ -38,9 +42,14 @@ export function pullBlob(options: BlobOptions): Readable {
 }
 
 async function* download(options: BlobOptions): AsyncGenerator<Buffer> {
-  const { digest, size, signal, tries, retryDelayMs, onBytes } = options;
+  const { digest, size, signal, tries, retryDelayMs, onBytes, part } = options;
   const hash = createHash('sha256');
   let offset = 0;
+  for await (const chunk of part?.kept() ?? []) {
+    hash.update(chunk);
+    offset += chunk.length;
+    yield chunk;
+  }
   let failures = 0;
   while (offset < size || size === 0) {
     try {
@@ -50,6 +59,7 @@ async function* download(options: BlobOptions): AsyncGenerator<Buffer> {
         failures = 0;
         onBytes(chunk.length);
         if (offset > size) throw wrong(`more than the ${size} bytes that it should have`, false);
+        await part?.append(chunk);
         yield chunk;
       }
       if (offset < size) throw wrong(`only ${offset} of ${size} bytes came`, true);

@@ -23,6 +23,7 @@ import { BootFiles } from './boot-files.ts';
 import type { EnsureOptions, ImageSource, LocalImage } from './image-source.ts';
 import { findChain, insertChain, noteServerChain, touchLayers } from './layer-store.ts';
 import type { ImageChain, MachineParts } from './layer-store.ts';
+import type { PartFile } from './part-files.ts';
 import { pullBlob } from './pull-blob.ts';
 import { SharedWork } from './shared-work.ts';
 import type { LayerStore } from './store.ts';
@@ -158,11 +159,30 @@ export class ImagePuller implements ImageSource {
     return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 
+  /** Answers the bytes fetched: what an earlier pull has left of the blob is not fetched again. */
   async #fetch(layer: PlannedLayer, signal: AbortSignal, tellBytes: (bytes: number) => void): Promise<number> {
-    const { store, images, unpack, idleMs = 30_000, tries = 5, retryDelayMs = 200, log } = this.#options;
+    const { store, log } = this.#options;
     signal.throwIfAborted();
     if (store.has(layer.id)) return 0;
     const began = performance.now();
+    const part = await store.parts.take(layer.digest, layer.size);
+    let bytes: number;
+    try {
+      bytes = await this.#fetchInto(layer, part, signal, tellBytes);
+    } catch (error) {
+      const isOfNoUse = isFault(error) && (error.code === 'layer-failed' || error.code === 'disk-full');
+      await (isOfNoUse ? part?.drop() : part?.close());
+      signal.throwIfAborted();
+      // What was left may be what is damaged: once more, without it.
+      if (isOfNoUse && error.code === 'layer-failed' && (part?.keptBytes ?? 0) > 0) return this.#fetch(layer, signal, tellBytes);
+      throw layerFault(layer, error);
+    }
+    log.info({ layer_id: layer.id, bytes, resumed_at: part?.keptBytes ?? 0, duration_ms: Math.round(performance.now() - began) }, 'a layer was fetched');
+    return bytes;
+  }
+
+  async #fetchInto(layer: PlannedLayer, part: PartFile | undefined, signal: AbortSignal, tellBytes: (bytes: number) => void): Promise<number> {
+    const { store, images, unpack, idleMs = 30_000, tries = 5, retryDelayMs = 200 } = this.#options;
     const staged = await store.stage(layer.id);
     let bytes = 0;
     const source = pullBlob({
@@ -173,23 +193,24 @@ export class ImagePuller implements ImageSource {
       idleMs,
       tries,
       retryDelayMs,
+      part,
       onBytes(count) {
         bytes += count;
-        tellBytes(bytes);
+        tellBytes((part?.keptBytes ?? 0) + bytes);
       },
     });
     try {
       const unpacked = await unpack({ source, mediaType: layer.media_type, diffId: layer.diff_id, target: staged });
       await readToEnd(source);
+      // Before the sync, which would write it to the disk.
+      await part?.drop();
       await store.commit({ id: layer.id, parentId: layer.parent_id, digest: layer.digest, size: layer.size, diskBytes: unpacked.bytes }, staged);
+      return bytes;
     } catch (error) {
       source.destroy();
       await store.discard(staged);
-      signal.throwIfAborted();
-      throw layerFault(layer, error);
+      throw error;
     }
-    log.info({ layer_id: layer.id, bytes, duration_ms: Math.round(performance.now() - began) }, 'a layer was fetched');
-    return bytes;
   }
 
   async #giveBack(leaseId: string): Promise<void> {

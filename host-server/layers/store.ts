@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { Db } from '../../openapi/serve/db.ts';
 import { deleteLayers, insertLayer, listLayerUse } from './layer-store.ts';
 import type { LayerRecord, LayerUse } from './layer-store.ts';
+import { PartFiles } from './part-files.ts';
 
 export interface LayerStoreOptions {
   db: Db;
@@ -26,9 +27,12 @@ export class LayerStore {
   readonly #pinned = new Map<string, number>();
   #ticks = 0;
   readonly #oneAtATime = pLimit(1);
+  /** Of blobs that are being fetched; these outlast a start. */
+  readonly parts: PartFiles;
 
   constructor(options: LayerStoreOptions) {
     this.#options = options;
+    this.parts = new PartFiles({ directory: join(options.directory, '.parts'), now: options.now });
   }
 
   /** Makes the directories, removes leftovers, and learns what is there. Answers how many leftovers there were. */
@@ -48,6 +52,7 @@ export class LayerStore {
     const known = new Set([...this.#present.keys()].map(folderOf));
     const leftovers = [...folders].filter((name) => !known.has(name));
     for (const name of leftovers) await rm(join(directory, name), { recursive: true, force: true });
+    await this.parts.sweep();
     return leftovers.length;
   }
 

@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -11,6 +13,7 @@ import type { ServerSpec } from '../../host-server/servers/spec.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { FakeLayers, fakeChain } from '../kit/fake-layers.ts';
 import { FakeRegion } from '../kit/fake-region.ts';
+import { tarOf } from '../kit/images.ts';
 import { nextSpec, serverSpec } from '../kit/server-spec.ts';
 
 // A real host-server process over real runc, Open vSwitch and layers; only the region and the image service are stand-ins.
@@ -39,7 +42,8 @@ await writeFile(env.SAMPAN_HOST_JOIN_TOKEN_FILE, 'join-token-0123456789\n', { mo
 
 const layers = new FakeLayers();
 const region = await FakeRegion.open({ images: layers.handlers });
-const image = layers.add(fakeChain([await busyboxLayer(), await scriptLayer()], { Entrypoint: ['/bin/sh', '/init.sh'] }));
+const system = [await busyboxLayer(), await scriptLayer()];
+const image = layers.add(fakeChain(system, { Entrypoint: ['/bin/sh', '/init.sh'] }));
 const network = serverSpec().networks;
 let host: ChildProcess | undefined;
 let output = '';
@@ -117,6 +121,33 @@ t.test('a host-server killed while it makes servers finishes them in its next li
     await remove(spec);
   }
 });
+
+t.test('a host-server killed while it pulls a layer shows nothing of it, and its next life asks for the rest only', async (t) => {
+  const large = layers.add(fakeChain([...system, await tarOf([{ name: 'large', body: randomBytes(16_000_000) }])], { Entrypoint: ['/bin/sh', '/init.sh'] }));
+  const top = large.layers.at(-1);
+  const whole = layers.serve;
+  // The rest never comes.
+  layers.serve = (layer, offset) => (layer.id === top?.id ? Readable.from(concat([layer.blob.subarray(offset, 8_000_000)], new Promise(() => undefined)), { objectMode: false }) : whole(layer, offset));
+  const spec = { ...specAt(24), image: { id: large.imageId, layer_id: large.layerId } };
+  await push(spec);
+  const part = join(env.SAMPAN_HOST_STATE_DIR, 'layers/.parts', `${top?.digest.slice(7)}.part`);
+  await region.until(async () => (await stat(part).then(({ size }) => size, () => 0)) > 4_000_000 || undefined);
+  await kill();
+  layers.serve = whole;
+  t.notOk((await readdir(join(env.SAMPAN_HOST_STATE_DIR, 'layers'))).includes(top?.id.slice(7) ?? ''), 'nothing half made is visible');
+  await start();
+  await region.reported(spec, 'running');
+  const offsets = layers.downloads.filter(({ id }) => id === top?.id).map(({ offset }) => offset);
+  t.equal(offsets.length, 2);
+  t.ok((offsets[1] ?? 0) > 4_000_000 && (offsets[1] ?? 0) <= 8_000_000, `the second asks from ${offsets[1]} on`);
+  t.same([await readdir(join(part, '..')), await readdir(join(part, '../../.staging'))], [[], []], 'and nothing is left over');
+  await remove(spec);
+});
+
+async function* concat(chunks: Iterable<Buffer>, end: Promise<void>): AsyncGenerator<Buffer> {
+  yield* chunks;
+  await end;
+}
 
 t.test('a server that ends by itself is reported with its exit code', async (t) => {
   const spec = { ...specAt(31), command: ['exit', '7'] };

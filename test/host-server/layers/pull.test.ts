@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -172,4 +173,55 @@ t.test('what a killed pull left is removed at the next start, and a row without 
   t.same((await readdir(cache.directory)).sort(), ['.staging', image.layers[0]?.id.slice(7)]);
   t.same(cache.store.ids, [image.layers[0]?.id]);
   t.match(await cache.puller.ensure(image, never), { pulledLayers: 1 }, 'and only that is fetched again');
+});
+
+/** A blob that is worth keeping a part of, and a service that ends each connection after so many bytes until it is told otherwise. */
+async function cutPull(t: Test, cutAtBytes: number) {
+  const cache = await openCache(t);
+  const image = cache.layers.add(fakeChain([randomBytes(12_000_000)]));
+  const whole = cache.layers.serve;
+  cache.layers.serve = (layer, offset) => Readable.from(
+    (async function* () {
+      yield layer.blob.subarray(offset, cutAtBytes);
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('reset');
+    })(),
+    { objectMode: false },
+  );
+  await t.rejects(cache.puller.ensure(image, never), { code: 'unavailable' });
+  cache.layers.serve = whole;
+  const [layer] = image.layers;
+  const part = join(cache.directory, '.parts', `${layer?.digest.slice(7)}.part`);
+  return { cache, image, part, digest: layer?.digest ?? '', size: layer?.blob.length ?? 0 };
+}
+
+t.test('what came of a large blob outlasts a restart: only the rest is asked for, and all of it is verified', async (t) => {
+  const { cache, image, part, size } = await cutPull(t, 5_000_000);
+  const { size: kept } = await stat(part);
+  t.ok(kept > 3_000_000 && kept <= 5_000_000, `${kept} bytes are kept`);
+  await cache.reopen();
+  t.same(await readdir(join(cache.directory, '.staging')), [], 'nothing half unpacked');
+  t.match(await cache.puller.ensure(image, never), { pulledLayers: 1, pulledBytes: size - kept });
+  t.equal(cache.layers.downloads.at(-1)?.offset, kept);
+  t.same(await readdir(join(cache.directory, '.parts')), []);
+});
+
+t.test('a damaged part is found out, and the blob fetched anew', async (t) => {
+  const { cache, image, part, size } = await cutPull(t, 5_000_000);
+  await writeFile(part, randomBytes(4_000_000));
+  t.match(await cache.puller.ensure(image, never), { pulledLayers: 1, pulledBytes: size });
+  t.same(cache.layers.downloads.slice(-2).map(({ offset }) => offset), [4_000_000, 0]);
+  t.same(await readdir(join(cache.directory, '.parts')), []);
+});
+
+t.test('a part that is whole needs no connection, and one that nobody went on with for a day goes', async (t) => {
+  const { cache, image, part } = await cutPull(t, 5_000_000);
+  const asked = cache.layers.downloads.length;
+  await writeFile(part, image.layers[0]?.blob ?? '');
+  t.match(await cache.puller.ensure(image, never), { pulledLayers: 1, pulledBytes: 0 });
+  t.equal(cache.layers.downloads.length, asked);
+  await writeFile(part, 'old');
+  await utimes(part, new Date(0), new Date(0));
+  await cache.reopen();
+  t.same(await readdir(join(cache.directory, '.parts')), []);
 });
