@@ -117,7 +117,8 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
   const begin = async (): Promise<void> => {
     await mkdir(config.stateDir, { recursive: true, mode: 0o711 });
     ends.push(await takeOnlyPlace(config.stateDir));
-    const db = openDatabase(`sqlite:${join(config.stateDir, 'host.db')}`, { synchronous: 'FULL' });
+    // What rests on a commit waits for `makeDurable`; what the next look at the machine finds out again need not.
+    const db = openDatabase(`sqlite:${join(config.stateDir, 'host.db')}`);
     ends.push(() => db.destroy());
     await migrate(db, hostMigrations);
     await requireSameIds(db, config);

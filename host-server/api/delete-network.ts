@@ -1,4 +1,5 @@
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { HostCore } from '../core.ts';
 import { purgeRemovedMaps, removeNetworkMap } from '../network/network-map-store.ts';
 
@@ -11,5 +12,6 @@ export const deleteNetwork =
     await removeNetworkMap(db, path.id, now());
     await network.dropMap(path.id);
     await purgeRemovedMaps(db, new Date(now().getTime() - keptForMs));
+    await makeDurable(db);
     return { status: 204 };
   };

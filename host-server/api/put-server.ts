@@ -1,11 +1,12 @@
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { HostCore } from '../core.ts';
 import { reportOf } from '../servers/converge.ts';
 import { acceptSpec, findServer } from '../servers/spec-store.ts';
 import type { ServerSpec } from '../servers/spec.ts';
 
-/** Takes a spec: on disk, then acknowledged, and worked on from that moment. */
+/** Takes a spec: worked on from this moment, and acknowledged when it is on disk. */
 export const putServer =
   (core: () => HostCore): HandlerOf<'host', 'putServer'> =>
   async ({ path, body: spec, log }) => {
@@ -20,6 +21,7 @@ export const putServer =
       // Whoever pushes what is done already has not heard of it: the report got lost, or the region's memory did.
       await reportAgain(core(), spec.id);
     }
+    await makeDurable(db);
     log.info({ server_id: spec.id, generation: spec.generation, desired: spec.desired, accepted, for_request: spec.request_id }, 'a spec was taken');
     return { status: 202, body: { server_id: spec.id, generation: spec.generation } };
   };

@@ -11,6 +11,7 @@
  */
 import type { Db } from '../../openapi/serve/db.ts';
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
+import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { Driver, Observation } from '../drivers/driver.ts';
 import type { DraftReport, ReportSink } from '../report/reporter.ts';
@@ -147,6 +148,8 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
       if (plan.freshRoot) await keepOldRoot(deps, work, phases);
       if (plan.restart) await walkDown(deps.steps, { ...down, target: plan.freshRoot ? 'absent' : 'stopped' }, phases);
       if (plan.restart || !isAlive(work.seen)) await noteApplied(deps, record);
+      // A power cut ends what runs, so a boot that it forgets does no harm; a root made afresh must not be made twice.
+      if (plan.freshRoot) await makeDurable(deps.db);
       await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize }, phases);
       return plan.resize ? noteApplied(deps, record) : undefined;
     case 'stop':
@@ -171,6 +174,7 @@ async function keepOldRoot(deps: ConvergeDependencies, { record, driver, pass }:
   await phases.run('keep-root', () => keepRoot(deps.keepRoot, { spec, driver, before: applied, imageId, signal: pass.signal }));
   record.applied = { ...applied, keptRootAs: imageId };
   await recordApplied(deps.db, spec.id, { boot: record.appliedBoot, root: record.appliedRoot, applied: record.applied });
+  await makeDurable(deps.db);
 }
 
 async function noteApplied(deps: ConvergeDependencies, { spec, applied }: ServerRecord): Promise<void> {

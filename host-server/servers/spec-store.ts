@@ -1,6 +1,6 @@
 /**
- * The specs that this host holds, and how far it came with each. A spec is on disk (sqlite, synchronous FULL) before the
- * region hears that it was taken, so a power cut at any instant loses none.
+ * The specs that this host holds, and how far it came with each. A spec is on disk (`makeDurable`) before the region
+ * hears that it was taken, so a power cut at any instant loses none.
  *
  * A server's row lives from its first spec until the region was told that it is absent; its id and last generation are
  * kept for a while after that, because a push that was delayed on its way must not bring a deleted server back.
