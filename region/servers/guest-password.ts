@@ -1,4 +1,4 @@
-import { cryptSalt, sha512Crypt } from '../../openapi/serve/sha512-crypt.ts';
+import { cryptSalt, fewestRounds, sha512Crypt } from '../../openapi/serve/sha512-crypt.ts';
 import type { Ambient } from '../ambient.ts';
 
 export interface GuestPassword {
@@ -7,10 +7,13 @@ export interface GuestPassword {
   hash: string;
 }
 
-/** The password that was asked for, or a made one; only its hash goes further. */
+/**
+ * The password that was asked for, or a made one; only its hash goes further. Hashing keeps everybody else waiting, and one
+ * that is made has 70 bits that no guessing finds: it is hashed by the fewest rounds.
+ */
 export function guestPassword(asked: string | undefined, ambient: Ambient): GuestPassword {
   const plain = asked ?? madePassword(ambient);
-  return { plain, hash: sha512Crypt(plain, cryptSalt(ambient.randomBytes(16))) };
+  return { plain, hash: sha512Crypt(plain, cryptSalt(ambient.randomBytes(16)), asked === undefined ? fewestRounds : undefined) };
 }
 
 const letters = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
