@@ -67,7 +67,7 @@ export class OvsNetwork implements HostNetwork {
     this.#bridge = new IntegrationBridge({ ovsdb: this.#ovsdb, bridgeName, datapathType });
     this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
     this.#bridgeName = bridgeName;
-    this.#control = new SwitchControl({ processes, runDir: options.switch.runDir });
+    this.#control = new SwitchControl({ runDir: options.switch.runDir });
     const target = openflowTarget(options.switch, bridgeName);
     const hostId = options.hostId;
     this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });

@@ -37,12 +37,13 @@ export async function walkUp(steps: readonly Step[], walk: UpWalk, log: PhaseLog
   await inOrder(way, walk.signal, early, (step) => log.run(step.name, async () => withEarly(await early.get(step), await step.up(walk))));
 }
 
-/** Walks down in reverse order, past the steps that have nothing to take back. */
+/** Walks down in reverse order, past the steps that have nothing to take back; what was begun with the walk is waited for at its end. */
 export async function walkDown(steps: readonly Step[], walk: DownWalk, log: PhaseLog): Promise<void> {
   const way = [...steps].reverse().filter((step) => step.down && !(step.outlivesStop && walk.target === 'stopped'));
   const unawaited = walk.hard || walk.target === 'absent';
   const early = begin(way, (step) => (unawaited && step.downAhead ? step.down?.(walk) : undefined));
-  await inOrder(way, walk.signal, early, (step) =>
+  const last = way.filter((step) => early.has(step));
+  await inOrder([...way.filter((step) => !early.has(step)), ...last], walk.signal, early, (step) =>
     log.run(step.downName, async () => (early.has(step) ? withEarly(await early.get(step)) : step.down?.(walk))));
 }
 

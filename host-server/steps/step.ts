@@ -21,7 +21,7 @@ export interface Step {
   up(walk: UpWalk): Promise<PhaseDetail | void>;
   /** What it made stays when the server is only stopped. */
   readonly outlivesStop?: true;
-  /** When the guest is not waited for, `down` need not wait for the steps above it: it begins with the walk. */
+  /** When the guest is not waited for, `down` needs nothing of the other steps nor they of it: it begins with the walk, and ends with it. */
   readonly downAhead?: true;
   /** Absent when there is nothing to take back. */
   down?(walk: DownWalk): Promise<PhaseDetail | void>;
