@@ -46,6 +46,7 @@ import { createSnapshotRunner } from './inside/snapshot-runner.ts';
 import { composeNetwork } from './networks/compose-network.ts';
 import { createMapPusher } from './networks/maps/map-pusher.ts';
 import type { MapPusher } from './networks/maps/map-pusher.ts';
+import { tracePath } from './networks/trace/trace-path.ts';
 import { createLimits } from './quotas/limits.ts';
 import type { Amounts } from './quotas/quota-store.ts';
 import { createServerCare } from './servers/care-for-servers.ts';
@@ -215,11 +216,12 @@ const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Hand
   });
 
 function sampanHandlers(parts: Parts): Handlers<'sampan'> {
-  const { db, ambient, config, identity, hub, dispatcher, inside, maps } = parts;
+  const { db, ambient, config, identity, hub, dispatcher, hosts, inside, maps } = parts;
   const { notify } = hub;
   return {
     ...insideHandlers(inside),
     ...ownServerHandlers(serverDeps(parts)),
+    tracePath: tracePath({ db, hosts }),
     listEvents: listEvents({ db }),
     streamEvents: streamEvents({ hub, verifier: identity.verifier }),
     listHosts: listHosts({ db }),

@@ -103,6 +103,7 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['network create', 'create a network', () => import('./network/create.ts')],
     ['network set', 'change a network', () => import('./network/set.ts')],
     ['network delete', 'delete networks', () => import('./network/delete.ts')],
+    ['network trace', 'whether one server may reach another, and which rule decides', () => import('./network/trace.ts')],
     ['subnet list', 'list subnets', () => import('./subnet/list.ts')],
     ['subnet show', 'show a subnet', () => import('./subnet/show.ts')],
     ['subnet create', 'create a subnet', () => import('./subnet/create.ts')],

@@ -177,7 +177,7 @@ export interface paths {
         put?: never;
         /**
          * Where a packet of a port here would go, and what decides
-         * @description The switch itself is asked (`ofproto/trace`), with the first packet of a new connection. A packet that leaves for another host is followed to this host's border; ask that host about its `ingress` half then.
+         * @description The switch itself is asked (`ofproto/trace`), with the first packet of a new connection. A packet that leaves for another host, or to a router's translation, is followed to that border; ask the other host about its half then.
          */
         post: operations["traceNetwork"];
         delete?: never;
@@ -405,11 +405,11 @@ export interface components {
             /** @description Destination port of tcp and udp. */
             port?: number;
             /**
-             * @description Ingress begins where the packet arrives from another host.
+             * @description Ingress begins where the packet arrives from another host, router where it comes from outside through the network's router: the sender may be of another network then, and its address must be given.
              * @default all
              * @enum {string}
              */
-            half?: "all" | "ingress";
+            half?: "all" | "ingress" | "router";
         };
         TraceResult: {
             /** @enum {string} */

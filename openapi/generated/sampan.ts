@@ -118,6 +118,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/network-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether one address may reach another, and what decides it
+         * @description Computed from the region's data for the first packet of a new connection, and held against what the switches of the hosts concerned answer when they are asked (`ofproto/trace`). Nothing is sent. The sender must be of your project. What belongs to another project is named by its kind only.
+         */
+        post: operations["tracePath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server-actions": {
         parameters: {
             query?: never;
@@ -842,6 +862,74 @@ export interface components {
             progress?: number;
             observed_at?: components["schemas"]["Time"];
         };
+        PathQuestion: {
+            /** @description Id of a server or of a port, or an address that one port of your project has. */
+            from: string;
+            /** @description Id of a server or of a port, or any address, also one outside. */
+            to: string;
+            /** @description The sender's address; the port's own of the destination's family unless given. */
+            from_address?: string;
+            /**
+             * @description For icmp an echo request.
+             * @default icmp
+             * @enum {string}
+             */
+            protocol?: "icmp" | "tcp" | "udp";
+            /** @description Destination port of tcp and udp. */
+            port?: number;
+        };
+        PathStep: {
+            /** @enum {string} */
+            kind: "security_group_rule" | "security_groups" | "port_security" | "port_state" | "not_running" | "same_port" | "network" | "no_address" | "other_network" | "no_route" | "router" | "snat" | "floating_address" | "gateway" | "physical_network";
+            /** @description One sentence. */
+            what: string;
+            /** @description Of the rule, port, network or router; absent where it is another project's. */
+            id?: components["schemas"]["Uuid"];
+        };
+        PathEnd: {
+            address: string;
+            port_id?: components["schemas"]["Uuid"];
+            server_id?: components["schemas"]["Uuid"];
+            network_id?: components["schemas"]["Uuid"];
+        };
+        PathCheck: {
+            /** @enum {string} */
+            side: "source" | "destination";
+            /** @description Its name; for admins. */
+            host?: string;
+            /** @description The verdicts that fit the region's data. */
+            expected: string[];
+            /** @description The switch's. */
+            verdict?: string;
+            /** @description The switch's, or why it could not be asked. */
+            reason?: string;
+            agrees: boolean | null;
+            /** @description The entries that the packet met; for admins. */
+            steps?: string[];
+        };
+        PathAnswer: {
+            /**
+             * @description Leaves: it goes to a physical network, and what is there is not known here.
+             * @enum {string}
+             */
+            verdict: "reaches" | "blocked" | "leaves";
+            /** @description One sentence. */
+            reason: string;
+            decided_by: components["schemas"]["PathStep"];
+            from: components["schemas"]["PathEnd"];
+            to: components["schemas"]["PathEnd"];
+            /** @enum {string} */
+            protocol: "icmp" | "tcp" | "udp";
+            port?: number;
+            /** @description What it met on its way, in order. */
+            path: components["schemas"]["PathStep"][];
+            /** @description What the switches say. */
+            checks: components["schemas"]["PathCheck"][];
+            /** @description Whether all switches say the same as the region's data; null where one could not be asked. */
+            agrees: boolean | null;
+            /** @description One sentence, where they do not. */
+            disagreement?: string;
+        };
         Verb: {
             verb: string;
             /** @description Its name in the list of actions. */
@@ -1141,6 +1229,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerReport"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    tracePath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PathQuestion"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathAnswer"];
                 };
             };
             default: components["responses"]["Fault"];

@@ -67,6 +67,16 @@ t.test('two servers reach each other by address, and keep it over stop and start
   t.ok(await pingFrom('web', second), 'also after a reboot');
 });
 
+t.test('a trace says whether one server reaches another, and the switches agree', async (t) => {
+  const open = await json<Trace>(['network', 'trace', 'web', 'web2', '--tcp', '80']);
+  t.match(open, { verdict: 'reaches', decided_by: { kind: 'security_group_rule' }, protocol: 'tcp 80', agrees: true, checks: [{ verdict: 'delivered' }] });
+  const rules = await json<{ id: string }[]>(['security', 'group', 'rule', 'list', 'default']);
+  t.ok(rules.some(({ id }) => id === open.decided_by.id), 'by a rule of the default group');
+  t.match(await json<Trace>(['network', 'trace', 'web', '198.51.100.1', '--icmp']), { verdict: 'blocked', decided_by: { kind: 'no_route' }, agrees: true });
+  t.match(await json<Trace>(['network', 'trace', await address('web2'), 'web', '--from-address', '10.254.0.1', '--udp', '53']), { verdict: 'blocked', decided_by: { kind: 'port_security' }, agrees: true });
+  t.match((await sampan(['network', 'trace', 'web', 'web2'], 30_000, demo)).stdout, /verdict +\| reaches/);
+});
+
 t.test("an image's layers name their parents", async (t) => {
   const layers = await json<{ id: string; parent: string | null }[]>(['image', 'layers', 'busybox']);
   t.equal(layers.length, 2);
@@ -155,6 +165,11 @@ async function sampan(args: string[], timeout: number, environment = env): Promi
 
 async function json<T>(args: string[]): Promise<T> {
   return JSON.parse((await sampan([...args, '-f', 'json'], 30_000, demo)).stdout) as T;
+}
+
+interface Trace {
+  verdict: string;
+  decided_by: { kind: string; id?: string };
 }
 
 const show = (name: string) => json<{ id: string; status: string; addresses: unknown }>(['server', 'show', name]);

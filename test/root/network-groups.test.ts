@@ -3,6 +3,7 @@ import type { NetworkMap } from '../../host-server/network/network-map.ts';
 import type { TraceResult } from '../../host-server/network/trace/judge.ts';
 import { defaultGroup, group, groupRule, networkMap, nextMap, portMap } from '../kit/network-map.ts';
 import { NetworkLab } from '../kit/network-lab.ts';
+import { tracesAgree } from '../kit/traces-agree.ts';
 import type { Guest } from '../kit/network-lab.ts';
 
 const lab = await NetworkLab.open();
@@ -69,6 +70,13 @@ t.test('rules open their port and direction only, answers pass, and a rule that 
   t.match(await lab.network.trace(map.id, { from_port_id: one.port.id, from_ip: '10.7.0.99', to_ip: server.ipAddress, protocol: 'icmp', half: 'all' }), { verdict: 'dropped', reason: /address is not one/ });
   t.match(await lab.network.trace(map.id, { from_port_id: one.port.id, to_ip: '10.7.0.1', protocol: 'icmp', half: 'all' }), { verdict: 'gateway' });
   await t.rejects(lab.network.trace(map.id, { from_port_id: map.id, to_ip: '10.7.0.1', protocol: 'icmp', half: 'all' }), { code: 'not-found' });
+
+  // The region computes the same from the same map.
+  const here = { ...map, ports: map.ports.map((port) => ({ ...port, host_id: map.id })) };
+  for (const [to, protocol, port] of [[server.ipAddress, 'tcp', 8002], [server.ipAddress, 'tcp', 9000], [server.ipAddress, 'icmp'], [server.ipAddress, 'udp', 53], ['10.7.0.1', 'icmp'], ['10.7.0.99', 'tcp', 80]] as const) {
+    const computed = await tracesAgree(t, [here], { from: one.port.id, to, protocol, port }, () => lab);
+    t.comment(computed.path.at(-1)?.what);
+  }
 
   const pinging = one.run(['ping', '-c', '200', '-i', '0.02', '-W', '1', server.ipAddress]);
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -4,7 +4,8 @@ import t from 'tap';
 import type { NetworkMap, RouterMap } from '../../host-server/network/network-map.ts';
 import { HostsLab } from '../kit/hosts-lab.ts';
 import { group, groupRule, networkMap, nextMap, portMap } from '../kit/network-map.ts';
-import type { Guest } from '../kit/network-lab.ts';
+import type { Guest, NetworkLab } from '../kit/network-lab.ts';
+import { tracesAgree } from '../kit/traces-agree.ts';
 
 const uplinks = new Map([['public', 'up0']]);
 const lab: HostsLab = await HostsLab.open(2, (_index, hosts) => ({ uplinks, wire: async (it) => Promise.resolve(hosts.wire(it, 'up0', 'phys')) }), (hosts) => {
@@ -33,6 +34,12 @@ function routed(segment: number, external: NetworkMap, gateway: Partial<NonNulla
   return { ...bare, router, ports: lab.hosts.map(({ id }, index) => portMap(bare, `10.7.0.${index + 5}`, { host_id: id, security_group_ids: [open.id] })) };
 }
 
+function labOf(hostId: string): NetworkLab {
+  const found = lab.labs[lab.hosts.findIndex(({ id }) => id === hostId)];
+  if (found === undefined) throw new Error('no such host');
+  return found;
+}
+
 const setMap = async (map: NetworkMap): Promise<NetworkMap> => {
   await Promise.all(lab.labs.map((host) => host.network.setMap(map)));
   return map;
@@ -40,9 +47,7 @@ const setMap = async (map: NetworkMap): Promise<NetworkMap> => {
 
 async function members(map: NetworkMap): Promise<Guest[]> {
   return Promise.all(map.ports.map((port) => {
-    const host = lab.labs[lab.hosts.findIndex(({ id }) => id === port.host_id)];
-    if (host === undefined) throw new Error('the port is on no host');
-    return host.member(map, port);
+    return labOf(port.host_id ?? '').member(map, port);
   }));
 }
 
@@ -64,10 +69,15 @@ t.test('servers of all hosts go out by the router\'s address, and are reached by
   lab.inUnderlay('ip', 'neigh', 'flush', 'dev', 'phys');
   t.ok(outsideReaches('172.24.4.10'), 'the router\'s own address answers outside');
 
-  const floating = nextMap(map, { ports: map.ports.map((port, index) => ({ ...port, floating_ips: [{ floating_ip: `172.24.4.2${index}`, fixed_ip: `10.7.0.${index + 5}` }] })) });
+  const floatingPorts = { ports: map.ports.map((port, index) => ({ ...port, floating_ips: [{ floating_ip: `172.24.4.2${index}`, fixed_ip: `10.7.0.${index + 5}` }] })) };
+  const floating = nextMap(map, floatingPorts);
   await setMap(floating);
   for (const index of [0, 1]) t.ok(outsideReaches(`172.24.4.2${index}`), `floating address ${index}`);
   t.ok(await (guests[1] as Guest).reaches('172.24.4.1'), 'and goes out by it');
+  const trace = (to: string, ...wanted: string[]) => tracesAgree(t, [floating, external], { from: map.ports[0]?.id ?? '', to, protocol: 'icmp' }, labOf).then(({ verdict, probes }) => t.same([verdict, ...probes.map(({ half }) => half)], wanted, to));
+  await trace('10.7.0.6', 'reaches', 'all', 'ingress');
+  await trace('198.51.100.1', 'leaves', 'all');
+  await trace('172.24.4.21', 'reaches', 'all', 'router');
 
   for (const host of lab.labs) {
     // What a machine's firewall does when it is flushed or started again.
@@ -121,6 +131,8 @@ t.test('a VLAN of the physical network joins servers of two hosts, and nobody un
   const { heard } = await firstEcho();
   t.ok(await one.reaches(two.ipAddress));
   t.match(await heard, /vlan 100/, 'tagged on the wire');
+  await tracesAgree(t, [map], { from: one.port.id, to: two.ipAddress, protocol: 'tcp', port: 22 }, labOf);
+  await tracesAgree(t, [map], { from: one.port.id, to: '198.51.100.1', protocol: 'udp', port: 53 }, labOf);
   lab.inUnderlay('ip', 'address', 'add', '10.7.0.77/24', 'dev', 'phys');
   t.notOk(outsideReachesOnce(two.ipAddress), 'who sends without the tag');
   await Promise.all([one, two].flatMap((guest) => lab.labs.map((host) => host.network.unplug(guest.port.id))));
