@@ -12,7 +12,7 @@ import { readHostRecord } from './host-record.ts';
 import { diskMediaType, placeDisk } from './layers/place-disk.ts';
 import { unpackLayer } from './layers/unpack.ts';
 import type { Machine } from './machine.ts';
-import { ensureSwitch } from './network/open-vswitch.ts';
+import { ensureSwitch, reviveSwitch } from './network/open-vswitch.ts';
 import { OvsNetwork } from './network/ovs-network.ts';
 import { stopPrivateSwitch } from './network/private-switch.ts';
 import { metadataSocketOf } from './network/services/metadata-socket.ts';
@@ -44,10 +44,12 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     volumeGib: config.volumeGib,
     now: () => new Date(),
   });
+  const found = await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket });
   const network = new OvsNetwork({
     processes,
     links: processes,
-    switch: await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket }),
+    switch: found,
+    reviveSwitch: () => reviveSwitch(found, switchOptions),
     bridgeName: config.bridge,
     gatewayPrefix: config.gatewayPrefix,
     runDir: join(config.runDir, 'network'),

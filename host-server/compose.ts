@@ -53,6 +53,7 @@ import type { HeartbeatAnswer } from './report/heartbeat.ts';
 import { Reporter } from './report/reporter.ts';
 import type { ReportSink } from './report/reporter.ts';
 import { openSequence } from './report/sequence.ts';
+import { repeat } from './repeat.ts';
 import { reportOf } from './servers/converge.ts';
 import { HealthWatch } from './servers/health-watch.ts';
 import { Reconciler } from './servers/reconcile.ts';
@@ -213,7 +214,8 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
 
     const looking = { db, drivers: machine.drivers, network: machine.network, reconciler, log, now };
     await lookAtMachine(looking, true);
-    ends.push(repeat(config.lookIntervalMs, () => lookAtMachine(looking, false).catch((error: unknown) => log.error({ error }, 'a look at the machine failed; the next one tries again'))));
+    const looks = repeat(config.lookIntervalMs, () => lookAtMachine(looking, false).catch((error: unknown) => log.error({ error }, 'a look at the machine failed; the next one tries again')));
+    ends.push(() => looks.stop(), machine.network.onOutage(() => looks.wake()));
     core = {
       db,
       drivers,
@@ -325,24 +327,4 @@ function parseListen(listen: string): { host: string; port: number } {
 
 function notReady(): never {
   throw unavailable('This host-server is starting: it has not looked at its machine yet. Try again in a second.');
-}
-
-/** Again and again, never twice at once. Answers what ends it, the run under way included. */
-function repeat(intervalMs: number, work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const next = (): void => {
-    timer = setTimeout(() => {
-      running = work().then(() => {
-        if (!stopped) next();
-      });
-    }, intervalMs);
-  };
-  next();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await running;
-  };
 }

@@ -42,6 +42,8 @@ export interface HostNetwork {
   list(): Promise<PluggedPort[]>;
   /** Removes what is on the machine and not in `wanted`, and puts back flows that are missing. For starts and repairs. */
   reconcile(wanted: readonly WantedPort[]): Promise<void>;
+  /** Calls when the switch or its bridge went away, and when it came back: `reconcile` then puts right what can be. Answers what ends it. */
+  onOutage(listener: () => void): () => void;
   /** Takes away bridge, gateways and wires: for purge. */
   destroy(): Promise<void>;
   close(): Promise<void>;

@@ -34,6 +34,11 @@ export async function ensureSwitch(options: EnsureSwitchOptions): Promise<Switch
   };
 }
 
+/** Starts the daemons of a private switch that ended; the machine's own is started by whoever runs the machine. */
+export async function reviveSwitch({ isPrivate }: SwitchHandle, options: PrivateSwitchOptions): Promise<void> {
+  if (isPrivate) await startPrivateSwitch(options);
+}
+
 export interface EnsureSwitchOptions extends PrivateSwitchOptions {
   /** Default `/var/run/openvswitch/db.sock`. A path where nothing answers forces the private switch. */
   systemSocket?: string;
@@ -53,9 +58,11 @@ export interface SwitchHandle {
   datapathType: DatapathType;
 }
 
-/** The target that `ovs-ofctl` takes for a bridge of this switch. */
-export const openflowTarget = (handle: Pick<SwitchHandle, 'runDir'>, bridgeName: string): string =>
-  `unix:${join(handle.runDir, `${bridgeName}.mgmt`)}`;
+/** The OpenFlow door of a bridge of this switch. */
+export const openflowSocket = (handle: Pick<SwitchHandle, 'runDir'>, bridgeName: string): string => join(handle.runDir, `${bridgeName}.mgmt`);
+
+/** The same, as `ovs-ofctl` takes it. */
+export const openflowTarget = (handle: Pick<SwitchHandle, 'runDir'>, bridgeName: string): string => `unix:${openflowSocket(handle, bridgeName)}`;
 
 async function databaseAnswers(socketPath: string): Promise<boolean> {
   const ovsdb = new Ovsdb({ socketPath, timeoutMs: 3_000 });

@@ -8,6 +8,8 @@ export interface OvsNetworkOptions {
   links: Links;
   /** From `ensureSwitch`. */
   switch: SwitchHandle;
+  /** Starts what of the switch is ours to start and does not run. */
+  reviveSwitch?: (() => Promise<void>) | undefined;
   /** At most 15 characters: it is a network device too. Several host-servers on one machine need different ones. */
   bridgeName: string;
   /** The gateways' namespaces are called `<prefix>-<13 characters of the network's id>`. */
@@ -30,7 +32,7 @@ export interface OvsNetworkOptions {
 }
 
 export interface NetworkRepair {
-  what: 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'service' | 'left-behind';
+  what: 'switch' | 'unwanted-port' | 'dead-port' | 'changed-port' | 'unwanted-wire' | 'lost-port' | 'gateway' | 'tunnel' | 'missing-uplink' | 'service' | 'left-behind';
   networkId?: string;
   portId?: string;
   device?: string;

@@ -9,7 +9,7 @@ import { IntegrationBridge } from './integration-bridge.ts';
 import type { NetworkMap } from './network-map.ts';
 import { networkSpecOf } from './network-spec-of.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
-import { openflowTarget } from './open-vswitch.ts';
+import { openflowSocket, openflowTarget } from './open-vswitch.ts';
 import { Ovsdb } from './ovsdb.ts';
 import { deviceNameFor, sameRecord, serverRecord } from './port-record.ts';
 import type { BridgePort, PortRecord } from './port-record.ts';
@@ -23,6 +23,7 @@ import { Dnsmasq } from './services/dnsmasq.ts';
 import { NetworkServices } from './services/network-services.ts';
 import { Shaper } from './shaper.ts';
 import { SwitchControl } from './switch-control.ts';
+import { SwitchWatch } from './switch-watch.ts';
 import { judgeTrace } from './trace/judge.ts';
 import type { TraceResult } from './trace/judge.ts';
 import { tracedPacket } from './trace/packet.ts';
@@ -58,6 +59,9 @@ export class OvsNetwork implements HostNetwork {
   readonly #shaper: Shaper;
   readonly #hasUplink: (map: NetworkMap) => boolean;
   readonly #onRepair: (repair: NetworkRepair) => void;
+  readonly #reviveSwitch: () => Promise<void>;
+  readonly #openflowSocket: string;
+  #wasOut = false;
   readonly #turns = new Turns();
 
   constructor(options: OvsNetworkOptions) {
@@ -68,6 +72,8 @@ export class OvsNetwork implements HostNetwork {
     this.#wires = new Wires({ processes, links, bridgeName, isUserspaceDatapath: datapathType === 'netdev', switchNetnsPath: options.switch.netnsPath });
     this.#bridgeName = bridgeName;
     this.#control = new SwitchControl({ runDir: options.switch.runDir });
+    this.#openflowSocket = openflowSocket(options.switch, bridgeName);
+    this.#reviveSwitch = options.reviveSwitch ?? (() => Promise.resolve());
     const target = openflowTarget(options.switch, bridgeName);
     const hostId = options.hostId;
     this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });
@@ -125,7 +131,7 @@ export class OvsNetwork implements HostNetwork {
   }
 
   async prepare(): Promise<void> {
-    await allDone([this.#bridge.ensure(), this.#wires.prepare()]);
+    await this.#ensureBridge();
     await this.#look();
     await this.#ports.repairFlows();
     await this.#bringUplinks();
@@ -174,7 +180,10 @@ export class OvsNetwork implements HostNetwork {
   reconcile(wanted: readonly WantedPort[]): Promise<void> {
     return this.#turns.observe(async changed => {
       const records = new Map(wanted.map(({ network, port }) => [port.id, serverRecord(network, port)]));
+      await this.#reviveSwitch();
+      await this.#ensureBridge();
       await this.#look();
+      if (this.#wasOut) await this.#comeBack();
       const wires = (await this.#wires.list()).filter(wire => wire.role === 'server');
       const devices = new Set(wires.map(wire => wire.deviceName));
       const loose = wires.filter(wire => this.#ports.get(wire.portId) === undefined);
@@ -199,6 +208,17 @@ export class OvsNetwork implements HostNetwork {
       await this.#routers.repair();
       await this.#services.repair(this.#gateways.networkIds());
     });
+  }
+
+  onOutage(listener: () => void): () => void {
+    const watch = new SwitchWatch({
+      socketPath: this.#openflowSocket,
+      onChange: () => {
+        this.#wasOut = true;
+        listener();
+      },
+    });
+    return () => watch.stop();
   }
 
   async destroy(): Promise<void> {
@@ -265,6 +285,17 @@ export class OvsNetwork implements HostNetwork {
 
   async #bringUplinks(): Promise<void> {
     for (const device of await this.#uplinks.apply()) this.#onRepair({ what: 'missing-uplink', device });
+  }
+
+  async #ensureBridge(): Promise<void> {
+    await allDone([this.#bridge.ensure(), this.#wires.prepare()]);
+  }
+
+  /** A switch that was started again has its ports and no flows: those come first, whatever else is to be looked at. */
+  async #comeBack(): Promise<void> {
+    this.#wasOut = false;
+    this.#onRepair({ what: 'switch' });
+    await this.#ports.repairFlows();
   }
 
   async #look(): Promise<void> {

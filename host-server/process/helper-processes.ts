@@ -29,6 +29,7 @@ export class HelperProcesses implements Processes, Links, Launcher, Doors {
   #helper: RunningHelper | undefined;
   #socketDir: string | undefined;
   #nextId = 0;
+  #sockets = 0;
   #closed = false;
 
   /** @param helperPath the binary that `buildHelper` made. */
@@ -42,7 +43,7 @@ export class HelperProcesses implements Processes, Links, Launcher, Doors {
 
   async open(argv: readonly string[], options: OpenOptions = {}): Promise<OpenProcess> {
     this.#socketDir ??= mkdtempSync(join(tmpdir(), 'sampan-'));
-    const path = join(this.#socketDir, String(this.#nextId + 1));
+    const path = join(this.#socketDir, String((this.#sockets += 1)));
     const server = createServer({ allowHalfOpen: true });
     try {
       await listening(server, path);

@@ -82,6 +82,10 @@ export class FakeNetwork implements HostNetwork {
     return Promise.resolve([...this.wires.values()]);
   }
 
+  onOutage(): () => void {
+    return () => undefined;
+  }
+
   async reconcile(wanted: readonly WantedPort[]): Promise<void> {
     const keep = new Set(wanted.map(({ port }) => port.id));
     for (const portId of this.wires.keys()) if (!keep.has(portId)) this.wires.delete(portId);

@@ -9,7 +9,7 @@ import { networkSpecOf } from '../../host-server/network/network-spec-of.ts';
 import type { NetworkSpec, PortSpec, WantedPort } from '../../host-server/network/network.ts';
 import { flowCookie } from '../../host-server/network/program/tables.ts';
 import type { FlowKind } from '../../host-server/network/program/tables.ts';
-import { openflowTarget } from '../../host-server/network/open-vswitch.ts';
+import { openflowTarget, reviveSwitch } from '../../host-server/network/open-vswitch.ts';
 import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
 import type { NetworkRepair } from '../../host-server/network/ovs-network-options.ts';
 import { namespacePath } from '../../host-server/network/named-namespaces.ts';
@@ -207,6 +207,7 @@ export class NetworkLab {
       processes: this.ovs.options.processes,
       links: this.#helper,
       switch: this.ovs.handle,
+      reviveSwitch: () => reviveSwitch(this.ovs.handle, this.ovs.options),
       bridgeName: this.bridgeName,
       gatewayPrefix: `gw-${this.ovs.tag}`,
       runDir: this.runDir,

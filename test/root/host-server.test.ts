@@ -107,6 +107,16 @@ t.test('a kill -9 of the host-server is not noticed by its servers, and after a 
   Object.assign(second, rebooted);
 });
 
+t.test('a switch that was killed is started again at once, with all that it did', async (t) => {
+  const pidFile = join(env.SAMPAN_HOST_RUN_DIR, 'ovs/ovs-vswitchd.pid');
+  const before = await readFile(pidFile, 'utf8');
+  process.kill(Number(before), 'SIGKILL');
+  let answers = false;
+  for (let tries = 0; tries < 4 && !answers; tries += 1) answers = await pings(await pidOf(first), '10.9.0.12');
+  t.ok(answers);
+  t.not(await readFile(pidFile, 'utf8'), before);
+});
+
 t.test('a host-server killed while it makes servers finishes them in its next life', async (t) => {
   const specs = [21, 22, 23].map(specAt);
   for (const delayMs of [5, 25, 60]) {

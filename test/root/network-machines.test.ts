@@ -1,11 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import type { Test as Tap } from 'tap';
 import type { NetworkMap } from '../../host-server/network/network-map.ts';
+import type { WantedPort } from '../../host-server/network/network.ts';
+import { flowCookie } from '../../host-server/network/program/tables.ts';
 import { HostsLab } from '../kit/hosts-lab.ts';
 import { MachineLab } from '../kit/machine-lab.ts';
 import type { MachineGuest } from '../kit/machine-lab.ts';
 import { defaultGroup, networkMap, nextMap, portMap } from '../kit/network-map.ts';
 import type { Guest, NetworkLab } from '../kit/network-lab.ts';
+import { startPinging } from '../kit/pinging.ts';
+import type { Pinging } from '../kit/pinging.ts';
 
 // Machines and containers of two tenants with the same addresses, mixed over three hosts:
 //
@@ -87,6 +93,77 @@ t.test('limits on a machine hold within a tenth, each way', async (t) => {
   t.ok(into > 1.8 && into < 2.2, `it gets ${into.toFixed(2)} of 2 Mbit/s`);
   await Promise.all([...taking, ...sending]);
 });
+
+t.test('host-servers that start again change no entry and cost no packet', async (t) => {
+  const pings = await Promise.all([startPinging(two, one.ipAddress), startPinging(six, five.ipAddress)]);
+  const before = await Promise.all(lab.labs.map((each) => each.flows()));
+  for (const each of lab.labs) await each.restart([left, right]);
+  for (const index of [0, 1, 2]) await host(index).network.reconcile(wanted(index));
+  const after = await Promise.all(lab.labs.map((each) => each.flows()));
+  for (const [index, flows] of after.entries()) {
+    const known = new Map(before[index]?.map((flow) => [flow.rule, flow]));
+    t.equal(flows.length, known.size, `host ${index + 1} has ${flows.length} entries as before`);
+    const touched = flows.filter((flow) => !(known.get(flow.rule)?.cookie === flow.cookie && (known.get(flow.rule)?.durationS ?? Infinity) <= flow.durationS));
+    t.same(touched, [], 'none was touched');
+  }
+  for (const ping of pings) t.match(await lostBy(t, ping), { lost: 0 });
+  t.same(repairs(), [], 'nothing had to be put right');
+});
+
+t.test('what somebody takes away by hand is put right, and nobody else notices', async (t) => {
+  const [hurt, whole] = await Promise.all([startPinging(two, one.ipAddress), startPinging(six, five.ipAddress)]);
+  const cookie = `cookie=0x${flowCookie(two.port.id, 'entry').toString(16)}/-1`;
+  t.equal((await host(1).ofctl('del-flows', cookie)).code, 0, 'an entry');
+  await host(1).network.reconcile(wanted(1));
+  await hurt.answered();
+  t.same(repairs(), []);
+
+  t.equal((await host(0).vsctl('del-port', host(0).bridgeName, one.deviceName)).code, 0, 'a machine\'s port');
+  await host(0).network.reconcile(wanted(0));
+  await hurt.answered();
+  t.same(repairs(), [{ what: 'lost-port', portId: one.port.id }]);
+  await lostBy(t, hurt);
+
+  t.equal((await host(1).beside(['ip', 'link', 'delete', 'dev', two.deviceName])).code, 0, 'a container\'s wire');
+  await host(1).network.reconcile(wanted(1));
+  t.match(repairs(), [{ what: 'dead-port', portId: two.port.id }]);
+  await host(1).plug(two);
+  t.ok(await two.reaches(one.ipAddress));
+  t.match(await lostBy(t, whole), { lost: 0 }, 'who was whole lost nothing');
+});
+
+t.test('a switch that was killed, or lost its database, is back at once without being asked for', async (t) => {
+  const { ovs, network } = host(0);
+  let looks = Promise.resolve();
+  const errors: unknown[] = [];
+  const end = network.onOutage(() => (looks = looks.then(() => network.reconcile(wanted(0))).catch((error: unknown) => void errors.push(error))));
+  const [hurt, whole] = await Promise.all([startPinging(two, one.ipAddress), startPinging(six, five.ipAddress)]);
+  const pid = Number(await readFile(`${ovs.options.runDir}/ovs-vswitchd.pid`, 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  await ovs.options.processes.waitForExit(pid);
+  await hurt.answered();
+  t.equal((await host(0).vsctl('clear', 'Open_vSwitch', '.', 'bridges')).code, 0);
+  await hurt.answered();
+  t.match(await whole.stop(), { lost: 0 }, 'who is on other hosts lost nothing');
+  await lostBy(t, hurt);
+  t.ok(await four.reaches(five.ipAddress), 'a container of that host too');
+  end();
+  await looks;
+  await network.reconcile(wanted(0));
+  t.ok(await one.reaches(two.ipAddress));
+  t.same(errors, []);
+});
+
+/** The ports that each host should have by now. */
+const wanted = (index: number): WantedPort[] => [[one, four], [two, five], [six]][index] ?? missing();
+
+const repairs = (): NetworkLab['repairs'] => lab.labs.flatMap((each) => each.repairs.splice(0));
+
+async function lostBy(t: Tap, ping: Pinging): Promise<{ sent: number; lost: number }> {
+  const told = await ping.stop();
+  t.comment(`${ping.target}: ${told.lost} of ${told.sent} lost, ten a second`);
+  return told;
+}
 
 /** Megabits a second that come out of the switch towards a guest, over six seconds. */
 async function arriving(at: NetworkLab, { deviceName }: { deviceName: string }): Promise<number> {
