@@ -5,6 +5,7 @@ import type { NetworkMap, RouterMap } from '../../host-server/network/network-ma
 import { HostsLab } from '../kit/hosts-lab.ts';
 import { group, groupRule, networkMap, nextMap, portMap } from '../kit/network-map.ts';
 import type { Guest, NetworkLab } from '../kit/network-lab.ts';
+import { startPinging } from '../kit/pinging.ts';
 import { tracesAgree } from '../kit/traces-agree.ts';
 
 const uplinks = new Map([['public', 'up0']]);
@@ -79,10 +80,18 @@ t.test('servers of all hosts go out by the router\'s address, and are reached by
   await trace('198.51.100.1', 'leaves', 'all');
   await trace('172.24.4.21', 'reaches', 'all', 'router');
 
+  const [out, by] = await Promise.all([startPinging(guests[0] as Guest, '172.24.4.1'), startPinging(guests[1] as Guest, '10.7.0.5')]);
   for (const host of lab.labs) {
-    // What a machine's firewall does when it is flushed or started again.
-    await host.beside(['nft', 'flush', 'ruleset']);
+    // What a machine's firewall does when it is flushed, and when it is started again and forwards nothing for anybody.
+    for (const rules of [['flush', 'ruleset'], ['add table inet fw; add chain inet fw forward { type filter hook forward priority 0; policy drop; }'], ['flush', 'ruleset']]) {
+      t.match(await host.beside(['nft', ...rules]), { code: 0 });
+      await Promise.all([out.answered(), by.answered()]);
+    }
     await host.network.reconcile(guests.filter((guest) => map.ports.some((port, index) => port.id === guest.port.id && lab.labs[index] === host)));
+  }
+  for (const ping of [out, by]) {
+    const told = await ping.stop();
+    t.equal(told.lost, 0, `${ping.target}: ${told.lost} of ${told.sent} lost`);
   }
   t.ok(outsideReaches('172.24.4.20'));
   t.same(lab.labs.flatMap((host) => host.repairs.splice(0)), []);
