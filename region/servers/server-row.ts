@@ -109,7 +109,8 @@ const big = (name: string): Column => ({ name, write: same, read: Number });
 const json = (name: string, empty: unknown = null): Column => ({
   name,
   write: (value) => (value === null ? null : JSON.stringify(value)),
-  read: (value) => (typeof value === 'string' ? JSON.parse(value) : empty),
+  // Most are empty, and lists read thousands.
+  read: (value) => (typeof value !== 'string' ? empty : value === '{}' ? {} : JSON.parse(value)),
 });
 
 const columns: Record<keyof Server, Column> = {
@@ -133,7 +134,12 @@ const entries = Object.entries(columns) as [keyof Server, Column][];
 
 export type ServerRow = Record<string, unknown>;
 
-export const toServer = (row: ServerRow): Server => Object.fromEntries(entries.map(([field, column]) => [field, column.read(row[column.name])])) as unknown as Server;
+/** A loop rather than `Object.fromEntries`, which takes four times as long; a list of 1,000 servers reads 50,000 fields. */
+export function toServer(row: ServerRow): Server {
+  const server: Record<string, unknown> = {};
+  for (const [field, { name, read }] of entries) server[field] = read(row[name]);
+  return server as unknown as Server;
+}
 
 /** The columns of those fields that are given. */
 export function toColumns(server: Partial<Server>): ServerRow {

@@ -31,8 +31,20 @@ export interface ViewContext {
 export const viewContext = (call: { baseUrl: string; auth: AuthContext; since: (version: string) => boolean }): ViewContext => ({
   baseUrl: call.baseUrl,
   isAdmin: call.auth.isAdmin,
-  since: call.since,
+  since: remembered(call.since),
 });
+
+/** Each of a page's servers asks for the same few versions. */
+function remembered(since: (version: string) => boolean): (version: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (version) => {
+    const before = known.get(version);
+    if (before !== undefined) return before;
+    const is = since(version);
+    known.set(version, is);
+    return is;
+  };
+}
 
 /** The parts of many servers in a handful of queries, and only those that the caller's version shows. */
 export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmin, since }: ViewContext): Promise<(server: Server) => ViewParts> {
