@@ -3,6 +3,9 @@ import { encodeJson } from '../archives/image-config.ts';
 /** The media type of a layer that is a detached qcow2 file. */
 export const qcow2MediaType = 'application/vnd.sampan.layer.v1.qcow2';
 
+/** So many layers of a disk are stacked at most: each is a file that QEMU holds open, and a step more for every read. */
+export const maxQcow2Layers = 32;
+
 /** The OCI configuration of a VM image: what runs is in its disk, so it says only what the disk is made of. */
 export const vmConfig = (architecture: string, diffIds: readonly string[]): Buffer =>
   encodeJson({ architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: diffIds } });

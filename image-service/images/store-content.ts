@@ -8,6 +8,7 @@ import { badRequest, conflict, Fault } from '../../openapi/serve/fault.ts';
 import { adoptBlob, giveKeysUp, noteKeys } from '../blobs/blob-row-store.ts';
 import type { BlobStage, BlobStore } from '../blobs/blob-store.ts';
 import type { DiskFormat } from '../disks/disk-format.ts';
+import { importDiskChain } from '../disks/import-disk-chain.ts';
 import { importDisk, importFile } from '../disks/import-disk.ts';
 import { insertChain, lockLayers } from '../layers/layer-store.ts';
 import type { StoreServices } from '../services.ts';
@@ -20,6 +21,8 @@ import type { Imported } from './imported.ts';
 export interface StoreOptions {
   image: Image;
   source: AsyncIterable<Buffer>;
+  /** Of a disk whose layers come one behind the other: their sizes in bytes. */
+  diskLayers?: readonly number[] | undefined;
   /** Where the first stage is kept already, with what `source` begins with; it is the caller's. */
   whole?: BlobStage;
   userId: string;
@@ -65,10 +68,11 @@ export function requireFormats({ containerFormat, diskFormat }: Pick<Image, 'con
 
 const diskFormats: Record<DiskFormat, true> = { qcow2: true, raw: true, iso: true, vmdk: true, vdi: true, vhd: true, vhdx: true };
 
-function readContent(services: StoreServices, { image, source, whole, signal, onPhase = () => undefined }: StoreOptions, keep: (stage: BlobStage) => void): Promise<Imported> {
+function readContent(services: StoreServices, { image, source, diskLayers, whole, signal, onPhase = () => undefined }: StoreOptions, keep: (stage: BlobStage) => void): Promise<Imported> {
   const { limits, tools } = services;
   const blobs = whole ? withFirstStage(services.blobs, whole) : services.blobs;
   requireFormats(image);
+  if (diskLayers) return importDiskChain(source, diskLayers, { blobs, architecture: services.architecture, signal }, keep);
   const architecture = architectureOf(image.properties['architecture'] ?? image.properties['hw_architecture']) ?? services.architecture;
   const readers: Record<string, () => Promise<Imported>> = {
     docker: () => importArchive(source, { blobs, limits, architecture: services.architecture, signal }, keep),

@@ -34,9 +34,9 @@ export async function ociPull(options: PullOptions): Promise<Source> {
   const config = descriptorOf(document['config']);
   const listed = listOf(document['layers']);
   const layers = listed.map(descriptorOf);
-  if (listed.some((layer) => objectOf(layer, 'A layer')['mediaType'] === qcow2MediaType)) return diskOf(registry, options.ref, layers);
+  if (listed.some((layer) => objectOf(layer, 'A layer')['mediaType'] === qcow2MediaType)) return diskOf(registry, layers);
   const contents = { manifest: { digest: manifest.digest, size: manifest.bytes.length, mediaType: manifest.mediaType }, config, layers };
-  async function* read({ digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> {
+  async function* read({ digest, size }: Descriptor): AsyncIterable<Buffer> {
     if (digest === manifest.digest) {
       yield manifest.bytes;
       return;
@@ -51,15 +51,23 @@ export async function ociPull(options: PullOptions): Promise<Source> {
   return { bytes: ociArchive(contents, read), totalBytes: ociArchiveSize(contents) };
 }
 
-/** A VM image is one file here, as if it had been uploaded. */
-async function diskOf(registry: Session, ref: string, layers: readonly { digest: string; size: number }[]): Promise<Source> {
-  const [layer, ...more] = layers;
-  if (!layer || more.length > 0) throw unusable(`${ref} is a disk of ${layers.length} layers, and an import takes one of a single layer. Copy it with skopeo into this registry, which keeps the chain.`);
-  return { bytes: checked(await registry.blob(layer.digest), layer), totalBytes: layer.size, formats: { containerFormat: 'bare', diskFormat: 'qcow2' } };
+/** A VM image: the disk as if it had been uploaded, or all layers of its chain. */
+function diskOf(registry: Session, layers: readonly Descriptor[]): Source {
+  async function* bytes(): AsyncIterable<Buffer> {
+    for (const layer of layers) yield* checked(await registry.blob(layer.digest), layer);
+  }
+  const sizes = layers.map(({ size }) => size);
+  const source = { bytes: bytes(), totalBytes: sizes.reduce((sum, size) => sum + size, 0), formats: { containerFormat: 'bare', diskFormat: 'qcow2' } };
+  return layers.length === 1 ? source : { ...source, diskLayers: sizes };
+}
+
+interface Descriptor {
+  digest: string;
+  size: number;
 }
 
 /** What the registry sends is what its manifest names. */
-async function* checked(bytes: AsyncIterable<Buffer>, { digest, size }: { digest: string; size: number }): AsyncIterable<Buffer> {
+async function* checked(bytes: AsyncIterable<Buffer>, { digest, size }: Descriptor): AsyncIterable<Buffer> {
   const hash = createHash('sha256');
   let sent = 0;
   for await (const chunk of bytes) {
@@ -68,7 +76,7 @@ async function* checked(bytes: AsyncIterable<Buffer>, { digest, size }: { digest
     yield chunk;
   }
   const found = `sha256:${hash.digest('hex')}`;
-  if (found !== digest) throw new Fault('bad-gateway', `The registry sent the blob ${digest} with other bytes (${sent} of ${size}, ${found}).`);
+  if (found !== digest || sent !== size) throw new Fault('bad-gateway', `The registry sent the blob ${digest} with other bytes (${sent} of ${size}, ${found}).`);
 }
 
 interface Manifest {
@@ -186,7 +194,7 @@ const listOf = (value: unknown): unknown[] => {
   return value;
 };
 
-function descriptorOf(value: unknown): { digest: string; size: number } {
+function descriptorOf(value: unknown): Descriptor {
   const { digest, size } = objectOf(value, "A descriptor in the registry's manifest");
   if (typeof digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(digest) || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw unusable("A descriptor in the registry's manifest has no sha256 digest with a size.");

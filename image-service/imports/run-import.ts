@@ -37,6 +37,7 @@ export async function runImport(services: ImportServices, { task, secrets, signa
   }
   await storeContent(services, {
     image: { ...image, ...formats },
+    diskLayers: source.diskLayers,
     source: meteredUpload(services, { projectId: image.ownerProject, holder: holderOf(image), declaredBytes: source.totalBytes }, counted()),
     userId: task.userId,
     signal,

@@ -4,9 +4,11 @@ import type { FetchRules } from './safe-fetch.ts';
 
 export interface Source {
   bytes: AsyncIterable<Buffer>;
-  /** Undefined where nobody knows beforehand. */
   /** Where the source says what it is, whatever the image was created as. */
   formats?: { containerFormat: string; diskFormat: string };
+  /** Of a disk whose layers come one behind the other: their sizes in bytes. */
+  diskLayers?: readonly number[];
+  /** Undefined where nobody knows beforehand. */
   totalBytes: number | undefined;
 }
 

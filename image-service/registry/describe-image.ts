@@ -10,7 +10,7 @@ import type { BlobRow } from '../blobs/blob-row-store.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { diskHeadBytes, diskTailBytes, requireFormat } from '../disks/disk-format.ts';
 import { qcow2HeadBytes, readQcow2Header } from '../disks/qcow2-header.ts';
-import { qcow2MediaType } from '../disks/vm-manifest.ts';
+import { maxQcow2Layers, qcow2MediaType } from '../disks/vm-manifest.ts';
 import { ociArchive, ociArchiveSize } from '../images/oci-archive.ts';
 import { chainIds } from '../layers/chain-id.ts';
 import { findKnownDiffs } from '../layers/layer-store.ts';
@@ -103,8 +103,6 @@ async function describeDisk({ blobs }: Parts, { image: { config: configRef, laye
     },
   };
 }
-
-const maxQcow2Layers = 32;
 
 async function readConfig({ blobs, limits }: Parts, { digest, size }: ManifestRef, rows: ReadonlyMap<string, BlobRow>) {
   if (size > limits.documentBytes) throw registryFault('MANIFEST_INVALID', `The image configuration has ${size} bytes, more than the ${limits.documentBytes} that are taken.`);

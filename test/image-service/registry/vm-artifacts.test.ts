@@ -84,8 +84,18 @@ t.test('an uploaded disk is pulled by its name, and another cloud imports it fro
     open.closeAllConnections();
     open.close(resolve);
   }));
-  const { body: copy } = await test.client().call('createImage', { body: { name: 'copy', container_format: 'docker', disk_format: 'raw' } as never });
-  await test.client().call('importImage', { path: { id: copy.id }, body: { method: { name: 'oci-pull', ref: `127.0.0.1:${(open.address() as AddressInfo).port}/project-a/debian:latest` } } });
-  await test.service.settled();
-  t.match((await test.client().call('getImage', { path: { id: copy.id } })).body, { status: 'active', status_reason: null, kind: 'vm', disk_format: 'qcow2', container_format: 'bare', os_hash_value: sha256(disk).slice(7) });
+  const pull = async (reference: string) => {
+    const { id } = (await test.client().call('createImage', { body: { name: 'copy', container_format: 'docker', disk_format: 'raw' } as never })).body;
+    await test.client().call('importImage', { path: { id }, body: { method: { name: 'oci-pull', ref: `127.0.0.1:${(open.address() as AddressInfo).port}/project-a/${reference}` } } });
+    await test.service.settled();
+    return (await test.client().call('getImage', { path: { id } })).body;
+  };
+  const layers = [diskOf(4), diskOf(5), diskOf(6)];
+  const artifact = artifactOf(layers);
+  for (const blob of [...layers, artifact.config]) await client.pushBlob('project-a/chain', blob);
+  t.equal((await client.pushManifest('project-a/chain', '1', artifact)).status, 201);
+  const chain = await pull('chain:1');
+  t.match(chain, { status: 'active', status_reason: null, kind: 'vm', disk_format: 'qcow2', min_disk: 1, virtual_size: 2 ** 30, os_hash_value: null, layer_id: chainIds(layers.map(sha256), 'qcow2')[2] }, 'with its chain of layers, where there is one');
+  t.match((await client.call('GET', '/v2/project-a/copy/manifests/latest')).json, { artifactType: 'application/vnd.sampan.vm.v1', layers: layers.map((layer) => ({ digest: sha256(layer) })) });
+  t.match(await pull('debian:latest'), { status: 'active', status_reason: null, kind: 'vm', disk_format: 'qcow2', container_format: 'bare', os_hash_value: sha256(disk).slice(7) });
 });
