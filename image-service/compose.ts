@@ -36,6 +36,8 @@ import type { ImageServiceConfig } from './config.ts';
 import { migrations } from './db/migrations.ts';
 import { createQemuImg } from './disks/qemu-img.ts';
 import { createScratch } from './disks/scratch.ts';
+import { exportTask } from './exports/export-image.ts';
+import { failExport, runExport } from './exports/run-export.ts';
 import { createHandlers } from './handlers.ts';
 import { dropExpiredKept } from './images/kept-uploads.ts';
 import { createLayerUploads } from './layers/layer-uploads.ts';
@@ -191,11 +193,16 @@ async function startParts(config: ImageServiceConfig, { log, version, now = () =
   }
 }
 
-/** Imports go on in the background, and over restarts. */
+/** Imports and exports go on in the background, and over restarts. */
 function createTasks(config: ImageServiceConfig, store: StoreServices): TaskRunner {
   const fetchRules = { ...defaultFetchRules, allowedNetworks: parseNetworks(config.importNetworks), ports: parsePorts(config.importPorts) };
   const { db, nodeId, now, log } = store;
-  return createTaskRunner({ db, nodeId, now, log, run: (work) => runImport({ ...store, fetchRules }, work), fail: (task, reason) => failTask(store, task, reason) });
+  const services = { ...store, fetchRules };
+  return createTaskRunner({
+    ...{ db, nodeId, now, log },
+    run: (work) => (work.task.type === exportTask ? runExport : runImport)(services, work),
+    fail: (task, reason) => (task.type === exportTask ? failExport : failTask)(services, task, reason),
+  });
 }
 
 const createRegistry = (services: Services): RegistryServices => ({

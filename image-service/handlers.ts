@@ -1,4 +1,5 @@
 import type { Handlers } from '../openapi/serve/handler.ts';
+import { exportImage } from './exports/export-image.ts';
 import { createImage } from './images/create-image.ts';
 import { deactivateImage, reactivateImage } from './images/deactivate-image.ts';
 import { deleteImage } from './images/delete-image.ts';
@@ -42,6 +43,7 @@ export const createHandlers = (services: Services, layerUploads: LayerUploadHand
   resumeImageUpload: resumeImageUpload(services),
   stageImage: stageImage(services),
   importImage: importImage(services),
+  exportImage: exportImage(services),
   listImageTasks: listImageTasks(services),
   getImportInfo,
   getStoresInfo,

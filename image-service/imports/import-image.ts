@@ -3,6 +3,7 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { Operation, ReplyBody } from '../../openapi/contracts.ts';
+import { exportTask } from '../exports/export-image.ts';
 import { findVisibleImage } from '../images/find-visible-image.ts';
 import { requireOwner, viewerOf } from '../images/image-access.ts';
 import { updateImage } from '../images/image-store.ts';
@@ -80,13 +81,13 @@ type TaskBody = ReplyBody<Operation<'image', 'listImageTasks'>>['tasks'][number]
 
 const taskView = (task: Task): TaskBody => ({
   id: task.id,
-  type: 'api_image_import',
+  type: task.type === exportTask ? 'api_image_export' : 'api_image_import',
   status: task.status,
   owner: task.projectId,
   image_id: task.imageId,
   user_id: task.userId,
   request_id: task.requestId,
-  input: { import_req: { method: { name: task.type, ...task.input } } },
+  input: { [task.type === exportTask ? 'export_req' : 'import_req']: { method: { name: task.type, ...task.input } } },
   result: task.status === 'success' ? { image_id: task.imageId } : null,
   message: task.message,
   phase: task.phase,

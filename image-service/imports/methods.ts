@@ -45,14 +45,18 @@ export function planImport(body: MethodBody, image: Pick<Image, 'containerFormat
       requireDocker(body.name, image);
       const ref = required(body, 'ref');
       readImageReference(ref);
-      const { username, password } = body;
-      if ((username === undefined) !== (password === undefined)) throw badRequest('A registry takes a username and a password together.', { field: 'method' });
-      const secrets = username === undefined || password === undefined ? undefined : { username, password };
+      const secrets = requireLogin(body);
       return { method: body.name, from: 'queued', input: { ref, ...(secrets ? { authenticated: true } : {}) }, secrets, formats: docker };
     }
     default:
       throw badRequest(`Unknown import method '${body.name}': it must be one of ${importMethods.join(', ')}.`, { field: 'method.name' });
   }
+}
+
+/** Both or none; fault `bad-request`. */
+export function requireLogin({ username, password }: Pick<MethodBody, 'username' | 'password'>): ImportPlan['secrets'] {
+  if ((username === undefined) !== (password === undefined)) throw badRequest('A registry takes a username and a password together.', { field: 'method' });
+  return username === undefined || password === undefined ? undefined : { username, password };
 }
 
 function required(body: MethodBody, key: 'uri' | 'ref'): string {

@@ -1,8 +1,6 @@
 /**
  * Reads one image from another registry (OCI distribution-spec 1.1, "Pull"), as the bytes of an OCI image layout tar, so
  * that it goes the way of every uploaded archive: what the registry says is checked there against what it sends.
- *
- * Every request keeps the rules of safe-fetch.ts, the one to the token service too: its address is the registry's word.
  */
 import { createHash } from 'node:crypto';
 import { Fault } from '../../openapi/serve/fault.ts';
@@ -11,8 +9,8 @@ import { unusable } from '../archives/unusable.ts';
 import { qcow2MediaType } from '../disks/vm-manifest.ts';
 import { ociArchive, ociArchiveSize } from '../images/oci-archive.ts';
 import { readImageReference } from './image-reference.ts';
-import type { ImageReference } from './image-reference.ts';
-import { bodyOf, safeFetch } from './safe-fetch.ts';
+import { openRegistry, parseJson, readSmall } from './registry-session.ts';
+import { bodyOf } from './safe-fetch.ts';
 import type { Fetched, FetchRules } from './safe-fetch.ts';
 import type { Source } from './web-download.ts';
 
@@ -94,7 +92,6 @@ interface Session {
 
 const manifestTypes = ['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'];
 const indexTypes = ['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json'];
-const maxManifestBytes = 4 * 1024 * 1024;
 
 async function findManifest(registry: Session, architecture: string): Promise<Manifest> {
   const top = await registry.manifest(registry.reference);
@@ -110,46 +107,16 @@ async function findManifest(registry: Session, architecture: string): Promise<Ma
 }
 
 function createSession({ ref, username, password, rules, signal }: PullOptions): Session {
-  const { origin, repository, reference }: ImageReference = readImageReference(ref);
-  const basic = username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
-  let authorization: string | undefined;
-
+  const reference = readImageReference(ref);
+  const registry = openRegistry({ reference, actions: 'pull', username, password, rules, signal });
   const get = async (path: string, accept: string): Promise<Fetched> => {
-    const url = `${origin}/v2/${repository}/${path}`;
-    const ask = (): Promise<Fetched> => safeFetch(url, rules, { signal, headers: { Accept: accept, ...(authorization === undefined ? {} : { Authorization: authorization }) } });
-    let fetched = await ask();
-    if (fetched.status === 401) {
-      const challenge = fetched.headers['www-authenticate'] ?? '';
-      fetched.body.destroy();
-      authorization = await answerChallenge(challenge);
-      fetched = await ask();
-    }
+    const fetched = await registry.ask({ path, headers: { Accept: accept } });
     if (fetched.status === 200) return fetched;
     fetched.body.destroy();
-    throw refusal(fetched.status, `${repository} (${path})`, origin);
+    throw registry.refusal(fetched.status, path);
   };
-
-  /** https://distribution.github.io/distribution/spec/auth/token/ */
-  const answerChallenge = async (challenge: string): Promise<string> => {
-    if (/^basic/i.test(challenge) && basic !== undefined) return basic;
-    const { realm, service } = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value])) as { realm?: string; service?: string };
-    if (!/^bearer/i.test(challenge) || realm === undefined || !URL.canParse(realm)) throw refusal(401, repository, origin);
-    const url = new URL(realm);
-    if (service !== undefined) url.searchParams.set('service', service);
-    url.searchParams.set('scope', `repository:${repository}:pull`);
-    const fetched = await safeFetch(url.href, rules, { signal, headers: { Accept: 'application/json', ...(basic === undefined ? {} : { Authorization: basic }) } });
-    if (fetched.status !== 200) {
-      fetched.body.destroy();
-      throw refusal(fetched.status === 401 || fetched.status === 403 ? 401 : 502, repository, origin);
-    }
-    const answer = objectOf(parseJson(await readSmall(fetched, rules)), 'The token answer');
-    const token = answer['token'] ?? answer['access_token'];
-    if (typeof token !== 'string') throw new Fault('bad-gateway', `The token service of ${origin} answered without a token.`);
-    return `Bearer ${token}`;
-  };
-
   return {
-    reference,
+    reference: reference.reference,
     async manifest(wanted) {
       const fetched = await get(`manifests/${wanted}`, [...manifestTypes, ...indexTypes].join(', '));
       const bytes = await readSmall(fetched, rules);
@@ -162,31 +129,6 @@ function createSession({ ref, username, password, rules, signal }: PullOptions):
     },
     blob: async (digest) => bodyOf(await get(`blobs/${digest}`, '*/*'), rules),
   };
-}
-
-function refusal(status: number, what: string, origin: string): Fault {
-  if (status === 401 || status === 403) return new Fault('bad-gateway', `The registry ${origin} refuses ${what}: it is not there, or needs a user name and a password that may pull it.`);
-  if (status === 404) return new Fault('bad-gateway', `The registry ${origin} does not have ${what}. Check the name and the tag.`);
-  return new Fault('bad-gateway', `The registry ${origin} answered ${what} with status ${status}. Try again later.`);
-}
-
-async function readSmall(fetched: Fetched, rules: FetchRules): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of bodyOf(fetched, rules)) {
-    bytes += chunk.length;
-    if (bytes > maxManifestBytes) throw unusable(`The registry's document is larger than ${maxManifestBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw new Fault('bad-gateway', 'The registry answered with something that is not JSON.', { cause: error });
-  }
 }
 
 const listOf = (value: unknown): unknown[] => {

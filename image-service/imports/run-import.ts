@@ -9,7 +9,7 @@ import { meteredUpload } from '../quota/metered-upload.ts';
 import { releaseBytes } from '../quota/quota-store.ts';
 import type { StoreServices } from '../services.ts';
 import type { TaskWork } from '../tasks/task-runner.ts';
-import { endTask } from '../tasks/task-store.ts';
+import { failTaskRow, succeedTask } from '../tasks/task-store.ts';
 import type { Task } from '../tasks/task-store.ts';
 import type { ImportMethod } from './methods.ts';
 import { ociPull } from './registry-client.ts';
@@ -46,7 +46,7 @@ export async function runImport(services: ImportServices, { task, secrets, signa
     },
     onActive: async (trx, at) => {
       await dropStaged(trx, image.id, at);
-      await endTask(trx, task.id, 'success', '', at);
+      await succeedTask(trx, task.id, progress, at);
     },
   });
 }
@@ -57,7 +57,7 @@ export async function failTask({ db, now, collector }: Pick<StoreServices, 'db' 
     const at = now().toISOString();
     await failImport(trx, task.imageId, reason, at);
     await releaseBytes(trx, holderOf({ id: task.imageId }));
-    await endTask(trx, task.id, 'failure', reason, at);
+    await failTaskRow(trx, task.id, reason, at);
   });
   collector.wake();
 }

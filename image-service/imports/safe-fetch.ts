@@ -12,6 +12,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { badRequest, Fault, isFault } from '../../openapi/serve/fault.ts';
 import { mayConnect } from './public-address.ts';
 
@@ -46,18 +47,28 @@ export interface Fetched {
 
 const maxRedirects = 5;
 
+export interface FetchOptions {
+  signal: AbortSignal;
+  headers?: Record<string, string>;
+  /** GET unless told otherwise; only GET and HEAD follow redirects. */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  /** Sent as it comes, no faster than it is taken; `headers` say how long it is. */
+  body?: AsyncIterable<Buffer>;
+}
+
 /**
- * GETs a URL. Any status but a redirect is answered; `headers` go to the first host only. Faults: `bad-request` for a URL
- * that is refused, `bad-gateway` and `timeout` for what the other side does.
+ * Asks for a URL. Any status but a redirect is answered; `headers` go to the first host only. Faults: `bad-request` for a
+ * URL that is refused, `bad-gateway` and `timeout` for what the other side does.
  */
-export async function safeFetch(text: string, rules: FetchRules, options: { signal: AbortSignal; headers?: Record<string, string> }): Promise<Fetched> {
+export async function safeFetch(text: string, rules: FetchRules, options: FetchOptions): Promise<Fetched> {
   let url = readUrl(text);
   let headers = options.headers ?? {};
+  const follows = options.method === undefined || options.method === 'GET' || options.method === 'HEAD';
   for (let hops = 0; ; hops += 1) {
     const address = await pickAddress(url, rules);
-    const body = await connect(url, address, headers, rules, options.signal);
+    const body = await connect(url, address, rules, { ...options, headers });
     const status = body.statusCode ?? 0;
-    const location = redirects.has(status) ? body.headers.location : undefined;
+    const location = follows && redirects.has(status) ? body.headers.location : undefined;
     if (location === undefined) return { status, headers: body.headers, url, body };
     body.destroy();
     if (hops === maxRedirects) throw badRequest(`${hostOf(url)} redirects more than ${maxRedirects} times: name the last URL instead.`);
@@ -111,7 +122,7 @@ async function pickAddress(url: URL, rules: FetchRules): Promise<string> {
   return first;
 }
 
-function connect(url: URL, address: string, headers: Record<string, string>, rules: FetchRules, signal: AbortSignal): Promise<IncomingMessage> {
+function connect(url: URL, address: string, rules: FetchRules, { signal, headers, method = 'GET', body }: FetchOptions): Promise<IncomingMessage> {
   const family = isIP(address);
   const pinned: LookupFunction = (_host, options, done) => {
     if (options.all) done(null, [{ address, family }]);
@@ -121,11 +132,14 @@ function connect(url: URL, address: string, headers: Record<string, string>, rul
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       agent: false,
+      method,
       lookup: pinned,
       signal,
       headers: { 'User-Agent': 'sampan-image-service', 'Accept': '*/*', 'Accept-Encoding': 'identity', ...headers },
     });
-    const timer = setTimeout(() => outgoing.destroy(new Fault('timeout', `${hostOf(url)} did not answer within ${rules.answerTimeoutMs} ms. Try again later.`)), rules.answerTimeoutMs);
+    const tooLate = (ms: number) => (): unknown => outgoing.destroy(new Fault('timeout', `${hostOf(url)} did not answer within ${ms} ms. Try again later.`));
+    // What takes a body may take its time over the body, but not stand still, and a while to store it.
+    let timer = body ? undefined : setTimeout(tooLate(rules.answerTimeoutMs), rules.answerTimeoutMs);
     outgoing.once('response', (response) => {
       clearTimeout(timer);
       resolve(response);
@@ -135,8 +149,21 @@ function connect(url: URL, address: string, headers: Record<string, string>, rul
       if (signal.aborted && signal.reason instanceof Error) reject(signal.reason);
       else reject(isFault(error) ? error : new Fault('bad-gateway', `${hostOf(url)} cannot be reached: ${messageOf(error)}. Check the URI, or try again later.`, { cause: error }));
     });
-    outgoing.end();
+    if (!body) {
+      outgoing.end();
+      return;
+    }
+    outgoing.setTimeout(rules.idleTimeoutMs, () => outgoing.destroy(new Fault('timeout', `${hostOf(url)} took no byte for ${rules.idleTimeoutMs} ms: the upload was given up.`)));
+    outgoing.once('finish', () => {
+      outgoing.setTimeout(0);
+      timer = setTimeout(tooLate(storeTimeoutMs), storeTimeoutMs);
+    });
+    // Who answers before all was sent has refused it: the answer says why. Whatever fails here is told by the request.
+    pipeline(body, outgoing).catch((error: Error) => outgoing.destroy(error));
   });
 }
+
+/** Until an upload that was sent is answered: a registry may read it all once more. */
+const storeTimeoutMs = 300_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown');

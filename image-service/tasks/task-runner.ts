@@ -94,7 +94,7 @@ export function createTaskRunner({ db, nodeId, now, log, run, fail, parallel = 4
     for (const task of await findAbandoned(db, nodeId, new Date(at.getTime() - staleMs).toISOString(), [...running.keys()])) {
       if (stopped) return;
       if (task.attempts >= maxAttempts) {
-        await fail(task, `The import was interrupted ${task.attempts} times and is given up. Start it again.`);
+        await fail(task, `It was interrupted ${task.attempts} times and is given up. Start it again.`);
       } else if (await inTransaction(db, (trx) => claimTask(trx, task, nodeId, at.toISOString()))) {
         log.info({ task_id: task.id, image_id: task.imageId }, 'an interrupted task is begun again');
         begin({ ...task, attempts: task.attempts + 1 }, undefined);

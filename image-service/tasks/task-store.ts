@@ -73,10 +73,17 @@ export async function beatTask(db: DbOrTrx, id: string, nodeId: string, progress
   return beaten === 1;
 }
 
-/** Ends a task, once. */
-export async function endTask(trx: Trx, id: string, status: 'success' | 'failure', message: string, now: string): Promise<void> {
-  await trx('tasks').where({ id }).whereIn('status', ['pending', 'processing']).update({ status, message, heartbeat_at: now, updated_at: now });
+/** Ends a task, once; how far it came is stored with its success. */
+export async function succeedTask(trx: Trx, id: string, { phase, bytesDone, bytesTotal }: TaskProgress, now: string): Promise<void> {
+  await unended(trx, id).update({ status: 'success', phase, bytes_done: bytesDone, bytes_total: bytesTotal, heartbeat_at: now, updated_at: now });
 }
+
+/** Ends a task, once; `message` says why. */
+export async function failTaskRow(trx: Trx, id: string, message: string, now: string): Promise<void> {
+  await unended(trx, id).update({ status: 'failure', message, heartbeat_at: now, updated_at: now });
+}
+
+const unended = (trx: Trx, id: string) => trx('tasks').where({ id }).whereIn('status', ['pending', 'processing']);
 
 interface TaskRow {
   id: string;

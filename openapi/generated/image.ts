@@ -243,6 +243,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/images/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push the image to another registry
+         * @description Method: `oci-push` (`ref`, with `username` and `password` where the registry wants them). The manifest goes byte for byte, blobs that the registry has are not sent. The image stays as it is; the task tells how far it is.
+         */
+        post: operations["exportImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/images/{id}/tasks": {
         parameters: {
             query?: never;
@@ -252,7 +274,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The imports of an image, newest first, with their progress */
+        /** The imports and exports of an image, newest first, with their progress */
         get: operations["listImageTasks"];
         put?: never;
         post?: never;
@@ -1338,6 +1360,39 @@ export interface operations {
                     stores?: string[];
                     all_stores?: boolean;
                     all_stores_must_succeed?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun; `OpenStack-image-task-id` names the task. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    exportImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    method: {
+                        /** @enum {string} */
+                        name: "oci-push";
+                        ref: string;
+                        username?: string;
+                        password?: string;
+                    };
                 };
             };
         };

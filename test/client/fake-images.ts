@@ -15,6 +15,9 @@ export interface FakeImages {
   patches: unknown[];
   /** Methods of the imports that were begun. */
   imports: unknown[];
+  /** Methods of the exports; one to a reference with `refused` in it has failed. */
+  exports: unknown[];
+  tasks: ReturnType<typeof taskOf>[];
 }
 
 export function fakeImages(): FakeImages {
@@ -30,6 +33,8 @@ export function fakeImages(): FakeImages {
     refusal: undefined,
     patches: [],
     imports: [],
+    exports: [],
+    tasks: [],
     handlers: {
       listImages({ query }) {
         const all = [...images.values()].filter(({ name }) => query.name === undefined || name === query.name);
@@ -86,7 +91,13 @@ export function fakeImages(): FakeImages {
         Object.assign(find(path.id), { status: 'active' });
         return { status: 202 };
       },
-      listImageTasks: () => ({ status: 200, body: { tasks: [] } }),
+      exportImage({ path, body }) {
+        const { name, ref, username, password } = body.method;
+        fake.exports.push(username === undefined ? { name, ref } : { name, ref, username, password });
+        fake.tasks.unshift(taskOf(path.id, ref));
+        return { status: 202, headers: { 'OpenStack-image-task-id': fake.tasks[0]?.id ?? '' } };
+      },
+      listImageTasks: () => ({ status: 200, body: { tasks: fake.tasks } }),
       collectGarbage: ({ body }) => ({ status: 200, body: { dry_run: body.dry_run ?? false, layers: body.delay_s === 0 ? 3 : 1, blobs: 2, bytes: 100 } }),
       scrubBlobs: () => ({ status: 202, body: { due_blobs: 2, due_bytes: 100, damaged: [{ digest: digest(7), size: 50, damaged_at: '2026-01-02T03:04:05Z' }] } }),
       getUsage: () => ({ status: 200, body: usageOf('own') }),
@@ -102,6 +113,12 @@ const imageOf = (some: Partial<Image>): Image => ({
   id: '', name: null, status: 'queued', visibility: 'private', size: null, virtual_size: null, checksum: null, os_hash_algo: null, os_hash_value: null,
   os_hidden: false, protected: false, min_ram: 0, min_disk: 0, owner: null, disk_format: 'raw', container_format: 'docker', created_at: '2026-01-02T03:04:05Z',
   updated_at: '2026-01-02T03:04:05Z', tags: [], self: '', file: '', schema: '', kind: 'container', layer_id: null, ...some,
+});
+
+const taskOf = (id: string, ref: string) => ({
+  ...{ id: randomUUID(), type: 'api_image_export', status: ref.includes('refused') ? ('failure' as const) : ('success' as const), owner: 'own', image_id: id, user_id: 'me', request_id: 'req-1' },
+  ...{ input: { export_req: { method: { name: 'oci-push', ref, digest: digest(8) } } }, result: null, message: ref.includes('refused') ? 'The registry refuses it.' : '' },
+  ...{ phase: 'pushing', bytes_done: 10, bytes_total: 10, expires_at: null, created_at: '2026-01-02T03:04:05Z', updated_at: '2026-01-02T03:04:05Z' },
 });
 
 const usageOf = (projectId: string, limit = 1000) => ({ project_id: projectId, limit_bytes: limit, used_bytes: 400, reserved_bytes: 20, images: 2, uploads: 1 });

@@ -24,7 +24,7 @@ const said = (stderr: RegExp) => ({ stderr }) as unknown as Error;
 t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-registry-'));
   const identity = await startIdentityServer();
-  const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: `${identity.url}/identity` } });
+  const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: `${identity.url}/identity`, importNetworks: '127.0.0.0/8', importPorts: '*' } });
   const service = compose(config, { log: createLogger({ service: 'image-service', level: 'silent' }), version: 'test', validateResponses: true });
   await service.start();
   const { demo } = identity.secrets;
@@ -151,6 +151,26 @@ t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
     await copy(`oci:${layout}:1`, at('demo/zstd:1'), '--preserve-digests');
     const id = (await named('demo/zstd:1'))?.id ?? '';
     t.equal((await glance.call('getImage', { path: { id } })).body.layer_id, (await named('demo/app:1'))?.layer_id);
+  });
+
+  await t.test('an image is exported to another registry with a login, blobs that are there are not sent, and it is the same there', async (t) => {
+    const id = (await named('demo/oci:1'))?.id ?? '';
+    const taskOf = async (taskId: string | undefined) => (await glance.call('listImageTasks', { path: { id } })).body.tasks.find((each) => each.id === taskId);
+    const push = async (ref: string, login: object = { username: demo.user, password: demo.password }) => {
+      const { headers } = await glance.call('exportImage', { path: { id }, body: { method: { name: 'oci-push', ref: `${host}/${ref}`, ...login } } });
+      await service.settled();
+      return taskOf(headers['openstack-image-task-id']);
+    };
+    const digestOf = async (reference: string) => (JSON.parse(await skopeo('inspect', '--tls-verify=false', at(reference))) as { Digest: string }).Digest;
+    const done = await push('demo/exported:1');
+    t.match(done, { type: 'api_image_export', status: 'success', input: { export_req: { method: { name: 'oci-push', digest: await digestOf('demo/oci:1') } } } });
+    t.equal(done?.bytes_done, done?.bytes_total);
+    t.notMatch(JSON.stringify(done), demo.password, 'no password is shown');
+    t.equal(await digestOf('demo/exported:1'), await digestOf('demo/oci:1'), 'byte for byte');
+    t.match(await push('demo/exported:2'), { status: 'success', bytes_done: done?.bytes_total });
+    t.match(await push('admin/exported:1'), { status: 'failure', message: /refuses admin\/exported/ });
+    t.match(await push('demo/exported:3', {}), { status: 'failure', message: /needs a user name/ });
+    t.equal((await glance.call('getImage', { path: { id } })).body.status, 'active', 'a failed export leaves the image as it was');
   });
 
   await t.test('skopeo deletes', async (t) => {

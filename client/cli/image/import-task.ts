@@ -10,12 +10,14 @@ import { transferLine } from './transfer.ts';
 
 export type ImportMethod = Body<Operation<'image', 'importImage'>>['method'];
 
-/** The password is not taken from the command line, where everyone on this machine could read it. */
-export function ociPullOf(ref: string, username: string | undefined, env: Io['env']): ImportMethod {
-  if (username === undefined) return { name: 'oci-pull', ref };
+export const ociPullOf = (ref: string, username: string | undefined, env: Io['env']): ImportMethod => ({ name: 'oci-pull', ref, ...loginOf(username, env) });
+
+/** For a registry. The password is not taken from the command line, where everyone on this machine could read it. */
+export function loginOf(username: string | undefined, env: Io['env']): { username?: string; password?: string } {
+  if (username === undefined) return {};
   const password = env['SAMPAN_REGISTRY_PASSWORD'];
   if (password === undefined) throw new UsageError('--username needs the password in SAMPAN_REGISTRY_PASSWORD: on the command line everyone on this machine could read it.');
-  return { name: 'oci-pull', ref, username, password };
+  return { username, password };
 }
 
 /** Creates the image and has it imported; answers its id. A record whose import did not begin goes away again. */
@@ -30,7 +32,7 @@ export async function beginImport(cloud: Cloud, body: Body<Operation<'image', 'c
   return id;
 }
 
-const pollMs = 500;
+export const pollMs = 500;
 
 /** Shows how far it is, until the image is there. */
 export async function waitForImport(cloud: Cloud, id: string, progress: Progress, signal: AbortSignal): Promise<Image> {

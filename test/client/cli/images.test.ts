@@ -110,6 +110,9 @@ t.test('images from the command line', async (t) => {
     t.match([JSON.parse(shown.out), cloud.images.imports.at(-1)], [{ name: 'app:2', status: 'active' }, { name: 'oci-pull', ref: 'r.example/team/app:2', username: 'me', password: 'secret' }]);
     t.match(await sampan(cloud, ['image', 'import', 'x', '--uri', 'r.example/x', '--username', 'me']), { code: 2, err: /SAMPAN_REGISTRY_PASSWORD/ });
     t.equal((await sampan(cloud, ['image', 'delete', 'pulled', 'app:2'])).code, 0);
+    const pushed = await sampan(cloud, ['image', 'push', 'box', 'r.example/team/app:3', '--username', 'me', '-f', 'json'], { env: { SAMPAN_REGISTRY_PASSWORD: 'secret' } });
+    t.match([JSON.parse(pushed.out), cloud.images.exports], [{ reference: 'r.example/team/app:3', digest: /^sha256:8+$/ }, [{ name: 'oci-push', ref: 'r.example/team/app:3', username: 'me', password: 'secret' }]]);
+    t.match(await sampan(cloud, ['image', 'push', 'box', 'r.example/refused:3']), { code: 1, err: /push of box failed: The registry refuses it/ });
   });
 
   await t.test('delete takes several', async (t) => {

@@ -42,7 +42,7 @@ await forEachDatabase(t, 'what is staged becomes an image by an import, and the 
   await test.service.settled();
   t.match((await client.call('getImage', { path: { id } })).body, { status: 'active', layer_id: chainIds(layers.map(sha256))[1], kind: 'container' });
   const { tasks } = (await client.call('listImageTasks', { path: { id } })).body;
-  t.match(tasks, [{ id: begun.headers['openstack-image-task-id'], status: 'success', bytes_done: 0, image_id: id, user_id: 'user-a', input: { import_req: { method: { name: 'glance-direct' } } } }]);
+  t.match(tasks, [{ id: begun.headers['openstack-image-task-id'], status: 'success', bytes_done: archive.length, bytes_total: archive.length, image_id: id, user_id: 'user-a', input: { import_req: { method: { name: 'glance-direct' } } } }]);
   await client.call('deleteImage', { path: { id } });
   await test.service.collect();
   t.same([await test.objects(), await db('blobs').select()], [[], []]);
