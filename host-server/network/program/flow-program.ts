@@ -65,18 +65,20 @@ export class FlowProgram {
     else this.#maps.set(networkId, { map, ports: new Map(map.ports.map((port) => [port.id, port])), groups: new Map(map.security_groups.map((group) => [group.id, group])) });
     const after = this.#maps.get(networkId);
     const networks = new Set([before?.map, map].flatMap((each) => (each === undefined ? [] : [each.id, ...this.#routedWith(each)])));
-    const hostsMoved = JSON.stringify(before?.map.hosts) !== JSON.stringify(map?.hosts) || before?.map.segment !== map?.segment || JSON.stringify(before?.map.subnets) !== JSON.stringify(map?.subnets);
+    const hostsMoved = !same(before?.map.hosts, map?.hosts) || before?.map.segment !== map?.segment || !same(before?.map.subnets, map?.subnets);
     const changed = new Set([...(before?.ports.keys() ?? []), ...(after?.ports.keys() ?? [])].filter((id) => hostsMoved || !same(before?.ports.get(id), after?.ports.get(id))));
-    const ports = this.ports().filter((port) => port.networkId === networkId && (port.role !== 'server' || changed.has(port.portId) || before === undefined || map === undefined || !same(before.map.security_groups, map.security_groups)));
-    const sets = [...this.#sets.values()].filter((set) => set.networkId === networkId).map((set) => setOwner(set.id));
-    for (const port of ports) this.#placeInSet(port);
+    const groups = changedGroups(before, after);
+    const sets = [...this.#sets.values()].filter((set) => set.networkId === networkId && setNames(set, groups, after)).map((set) => setOwner(set.id));
+    const isConcerned = (port: BridgePort): boolean =>
+      port.role !== 'server' || before === undefined || map === undefined || changed.has(port.portId) || (after?.ports.get(port.portId)?.security_group_ids.some((id) => groups.has(id) && isStateful(before, id) !== isStateful(after, id)) ?? false);
+    const ports = this.ports().filter((port) => port.networkId === networkId && isConcerned(port));
     return [
       ...[...changed].map((id) => farOwner(networkId, id)),
       ...ports.map((port) => portOwner(port.portId)),
       ...[...networks].map(networkOwner),
       ...[...networks].flatMap((id) => this.#legsOf(id)),
       ...sets,
-      ...ports.flatMap((port) => this.#setsOf(port.portId)),
+      ...ports.flatMap((port) => this.#placeInSet(port)),
     ];
   }
 
@@ -198,9 +200,7 @@ export class FlowProgram {
 
   /** The owners that a port's coming and going is of concern to. */
   #ownersAround(port: BridgePort): string[] {
-    const oldSets = this.#setsOf(port.portId);
-    this.#placeInSet(port);
-    const owners = [portOwner(port.portId), ...oldSets, ...this.#setsOf(port.portId)];
+    const owners = [portOwner(port.portId), ...this.#placeInSet(port)];
     if (port.role === 'uplink') return [...owners, ...this.maps().filter((map) => map.physical_network === port.physicalNetwork).map((map) => networkOwner(map.id))];
     if (port.role === 'leg') return [...owners, ...this.#routedNetworks(port.networkId).map(({ map }) => networkOwner(map.id))];
     const here = this.#maps.get(port.networkId);
@@ -221,21 +221,27 @@ export class FlowProgram {
     return leg === undefined ? [] : [portOwner(leg.portId)];
   }
 
-  #setsOf(portId: string): string[] {
-    return [...this.#sets.values()].filter((set) => set.portIds.has(portId)).map((set) => setOwner(set.id));
+  /** Answers the owners of the sets that came and went by it: who joins others in theirs adds no entry. */
+  #placeInSet(port: BridgePort): string[] {
+    const owners: string[] = [];
+    const set = this.#ports.has(port.portId) ? this.#setFor(port) : undefined;
+    for (const other of this.#sets.values()) {
+      if (other.id === set?.id || !other.portIds.delete(port.portId) || other.portIds.size > 0) continue;
+      this.#sets.delete(other.id);
+      owners.push(setOwner(other.id));
+    }
+    if (set === undefined) return owners;
+    if (!this.#sets.has(set.id)) owners.push(setOwner(set.id));
+    this.#sets.set(set.id, set);
+    set.portIds.add(port.portId);
+    return owners;
   }
 
-  #placeInSet(port: BridgePort): void {
-    for (const set of this.#sets.values()) {
-      if (set.portIds.delete(port.portId) && set.portIds.size === 0) this.#sets.delete(set.id);
-    }
-    if (port.role !== 'server' || !this.#ports.has(port.portId)) return;
-    const { groups } = this.policyOf(port);
-    if (groups === undefined) return;
+  #setFor(port: BridgePort): GroupSet | undefined {
+    const groups = port.role === 'server' ? this.policyOf(port).groups : undefined;
+    if (groups === undefined) return undefined;
     const groupIds = this.#maps.get(port.networkId)?.ports.get(port.portId)?.security_group_ids ?? [];
-    const set = this.#sets.get(groups.id) ?? { ...groups, networkId: port.networkId, groupIds, portIds: new Set<string>() };
-    set.portIds.add(port.portId);
-    this.#sets.set(groups.id, set);
+    return this.#sets.get(groups.id) ?? { ...groups, networkId: port.networkId, groupIds, portIds: new Set<string>() };
   }
 }
 
@@ -265,3 +271,15 @@ const networkOwner = (networkId: string): string => `net:${networkId}`;
 const setOwner = (id: string): string => `set:${id}`;
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The groups that say something else now, or have other members. */
+function changedGroups(before: MapHere | undefined, after: MapHere | undefined): Set<string> {
+  const ids = new Set([...(before?.groups.keys() ?? []), ...(after?.groups.keys() ?? [])]);
+  return new Set([...ids].filter((id) => !same(before?.groups.get(id), after?.groups.get(id))));
+}
+
+/** Whether a set's rules are among those groups', or name one of them as remote. */
+const setNames = (set: GroupSet, groups: ReadonlySet<string>, here: MapHere | undefined): boolean =>
+  set.groupIds.some((id) => groups.has(id) || here?.groups.get(id)?.rules.some((rule) => rule.remote_group_id !== undefined && groups.has(rule.remote_group_id)));
+
+const isStateful = (here: MapHere | undefined, groupId: string): boolean => here?.groups.get(groupId)?.stateful !== false;

@@ -62,20 +62,29 @@ function serviceRules({ map, gatewayOfport }: NetworkHere): FlowRule[] {
 function floodRules({ map, servers, gatewayOfport, tunnelOfport, uplinkOfport }: NetworkHere): FlowRule[] {
   const rule = rulesOf(map.id);
   const within = `metadata=${hex(map.segment)}`;
-  const toAll = (table: number): string => servers.map((ofport) => `set_field:${hex(ofport)}->reg7,resubmit(,${table})`).join(',');
+  const bunches = new Map<number, number[]>();
+  for (const ofport of servers) bunches.set(ofport >> bunchBits, [...(bunches.get(ofport >> bunchBits) ?? []), ofport]);
+  const toAll = (table: number): string => [...bunches.keys()].map((bunch) => `set_field:${hex(bunch)}->reg3,resubmit(,${table})`).join(',');
+  const bunchRules = (table: number, next: number): FlowRule[] => [...bunches].map(([bunch, ofports]) =>
+    rule('flood', table, 100, `${within},reg3=${hex(bunch)}`, ofports.map((ofport) => `set_field:${hex(ofport)}->reg7,resubmit(,${next})`).join(',')));
   const rules: FlowRule[] = [];
   if (gatewayOfport !== undefined && servers.length > 0) {
+    rules.push(...bunchRules(flowTables.allOut, flowTables.out));
     // A DHCP client may ask for a broadcast answer, and advertisements go to all.
-    rules.push(rule('flood', flowTables.handout, 90, `${within},dl_dst=ff:ff:ff:ff:ff:ff`, toAll(flowTables.out)));
-    rules.push(rule('flood', flowTables.handout, 90, `${within},dl_dst=33:33:00:00:00:01`, toAll(flowTables.out)));
+    rules.push(rule('flood', flowTables.handout, 90, `${within},dl_dst=ff:ff:ff:ff:ff:ff`, toAll(flowTables.allOut)));
+    rules.push(rule('flood', flowTables.handout, 90, `${within},dl_dst=33:33:00:00:00:01`, toAll(flowTables.allOut)));
   }
   if (map.multicast !== true) return rules;
+  rules.push(...bunchRules(flowTables.allReceive, flowTables.receive));
   const group = `${within},dl_dst=01:00:00:00:00:00/01:00:00:00:00:00`;
-  const here = servers.length > 0 ? [toAll(flowTables.receive)] : [];
+  const here = servers.length > 0 ? [toAll(flowTables.allReceive)] : [];
   const outside = [tunnelOfport, uplinkOfport].filter((ofport) => ofport !== undefined).map((ofport) => `output:${ofport}`);
   if (here.length > 0) rules.push(rule('flood', flowTables.deliver, 80, `${group},reg0=1`, here.join(',')));
   if (here.length + outside.length > 0) rules.push(rule('flood', flowTables.deliver, 80, `${group},reg0=0`, [...here, ...outside].join(',')));
   return rules;
 }
+
+/** What goes to all goes by bunches of 32 port numbers, so that a port more or less changes one of them and not one long entry. */
+const bunchBits = 5;
 
 const enter = (map: NetworkMap): string => `set_field:${hex(map.segment)}->metadata,set_field:0x1->reg0,goto_table:${flowTables.deliver}`;

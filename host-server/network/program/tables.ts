@@ -12,6 +12,7 @@
  * | 40    | deliver   | which port of the segment, here or on another host, or the gateway |
  * | 41    | route     | what was sent to the gateway's MAC: other subnets of the router, the way out |
  * | 42    | neighbour | the MAC of a routed packet's address |
+ * | 43, 44 | all      | every port of the network here, by bunches (reg3), to `out` or to `receive` |
  * | 45    | receive   | receiver's zone and groups |
  * | 51-53 | to        | receiver's groups: connection state, rules, commit |
  * | 60    | out       | output |
@@ -23,7 +24,7 @@
 export const flowTables = {
   entry: 0, guard: 10, answer: 20, advertise: 21, handout: 25,
   fromState: 31, fromRules: 32, fromPass: 33,
-  deliver: 40, route: 41, neighbour: 42, receive: 45,
+  deliver: 40, route: 41, neighbour: 42, allOut: 43, allReceive: 44, receive: 45,
   toState: 51, toRules: 52, toPass: 53,
   out: 60,
 } as const;
