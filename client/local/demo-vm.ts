@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { buildVmImage } from './vm-image/build-vm-image.ts';
 
 export const demoVmName = 'demo-vm';
@@ -9,12 +8,12 @@ export interface ImageCommands {
   json<T>(...args: string[]): Promise<T>;
 }
 
-/** A machine image beside the container image: built once from Debian's packages, its kernel and ramdisk as images of their own. */
-export async function ensureDemoVm(admin: ImageCommands, home: string): Promise<boolean> {
+/** A machine image beside the container image: built once in `folder` from Debian's packages, its kernel and ramdisk as images of their own. */
+export async function ensureDemoVm(admin: ImageCommands, folder: string): Promise<boolean> {
   const images = await admin.json<{ name: string | null; status: string }[]>('image', 'list');
   const has = (name: string): boolean => images.some((image) => image.name === name && image.status === 'active');
   if (has(demoVmName)) return false;
-  const built = await buildVmImage(join(home, 'vm-image'));
+  const built = await buildVmImage(folder);
   const [kernel, ramdisk] = [`${demoVmName}-kernel`, `${demoVmName}-ramdisk`];
   if (!has(kernel)) await admin.run('image', 'create', kernel, '--file', built.kernel, '--container-format', 'aki', '--disk-format', 'aki', '--public');
   if (!has(ramdisk)) await admin.run('image', 'create', ramdisk, '--file', built.ramdisk, '--container-format', 'ari', '--disk-format', 'ari', '--public');

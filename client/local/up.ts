@@ -42,7 +42,7 @@ export async function up(cloud: LocalCloud, args: string[]): Promise<number> {
   const network = (await demo.json<NetworkRow[]>('network', 'list'))[0];
   const namespace = `${cloud.name}-${network?.id.slice(0, 13) ?? ''}`;
   await step(`ping ${address}`, () => ping(namespace, address));
-  const hasVm = await step(`image "${demoVmName}"`, () => ensureDemoVm(admin, cloud.home)).then(() => true, (error: unknown) => {
+  const hasVm = await step(`image "${demoVmName}"`, () => ensureDemoVm(admin, join(cloud.home, 'vm-image'))).then(() => true, (error: unknown) => {
     // Containers are there all the same: a machine without a package archive in reach is no failure.
     process.stdout.write(`  no machine image: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n`);
     return false;

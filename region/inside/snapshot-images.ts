@@ -21,6 +21,7 @@ export function createSnapshotImages(imageUrl: string, tokens: TokenSource, ca?:
         name,
         owner: server.projectId,
         visibility: 'private' as const,
+        ...inherited(server),
         snapshot: { host: server.hostName, kind: server.kind === 'vm' ? ('qcow2' as const) : ('tar' as const), parent_id: server.layerId },
         image_type: 'snapshot',
         base_image_ref: server.imageId,
@@ -37,5 +38,21 @@ export function createSnapshotImages(imageUrl: string, tokens: TokenSource, ca?:
       });
     },
     close: () => client.close(),
+  };
+}
+
+/**
+ * What the image of the server says of how it boots (kernel, machine type, agent), which its snapshot needs as much. A machine's
+ * disk has the size of its flavor by now and fits on no smaller one (as Nova has it, nova/utils.py,
+ * get_system_metadata_from_image).
+ */
+function inherited({ imageParts, kind, diskGib }: Server): Record<string, string | number> {
+  const { properties = {}, kernel, ramdisk } = imageParts;
+  const { backup_type: _, ...own } = properties;
+  return {
+    ...own,
+    ...(kernel ? { kernel_id: kernel.id } : {}),
+    ...(ramdisk ? { ramdisk_id: ramdisk.id } : {}),
+    ...(kind === 'vm' && diskGib > 0 ? { min_disk: diskGib } : {}),
   };
 }
