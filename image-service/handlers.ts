@@ -5,16 +5,17 @@ import { deactivateImage, reactivateImage } from './images/deactivate-image.ts';
 import { deleteImage } from './images/delete-image.ts';
 import { downloadImage } from './images/download-image.ts';
 import { getImage } from './images/get-image.ts';
-import { getImageSchema, getImagesSchema, getMemberSchema, getMembersSchema } from './images/image-schemas.ts';
+import { getImageSchema, getImagesSchema, getMemberSchema, getMembersSchema, getTaskSchema, getTasksSchema } from './images/image-schemas.ts';
 import { listImages } from './images/list-images.ts';
 import { addImageMember, getImageMember, listImageMembers, removeImageMember, updateImageMember } from './images/members.ts';
+import * as metadefs from './images/metadefs.ts';
 import { addImageTag, removeImageTag } from './images/tags.ts';
 import { resumeImageUpload, showImageUpload } from './images/resume-upload.ts';
 import { stageImage } from './images/stage-image.ts';
 import { updateImage } from './images/update-image.ts';
 import { uploadImage } from './images/upload-image.ts';
 import { listImageVersions, showImageVersions } from './images/versions.ts';
-import { getImportInfo, getStoresInfo, importImage, listImageTasks } from './imports/import-image.ts';
+import { getImportInfo, getStoresInfo, importImage } from './imports/import-image.ts';
 import { createPullPlan } from './layers/create-pull-plan.ts';
 import { deleteLease } from './layers/delete-lease.ts';
 import { downloadLayer } from './layers/download-layer.ts';
@@ -23,6 +24,7 @@ import { getLayer, listImageLayers, listLayerChildren } from './layers/show-laye
 import { getProjectUsage, getQuotaUsage, getUsage, setProjectLimit } from './quota/usage-handlers.ts';
 import { collectGarbage, getScrub, scrubBlobs } from './collect/care-handlers.ts';
 import type { Services } from './services.ts';
+import { getTask, listImageTasks, listTasks } from './tasks/show-tasks.ts';
 
 /** Every operation of openapi/image.yaml. */
 export const createHandlers = (services: Services, layerUploads: LayerUploadHandlers): Handlers<'image'> => ({
@@ -32,6 +34,9 @@ export const createHandlers = (services: Services, layerUploads: LayerUploadHand
   getImagesSchema,
   getMemberSchema,
   getMembersSchema,
+  getTaskSchema,
+  getTasksSchema,
+  ...metadefs,
   listImages: listImages(services),
   createImage: createImage(services),
   getImage: getImage(services),
@@ -45,6 +50,8 @@ export const createHandlers = (services: Services, layerUploads: LayerUploadHand
   importImage: importImage(services),
   exportImage: exportImage(services),
   listImageTasks: listImageTasks(services),
+  listTasks: listTasks(services),
+  getTask: getTask(services),
   getImportInfo,
   getStoresInfo,
   addImageTag: addImageTag(services),

@@ -36,7 +36,24 @@ export const getMembersSchema: Handler<Operations<'image'>['getMembersSchema']> 
   },
 });
 
-const text = (description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'string', description, ...extra });
+/** `GET /v2/schemas/task` */
+export const getTaskSchema: Handler<Operations<'image'>['getTaskSchema']> = () => ({ status: 200, body: taskSchema });
+
+/** `GET /v2/schemas/tasks` */
+export const getTasksSchema: Handler<Operations<'image'>['getTasksSchema']> = () => ({
+  status: 200,
+  body: {
+    name: 'tasks',
+    properties: { tasks: { type: 'array', items: taskSchema }, first: { type: 'string' }, next: { type: 'string' }, schema: { type: 'string' } },
+    links: [
+      { rel: 'first', href: '{first}' },
+      { rel: 'next', href: '{next}' },
+      { rel: 'describedby', href: '{schema}' },
+    ],
+  },
+});
+
+export const text = (description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: 'string', description, ...extra });
 const readOnly = (schema: Record<string, unknown>): Record<string, unknown> => ({ ...schema, readOnly: true });
 const nullable = (type: string, description: string, extra: Record<string, unknown> = {}): Record<string, unknown> => ({ type: ['null', type], description, ...extra });
 
@@ -86,6 +103,30 @@ const memberSchema = {
     status: text('What the member said to it', { enum: ['pending', 'accepted', 'rejected'] }),
     created_at: text('Date and time of the share'),
     updated_at: text('Date and time of the last change'),
+    schema: readOnly(text('A URL of this schema')),
+  },
+};
+
+const taskSchema = {
+  name: 'task',
+  properties: {
+    id: text('An identifier for the task'),
+    type: text('What the task does', { enum: ['api_image_import', 'api_image_export'] }),
+    status: text('The current status of this task', { enum: ['pending', 'processing', 'success', 'failure'] }),
+    owner: text('The project that it is done for'),
+    image_id: text('The image that it is done for'),
+    user_id: text('Who asked for it'),
+    request_id: text('The request that asked for it'),
+    input: nullable('object', 'What was asked for, without secrets'),
+    result: nullable('object', 'What came of it'),
+    message: text('Why it failed'),
+    phase: text('What is being done'),
+    bytes_done: { type: 'integer', description: 'Bytes read or sent so far' },
+    bytes_total: nullable('integer', 'Bytes in all, where that is known'),
+    expires_at: nullable('string', 'Tasks are kept'),
+    created_at: text('Date and time of the request'),
+    updated_at: text('Date and time of the last change'),
+    self: readOnly(text('A URL of the task')),
     schema: readOnly(text('A URL of this schema')),
   },
 };

@@ -2,17 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
-import type { Operation, ReplyBody } from '../../openapi/contracts.ts';
-import { exportTask } from '../exports/export-image.ts';
 import { findVisibleImage } from '../images/find-visible-image.ts';
 import { requireOwner, viewerOf } from '../images/image-access.ts';
 import { updateImage } from '../images/image-store.ts';
-import { toSeconds } from '../images/image-view.ts';
 import { requireFormats } from '../images/store-content.ts';
 import { claimImport, storeId } from '../images/transition-store.ts';
 import { taken } from '../images/upload-image.ts';
 import type { Services } from '../services.ts';
-import { insertTask, listTasks } from '../tasks/task-store.ts';
+import { insertTask } from '../tasks/task-store.ts';
 import type { Task } from '../tasks/task-store.ts';
 import { importMethods, planImport } from './methods.ts';
 import type { MethodBody } from './methods.ts';
@@ -56,15 +53,6 @@ export const importImage =
     return { status: 202, headers: { 'OpenStack-image-task-id': task.id } };
   };
 
-/** `GET /v2/images/{id}/tasks`, newest first. */
-export const listImageTasks =
-  ({ db }: Services): HandlerOf<'image', 'listImageTasks'> =>
-  async ({ path, auth }) => {
-    const image = await findVisibleImage(db, path.id, viewerOf(auth));
-    requireOwner(image, auth, 'see the tasks of');
-    return { status: 200, body: { tasks: (await listTasks(db, image.id)).map(taskView) } };
-  };
-
 /** `GET /v2/info/import` */
 export const getImportInfo: HandlerOf<'image', 'getImportInfo'> = () => ({
   status: 200,
@@ -75,25 +63,4 @@ export const getImportInfo: HandlerOf<'image', 'getImportInfo'> = () => ({
 export const getStoresInfo: HandlerOf<'image', 'getStoresInfo'> = () => ({
   status: 200,
   body: { stores: [{ id: storeId, description: 'Layers and disks, each stored once', default: 'true' }] },
-});
-
-type TaskBody = ReplyBody<Operation<'image', 'listImageTasks'>>['tasks'][number];
-
-const taskView = (task: Task): TaskBody => ({
-  id: task.id,
-  type: task.type === exportTask ? 'api_image_export' : 'api_image_import',
-  status: task.status,
-  owner: task.projectId,
-  image_id: task.imageId,
-  user_id: task.userId,
-  request_id: task.requestId,
-  input: { [task.type === exportTask ? 'export_req' : 'import_req']: { method: { name: task.type, ...task.input } } },
-  result: task.status === 'success' ? { image_id: task.imageId } : null,
-  message: task.message,
-  phase: task.phase,
-  bytes_done: task.bytesDone,
-  bytes_total: task.bytesTotal,
-  expires_at: null,
-  created_at: toSeconds(task.createdAt),
-  updated_at: toSeconds(task.updatedAt),
 });

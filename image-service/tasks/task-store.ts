@@ -47,6 +47,30 @@ export async function listTasks(db: DbOrTrx, imageId: string): Promise<Task[]> {
   return ((await db('tasks').where({ image_id: imageId }).orderBy([{ column: 'created_at', order: 'desc' }, 'id'])) as TaskRow[]).map(toTask);
 }
 
+/** Undefined for none, and for one of another project than `owner`, where that is given. */
+export async function findTask(db: DbOrTrx, id: string, owner: string | undefined): Promise<Task | undefined> {
+  const row = (await db('tasks').where({ id, ...(owner === undefined ? {} : { project_id: owner }) }).first()) as TaskRow | undefined;
+  return row && toTask(row);
+}
+
+export interface TaskQuery {
+  /** Of this project; of all without. */
+  owner: string | undefined;
+  status: TaskStatus | undefined;
+  /** Only what is behind this one. */
+  after: Task | undefined;
+  limit: number;
+}
+
+/** Newest first, over all images. */
+export async function listTaskPage(db: DbOrTrx, { owner, status, after, limit }: TaskQuery): Promise<Task[]> {
+  const query = db('tasks').orderBy([{ column: 'created_at', order: 'desc' }, 'id']).limit(limit);
+  if (owner !== undefined) void query.where({ project_id: owner });
+  if (status !== undefined) void query.where({ status });
+  if (after) void query.where((any) => void any.where('created_at', '<', after.createdAt).orWhere((same) => void same.where('created_at', after.createdAt).where('id', '>', after.id)));
+  return ((await query) as TaskRow[]).map(toTask);
+}
+
 /** Tasks that nobody works on: this node's own, which an earlier process left, and those whose heart stopped before `staleAt`. */
 export async function findAbandoned(db: DbOrTrx, nodeId: string, staleAt: string, mine: readonly string[]): Promise<Task[]> {
   const rows = (await db('tasks')

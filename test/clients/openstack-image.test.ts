@@ -54,7 +54,7 @@ function keystone(request: IncomingMessage, response: ServerResponse): boolean {
   return false;
 }
 
-t.test('13.11 stock tools', { timeout: 200_000 }, async (t) => {
+t.test('13.11 stock tools', { timeout: 280_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-stock-'));
   tokens = await startTokenServer(keystone);
   const config = readImageServiceConfig({ env: {}, overrides: { listen: '127.0.0.1:0', stateDir: join(folder, 'state'), authUrl: tokens.url } });
@@ -129,6 +129,25 @@ t.test('13.11 stock tools', { timeout: 200_000 }, async (t) => {
     await openstack('image', 'unset', '--tag', 'blue', 'disk');
     t.match(await openstack('image', 'show', 'disk', '-f', 'json'), { status: 'active', tags: [] });
     await openstack('image', 'delete', 'disk');
+  });
+
+  await t.test("Glance's own client stages and imports an ISO image, and reads tasks and definitions, of which there are none", async (t) => {
+    const glance = async (...args: string[]): Promise<string> => (await run('glance', args, { env, timeout: 60_000 })).stdout;
+    const ask = (path: string, more: RequestInit = {}) => fetch(`${imageUrl}/image/v2/images${path}`, { ...more, headers: { 'X-Auth-Token': tokens.token({}), 'Content-Type': 'application/json' } });
+    const iso = join(folder, 'disk.iso');
+    await run('genisoimage', ['-quiet', '-o', iso, archive], { timeout: 60_000 });
+    const { id } = (await (await ask('', { method: 'POST', body: JSON.stringify({ name: 'cd', container_format: 'bare', disk_format: 'iso' }) })).json()) as { id: string };
+    await glance('image-stage', '--file', iso, id);
+    await glance('image-import', '--import-method', 'glance-direct', id);
+    await service.settled();
+    t.match(await (await ask(`/${id}`)).json(), { status: 'active', disk_format: 'iso', kind: 'vm' });
+    t.ok(Buffer.from(await (await ask(`/${id}/file`)).arrayBuffer()).equals(await readFile(iso)), 'it comes back as it was');
+    t.match((await (await ask(`/${id}/layers`)).json()), { layers: [{ kind: 'qcow2' }] }, 'and is a layer that machines start from');
+    const [tasks, definitions] = await Promise.all([glance('task-list'), glance('md-namespace-list')]);
+    const task = /\| ([0-9a-f-]{36}) \| api_image_import \| success/.exec(tasks)?.[1] ?? '';
+    t.match(await glance('task-show', task), new RegExp(id));
+    t.match(definitions, /Namespace/i);
+    await ask(`/${id}`, { method: 'DELETE' });
   });
 
   await t.test('archives that skopeo and umoci make give the same chain ids', async (t) => {
