@@ -110,11 +110,12 @@ export async function recordApplied(db: DbOrTrx, id: string, { boot, root, appli
   await db<ServerRow>('servers').where({ id }).update({ applied_boot: boot, applied_root: root, applied: JSON.stringify(applied) });
 }
 
-/** The region knows that the server is absent at that generation; answers false when a newer one came meanwhile. */
+/** The region knows that the server is absent at that generation, and nothing of it is kept; answers false when a newer one came meanwhile. */
 export async function forgetServer(db: Db, id: string, generation: number, now: Date): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     const removed = await trx<ServerRow>('servers').where({ id, generation }).delete();
     if (removed === 0) return false;
+    await trx('server_chains').where({ server_id: id }).delete();
     await trx<GoneRow>('gone_servers').insert({ id, generation, gone_at: now.toISOString() }).onConflict('id').merge();
     return true;
   });

@@ -9,9 +9,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { openCloud } from '../../client/sdk/open-cloud.ts';
 import { demoImage } from '../../client/local/demo-image.ts';
+import { cloudTraces, openDescriptors, tracesBeside } from '../kit/cloud-traces.ts';
 import { freePortRange } from '../kit/free-ports.ts';
 import { leftovers, machineState } from '../kit/leftovers.ts';
+import { cycleServers } from '../kit/server-cycles.ts';
 
 const exec = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'sampan-cloud-'));
@@ -129,6 +132,17 @@ t.test('up starts a service of an older build again, and a first server that was
   t.match(up.stdout, /region … already there\nimage service … [\d.]+ s/);
   t.not(servicePid('image-service'), pid);
   t.equal((await show('web')).status, 'ACTIVE');
+});
+
+t.test('a crowd of servers that come and go leaves nothing: no namespace, mount, device, group, port, flow, file, process or row', async (t) => {
+  const place = { home: join(folder, 'home'), run: join(folder, 'run'), name: `t${port}` };
+  const cloud = await openCloud({ env: demo });
+  t.teardown(() => cloud.close());
+  const traces = await cloudTraces(place);
+  const descriptors = openDescriptors(place);
+  await cycleServers(cloud, { image: 'busybox', flavor: 'm1.micro', cycles: 60, width: 4 });
+  t.strictSame(await tracesBeside(place, traces), []);
+  for (const [service, count] of Object.entries(openDescriptors(place))) t.ok(count < (descriptors[service] ?? 0) + 40, `${service} has not gained a descriptor with each`);
 });
 
 t.test('a deleted server is gone, and another project never saw it', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { hostMigrations } from '../../../host-server/migrations/index.ts';
+import { noteServerChain } from '../../../host-server/layers/layer-store.ts';
 import { appliedOf } from '../../../host-server/servers/applied.ts';
 import { acceptSpec, findServer, forgetServer, listGenerations, listServers, purgeGone, recordApplied, settleServer } from '../../../host-server/servers/spec-store.ts';
 import { openDatabase } from '../../../openapi/serve/db.ts';
@@ -51,8 +52,10 @@ t.test('a server that is gone does not come back by a late push', async (t) => {
   const spec = serverSpec();
   const gone = nextSpec(spec, { desired: 'absent' });
   await acceptSpec(db, gone, now);
+  await noteServerChain(db, spec.id, { imageId: 'i', layerId: 'l' });
   t.equal(await forgetServer(db, spec.id, 1, now), false, 'a newer generation is not forgotten');
   t.equal(await forgetServer(db, spec.id, 2, now), true);
+  t.strictSame(await db('server_chains'), [], 'nor what it stood on is kept');
   t.same(await listServers(db), []);
   await t.rejects(acceptSpec(db, spec, now), { code: 'stale-generation' });
   t.equal(await acceptSpec(db, gone, now), 'gone', 'its deletion is acknowledged again');
