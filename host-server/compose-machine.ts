@@ -16,6 +16,7 @@ import { ensureSwitch, reviveSwitch } from './network/open-vswitch.ts';
 import { OvsNetwork } from './network/ovs-network.ts';
 import { stopPrivateSwitch } from './network/private-switch.ts';
 import { metadataSocketOf } from './network/services/metadata-socket.ts';
+import { readOperatorRanges } from './network/operator-ranges.ts';
 import { readUplinks } from './network/uplinks.ts';
 import { buildHelper } from './process/build-helper.ts';
 import { HelperProcesses } from './process/helper-processes.ts';
@@ -58,6 +59,8 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     hostId: (await readHostRecord(config.stateDir))?.hostId,
     tunnelIp: config.tunnelIp,
     uplinks: readUplinks(config.uplinks),
+    reach: readOperatorRanges(config.reach),
+    onOverlap: (networkId, why) => log.warn({ network_id: networkId, why }, 'this machine reaches the network by plain address only in part; its gateway namespace (ip netns) is a way to all of it'),
     onRepair: ({ what, portId, networkId, device, error }) => log.warn({ repair: what, ...(portId ? { port_id: portId } : {}), ...(networkId ? { network_id: networkId } : {}), ...(device ? { device } : {}), ...(error ? { error } : {}) }, 'the network was not as it should be, and was put right'),
   });
   const machines = new VmDriver({

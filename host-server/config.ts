@@ -18,6 +18,7 @@ export const hostConfigSchema = {
   gatewayPrefix: { env: 'SAMPAN_HOST_GATEWAY_PREFIX', type: 'string', default: 'sampan', help: 'Networks’ gateway namespaces are called <prefix>-<network>' },
   tunnelIp: { env: 'SAMPAN_HOST_TUNNEL_IP', type: 'string', optional: true, help: 'This machine’s address for tunnels between hosts (VXLAN, UDP 4789); without it networks end at this host' },
   uplinks: { env: 'SAMPAN_HOST_UPLINKS', type: 'string', default: '', help: 'Physical networks and the devices that lead to them, as public:eth1,storage:eth2; the devices carry nothing else' },
+  reach: { env: 'SAMPAN_HOST_REACH', type: 'string', default: '', help: 'What this machine itself reaches by plain address, of servers on it: IPv4 ranges and networks’ ids, as 10.128.0.0/10' },
   cgroup: { env: 'SAMPAN_HOST_CGROUP', type: 'string', default: '/sampan', help: 'The control group below which servers live' },
   idStart: { env: 'SAMPAN_HOST_ID_START', type: 'int', default: '1000000', min: 65536, max: 4_000_000_000, help: 'First user id of containers on this machine; not to be changed once layers are there' },
   idCount: { env: 'SAMPAN_HOST_ID_COUNT', type: 'int', default: '65536', min: 65536, max: 16_777_216, help: 'How many user ids a container has' },

@@ -24,7 +24,8 @@ export interface LocalService {
 /**
  * Reads SAMPAN_NAME (of the cloud and of what it makes on the machine: bridge, namespaces, control group; default sampan),
  * SAMPAN_HOME (persistent state, default /var/lib/NAME), SAMPAN_RUN (gone after a boot, default /run/NAME) and
- * SAMPAN_PORT (the first of three ports on 127.0.0.1, default 8770).
+ * SAMPAN_PORT (the first of three ports on 127.0.0.1, default 8770) and SAMPAN_NETWORK_POOL (the addresses that projects'
+ * own networks are cut from, and that this machine reaches; default 10.128.0.0/10).
  */
 export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
   const name = env['SAMPAN_NAME'] ?? 'sampan';
@@ -36,6 +37,7 @@ export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
   if (!Number.isInteger(port) || port < 1 || port > 65533) {
     throw new Error(`SAMPAN_PORT is ${env['SAMPAN_PORT']}: it must be a number from 1 to 65533, the first of three ports.`);
   }
+  const networkPool = env['SAMPAN_NETWORK_POOL'] ?? '10.128.0.0/10';
   const address = (offset: number) => `127.0.0.1:${port + offset}`;
   const regionUrl = `http://${address(0)}`;
   const imageUrl = `http://${address(1)}`;
@@ -62,6 +64,7 @@ export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
         SAMPAN_REGION_STATE_DIR: join(home, 'region'),
         SAMPAN_REGION_IMAGE_URL: imageUrl,
         SAMPAN_REGION_SECRETS_FILE: secretsFile,
+        SAMPAN_REGION_NETWORK_POOL: networkPool,
       }),
       service('image-service', imageUrl, {
         SAMPAN_IMAGE_LISTEN: address(1),
@@ -75,6 +78,7 @@ export function localCloud(env: NodeJS.ProcessEnv): LocalCloud {
         SAMPAN_HOST_REGION_URL: regionUrl,
         SAMPAN_HOST_BRIDGE: name === 'sampan' ? 'br-int' : `br-${name}`,
         SAMPAN_HOST_GATEWAY_PREFIX: name,
+        SAMPAN_HOST_REACH: networkPool,
         SAMPAN_HOST_CGROUP: `/${name}`,
         SAMPAN_HOST_JOIN_TOKEN_FILE: join(run, 'join-token'),
       }),

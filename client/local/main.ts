@@ -15,7 +15,8 @@ time: what runs already is left alone.
   --no-demo   start the cloud without image and server
 
 Environment: SAMPAN_NAME (default sampan; with another name and port a second cloud stands beside the first), SAMPAN_PORT
-(first of three ports on 127.0.0.1, default 8770), SAMPAN_HOME (state, default /var/lib/NAME), SAMPAN_RUN (default /run/NAME).
+(first of three ports on 127.0.0.1, default 8770), SAMPAN_HOME (state, default /var/lib/NAME), SAMPAN_RUN (default /run/NAME),
+SAMPAN_NETWORK_POOL (addresses of projects' own networks, which this machine reaches; default 10.128.0.0/10: another for a second cloud).
 `,
   down: `Usage: sampan down [--purge]
 

@@ -41,13 +41,15 @@ export async function up(cloud: LocalCloud, args: string[]): Promise<number> {
   const address = firstAddress(server);
   const network = (await demo.json<NetworkRow[]>('network', 'list'))[0];
   const namespace = `${cloud.name}-${network?.id.slice(0, 13) ?? ''}`;
-  await step(`ping ${address}`, () => ping(namespace, address));
+  const way = await wayTo(network?.id ?? '', address, namespace);
+  await step(`ping ${address}`, () => ping(way, address));
+  if (way.length > 0) process.stdout.write('  only from its gateway: a route of this machine overlaps with its network; another SAMPAN_NETWORK_POOL helps (docs/network.md)\n');
   const hasVm = await step(`image "${demoVmName}"`, () => ensureDemoVm(admin, join(cloud.home, 'vm-image'))).then(() => true, (error: unknown) => {
     // Containers are there all the same: a machine without a package archive in reach is no failure.
     process.stdout.write(`  no machine image: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}\n`);
     return false;
   });
-  process.stdout.write(nextCommands({ hasVm, namespace, address, pidFile: join(cloud.run, 'host/containers/bundles', server.id, 'pid') }));
+  process.stdout.write(nextCommands({ hasVm, way, address, pidFile: join(cloud.run, 'host/containers/bundles', server.id, 'pid') }));
   return 0;
 }
 
@@ -144,8 +146,21 @@ async function ensureServer(demo: Commands): Promise<boolean> {
   return true;
 }
 
-async function ping(namespace: string, address: string): Promise<boolean> {
-  await promisify(execFile)('ip', ['netns', 'exec', namespace, 'ping', '-c', '1', '-w', '10', address], { timeout: 15_000 });
+/** What to put before a command that talks to the server: nothing where this machine has a route into its network. */
+async function wayTo(networkId: string, address: string, namespace: string): Promise<string[]> {
+  const device = `sp${networkId.replaceAll('-', '').slice(0, 11)}`;
+  // The host-server makes the route soon after the network's first server.
+  for (let tries = 0; tries < 30; tries += 1) {
+    const { stdout } = await promisify(execFile)('ip', ['-o', 'route', 'get', address]).catch(() => ({ stdout: '' }));
+    if (stdout.includes(` dev ${device} `)) return [];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return ['ip', 'netns', 'exec', namespace];
+}
+
+async function ping(way: readonly string[], address: string): Promise<boolean> {
+  const [program = '', ...args] = [...way, 'ping', '-c', '1', '-w', '10', address];
+  await promisify(execFile)(program, args, { timeout: 15_000 });
   return true;
 }
 
@@ -172,14 +187,14 @@ async function step(name: string, work: () => Promise<boolean>): Promise<void> {
   process.stdout.write(worked ? `${((Date.now() - started) / 1000).toFixed(1)} s\n` : 'already there\n');
 }
 
-const nextCommands = ({ hasVm, namespace, address, pidFile }: { hasVm: boolean; namespace: string; address: string; pidFile: string }): string => `
+const nextCommands = ({ hasVm, way, address, pidFile }: { hasVm: boolean; way: readonly string[]; address: string; pidFile: string }): string => `
 The cloud runs. The server "${serverName}" has the address ${address}. Now you could type:
 
   eval "$(./sampan env demo)"                  # become the user demo (also for the openstack client)
   ./sampan server list
   ./sampan server create web2 --image ${imageName} --flavor m1.micro --wait
 ${hasVm ? `  ./sampan server create vm1 --image ${demoVmName} --flavor m1.tiny --wait    # a virtual machine, the same way\n` : ''}  ./sampan server show web2
-  ip netns exec ${namespace} ping -c 3 ${address}    # from the network's gateway to a server
+  ${[...way, 'ping'].join(' ')} -c 3 ${address}    # from this machine to a server
   nsenter --net=/proc/$(cat ${pidFile})/ns/net ping -c 3 ADDRESS_OF_WEB2   # from web to web2
   ./sampan server stop web2 --wait
   ./sampan server start web2 --wait

@@ -2,6 +2,7 @@ import type { Doors } from '../process/doors.ts';
 import type { Links } from '../process/links.ts';
 import type { Processes } from '../process/process.ts';
 import type { SwitchHandle } from './open-vswitch.ts';
+import type { OperatorRanges } from './operator-ranges.ts';
 
 export interface OvsNetworkOptions {
   processes: Pick<Processes, 'run' | 'waitForExit'>;
@@ -27,6 +28,12 @@ export interface OvsNetworkOptions {
   underlayNetnsPath?: string | undefined;
   /** Physical networks and the devices that lead to them. */
   uplinks?: ReadonlyMap<string, string>;
+  /** Networks whose servers this machine reaches by plain address. */
+  reach?: OperatorRanges;
+  /** Where that machine's own stack is; undefined is the host's own namespace. */
+  machineNetnsPath?: string | undefined;
+  /** Hears of subnets that are not reached by plain address though they were named, and why. */
+  onOverlap?: (networkId: string, why: string) => void;
   /** Hears of everything that `reconcile` found wrong. */
   onRepair?: (repair: NetworkRepair) => void;
 }

@@ -6,6 +6,7 @@ import { GatewayNamespaces } from './gateway-namespaces.ts';
 import { Gateways } from './gateway.ts';
 import { insideRoutes } from './inside-routes.ts';
 import { IntegrationBridge } from './integration-bridge.ts';
+import { MachineWays } from './machine-ways.ts';
 import type { NetworkMap } from './network-map.ts';
 import { networkSpecOf } from './network-spec-of.ts';
 import type { HostNetwork, NetworkSpec, PluggedPort, PortAttachment, PortSpec, WantedPort } from './network.ts';
@@ -55,6 +56,7 @@ export class OvsNetwork implements HostNetwork {
   readonly #namespaces: GatewayNamespaces;
   readonly #gateways: Gateways;
   readonly #services: NetworkServices;
+  readonly #machineWays: MachineWays;
   readonly #routers: Routers;
   readonly #shaper: Shaper;
   readonly #hasUplink: (map: NetworkMap) => boolean;
@@ -83,11 +85,18 @@ export class OvsNetwork implements HostNetwork {
     this.#hasUplink = hasUplink;
     const mapOf = (networkId: string): NetworkMap | undefined => gatewayMapOf(this.#program.program.map(networkId), hasUplink);
     this.#gateways = new Gateways({ ports: this.#ports, wires: this.#wires, namespaces: this.#namespaces, mapOf,
-      onGateway: networkId => this.#services.wake(networkId), beforeEnd: networkId => this.#services.stop(networkId) });
+      onGateway: networkId => [this.#services, this.#machineWays].forEach(each => each.wake(networkId)),
+      beforeEnd: async networkId => void (await allDone([this.#services.stop(networkId), this.#machineWays.stop(networkId)])) });
+    const gatewayOf = (networkId: string) =>
+      (this.#gateways.networkIds().includes(networkId) ? { name: this.#namespaces.name(networkId), path: this.#namespaces.path(networkId) } : undefined);
+    const onFailure = (networkId: string, error: unknown): void => this.#onRepair({ what: 'service', networkId, error });
+    this.#machineWays = new MachineWays({
+      processes, bridgeName, mapOf, gatewayOf, onFailure, ranges: options.reach ?? { networkIds: new Set(), cidrs: [] }, machineNetnsPath: options.machineNetnsPath,
+      onOverlap: options.onOverlap ?? (() => undefined),
+    });
     this.#services = new NetworkServices({
       dnsmasq: new Dnsmasq({ processes, folder: join(options.runDir, 'dnsmasq') }), doors: options.doors, metadataSocket: options.metadataSocket, mapOf,
-      gatewayOf: networkId => (this.#gateways.networkIds().includes(networkId) ? this.#namespaces.path(networkId) : undefined),
-      onFailure: (networkId, error) => this.#onRepair({ what: 'service', networkId, error }),
+      gatewayOf: networkId => gatewayOf(networkId)?.path, onFailure,
     });
     const place = { processes, ports: this.#ports, sinkName: datapathType === 'netdev' ? sinkNameFor(bridgeName) : undefined, switchNetnsPath: options.switch.netnsPath };
     this.#shaper = new Shaper({ processes, switchNetnsPath: options.switch.netnsPath });
@@ -207,6 +216,7 @@ export class OvsNetwork implements HostNetwork {
       await this.#shape(this.#ports.all().map(port => port.portId));
       await this.#routers.repair();
       await this.#services.repair(this.#gateways.networkIds());
+      await this.#machineWays.repair(this.#gateways.networkIds());
     });
   }
 
@@ -223,6 +233,7 @@ export class OvsNetwork implements HostNetwork {
 
   async destroy(): Promise<void> {
     await this.#services.destroy();
+    await this.#machineWays.destroy();
     await this.#routers.destroy();
     const devices = [...(await this.#bridge.list()), ...(await this.#wires.list())].map(port => port.deviceName);
     await this.#bridge.remove();
@@ -233,6 +244,7 @@ export class OvsNetwork implements HostNetwork {
 
   async close(): Promise<void> {
     await this.#services.close();
+    await this.#machineWays.close();
     await this.#ovsdb.close();
   }
 

@@ -10,6 +10,7 @@ import type { NetworkSpec, PortSpec, WantedPort } from '../../host-server/networ
 import { flowCookie } from '../../host-server/network/program/tables.ts';
 import type { FlowKind } from '../../host-server/network/program/tables.ts';
 import { openflowTarget, reviveSwitch } from '../../host-server/network/open-vswitch.ts';
+import type { OperatorRanges } from '../../host-server/network/operator-ranges.ts';
 import { OvsNetwork } from '../../host-server/network/ovs-network.ts';
 import type { NetworkRepair } from '../../host-server/network/ovs-network-options.ts';
 import { namespacePath } from '../../host-server/network/named-namespaces.ts';
@@ -27,6 +28,7 @@ export class NetworkLab {
   readonly ovs: PrivateOvs;
   readonly bridgeName: string;
   readonly repairs: NetworkRepair[] = [];
+  readonly overlaps: { networkId: string; why: string }[] = [];
   readonly #namespaces = new Set<string>();
   readonly #directory: string;
   readonly #helper: HelperProcesses;
@@ -216,6 +218,8 @@ export class NetworkLab {
       ...(this.#host.hostId === undefined ? {} : { hostId: this.#host.hostId }),
       ...(this.#host.tunnelIp === undefined ? {} : { tunnelIp: this.#host.tunnelIp, underlayNetnsPath: this.switchNetnsPath }),
       ...(this.#host.uplinks === undefined ? {} : { uplinks: this.#host.uplinks }),
+      ...(this.#host.reach === undefined ? {} : { reach: this.#host.reach, machineNetnsPath: this.switchNetnsPath }),
+      onOverlap: (networkId, why) => this.overlaps.push({ networkId, why }),
       onRepair: repair => this.repairs.push(repair),
     });
   }
@@ -226,6 +230,8 @@ export interface LabHost {
   hostId?: string;
   tunnelIp?: string;
   uplinks?: ReadonlyMap<string, string>;
+  /** What the machine reaches by plain address; the switch's namespace stands for the machine. */
+  reach?: OperatorRanges;
   /** Called once the switch's namespace is there, before the network is prepared. */
   wire?: (lab: NetworkLab) => Promise<void>;
 }

@@ -73,7 +73,7 @@ t.test('rules open their port and direction only, answers pass, and a rule that 
 
   // The region computes the same from the same map.
   const here = { ...map, ports: map.ports.map((port) => ({ ...port, host_id: map.id })) };
-  for (const [to, protocol, port] of [[server.ipAddress, 'tcp', 8002], [server.ipAddress, 'tcp', 9000], [server.ipAddress, 'icmp'], [server.ipAddress, 'udp', 53], ['10.7.0.1', 'icmp'], ['10.7.0.99', 'tcp', 80]] as const) {
+  for (const [to, protocol, port] of [[server.ipAddress, 'tcp', 8002], [server.ipAddress, 'tcp', 9000], [server.ipAddress, 'icmp'], [server.ipAddress, 'udp', 53], ['10.7.0.1', 'icmp'], ['10.7.0.99', 'tcp', 80], ['198.51.100.1', 'icmp']] as const) {
     const computed = await tracesAgree(t, [here], { from: one.port.id, to, protocol, port }, () => lab);
     t.comment(computed.path.at(-1)?.what);
   }

@@ -10,7 +10,7 @@ import { NetworkLab } from '../kit/network-lab.ts';
 import type { Guest } from '../kit/network-lab.ts';
 import { serverSpec } from '../kit/server-spec.ts';
 
-const lab = await NetworkLab.open();
+const lab = await NetworkLab.open(undefined, { reach: { networkIds: new Set(), cidrs: ['10.66.0.0/16'] } });
 const folder = await mkdtemp(join(tmpdir(), 'services-'));
 await chmod(folder, 0o711);
 const specs = new Map<string, ServerSpec>();
@@ -147,6 +147,48 @@ t.test('IPv6: the gateway advertises itself and its prefix', async (t) => {
   }
   t.match(routes, /default via fe80::\S+ dev eth0 proto ra/);
   await unplug([guest]);
+});
+
+t.test('the machine reaches servers of the ranges that its operator names by plain address, and no server the machine', async (t) => {
+  const make = async (segment: number, cidr: string, address: string): Promise<{ map: NetworkMap; guest: Guest }> => {
+    const bare = networkMap({ segment, subnets: [{ ...networkMap().subnets[0] as NetworkMap['subnets'][number], cidr, gateway_ip: cidr.replace(/\d+\/\d+$/, address.endsWith('.5') ? '1' : '129') }] });
+    const map = { ...bare, security_groups: [closed], ports: [portMap(bare, address, { security_group_ids: [closed.id] })] };
+    await lab.network.setMap(map);
+    const guest = await lab.member(map, map.ports[0] as NetworkMap['ports'][number]);
+    present.add(guest);
+    await look();
+    return { map, guest };
+  };
+  const closed = group([groupRule({ direction: 'egress' })]);
+  const machineReaches = async (target: string): Promise<boolean> => (await lab.beside(['ping', '-c1', '-w10', target])).code === 0;
+  const routes = async (): Promise<string> => (await lab.beside(['ip', 'route', 'show'])).stdout;
+
+  const { map, guest } = await make(85, '10.66.1.0/24', '10.66.1.5');
+  t.ok(await machineReaches('10.66.1.5'), 'though no rule lets anybody in');
+  const answer = 'require("net").createServer(c=>c.end("hello")).listen(22,"0.0.0.0",()=>console.log(process.pid))';
+  const ended = await new Promise<() => void>((resolve) => void guest.spawn([process.execPath, '-e', answer], (pid) => resolve(() => process.kill(pid))));
+  t.teardown(ended);
+  t.equal((await lab.beside([process.execPath, '-e', 'require("net").connect(22,"10.66.1.5").on("data",d=>process.stdout.write(d))'])).stdout, 'hello', 'TCP too');
+  for (const own of ['169.254.42.1', '169.254.42.2']) t.notOk(await guest.pings(own), `the server does not reach the machine at ${own}`);
+
+  const other = await make(86, '10.66.1.128/25', '10.66.1.130');
+  t.match(lab.overlaps, [{ networkId: other.map.id, why: /10\.66\.1\.128\/25 overlaps with 10\.66\.1\.0\/24 on sp/ }], 'another tenant\'s network with the same addresses is told');
+  await look();
+  t.equal(lab.overlaps.length, 1, 'once');
+  t.notMatch(await routes(), '10.66.1.128/25');
+  t.ok(await lab.gatewayReaches(other.map.id, '10.66.1.130'), 'and is reached from its gateway');
+  await lab.beside(['ip', 'route', 'add', 'unreachable', '10.66.9.0/24']);
+  const taken = await make(87, '10.66.9.0/24', '10.66.9.5');
+  t.match(lab.overlaps[1], { networkId: taken.map.id, why: /on unreachable/ }, 'a route of the machine itself stays');
+
+  await lab.beside(['ip', 'link', 'delete', `sp${map.id.replaceAll('-', '').slice(0, 11)}`]);
+  t.notMatch(await routes(), '10.66.1.0/24');
+  await unplug([other.guest]);
+  await look();
+  t.ok(await machineReaches('10.66.1.5'), 'a way that somebody took comes back');
+  await unplug([guest, taken.guest]);
+  t.notMatch(await routes(), '169.254.42.2', 'and goes with the network\'s last server');
+  await lab.beside(['ip', 'route', 'delete', '10.66.9.0/24']);
 });
 
 t.test('a purge ends the services too: no process holds a namespace', async (t) => {

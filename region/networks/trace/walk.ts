@@ -81,10 +81,13 @@ class Way {
     if (subnet !== undefined) return this.#within(map, to);
     const own = map.subnets.filter(({ id, ip_version: version }) => near.has(id) && version === familyOf(to));
     const hop = own.flatMap(({ gateway_ip: gateway, routes }) => routes.filter((route) => holds(route.destination, to)).map((route) => route.nexthop).concat(gateway ?? []))[0];
-    if (hop === undefined) return this.#blocked({ kind: 'no_route', id: map.id, what: `The sender has no route to ${to}: its subnet has no gateway${own.length === 0 ? ' and no address of that family' : ''}.` });
+    // Nothing leaves the sender, so no switch is asked.
+    if (hop === undefined) return this.#done('blocked', { kind: 'no_route', id: map.id, what: `The sender has no route to ${to}: its subnet has no gateway.` }, undefined);
     const isGateway = own.some(({ gateway_ip: gateway }) => gateway === hop);
     if (!isGateway) return this.#overHop(map, hop);
     if (map.physical_network !== undefined && map.router === undefined) return this.#toPhysical(map, `It goes to ${hop}, the gateway of the physical network ${map.physical_network}.`);
+    // The gateway's namespace takes it, and forwards nothing.
+    if (map.router === undefined) this.#expect(['gateway']);
     if (map.router === undefined) return this.#blocked({ kind: 'no_route', id: map.id, what: `No router connects network ${map.name} with others, and ${to} is not in it.` });
     return this.#routed(map.router, to);
   }
