@@ -46,6 +46,7 @@ import { createSnapshotRunner } from './inside/snapshot-runner.ts';
 import { composeNetwork } from './networks/compose-network.ts';
 import { createMapPusher } from './networks/maps/map-pusher.ts';
 import type { MapPusher } from './networks/maps/map-pusher.ts';
+import { ownNetworkHandlers } from './networks/own-network.ts';
 import { tracePath } from './networks/trace/trace-path.ts';
 import { createLimits } from './quotas/limits.ts';
 import type { Amounts } from './quotas/quota-store.ts';
@@ -221,6 +222,7 @@ function sampanHandlers(parts: Parts): Handlers<'sampan'> {
   return {
     ...insideHandlers(inside),
     ...ownServerHandlers(serverDeps(parts)),
+    ...ownNetworkHandlers({ db, ambient, maps }),
     tracePath: tracePath({ db, hosts }),
     listEvents: listEvents({ db }),
     streamEvents: streamEvents({ hub, verifier: identity.verifier }),

@@ -118,6 +118,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** One network with what Neutron's body has no room for */
+        get: operations["getNetworkView"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what Neutron's body has no room for */
+        patch: operations["updateNetworkView"];
+        trace?: never;
+    };
     "/v1/network-traces": {
         parameters: {
             query?: never;
@@ -862,6 +882,13 @@ export interface components {
             progress?: number;
             observed_at?: components["schemas"]["Time"];
         };
+        NetworkView: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            project_id: string;
+            /** @description Broadcast and multicast pass within the network, under its groups' rules; off unless it is set. */
+            multicast: boolean;
+        };
         PathQuestion: {
             /** @description Id of a server or of a port, or an address that one port of your project has. */
             from: string;
@@ -1229,6 +1256,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerReport"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getNetworkView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkView"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateNetworkView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    multicast: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The network as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkView"];
                 };
             };
             default: components["responses"]["Fault"];

@@ -21,13 +21,15 @@ export interface Network extends Standard {
   external: boolean;
   isDefault: boolean;
   portSecurity: boolean;
+  /** Broadcast and multicast pass within it. */
+  multicast: boolean;
   dnsDomain: string;
   qosPolicyId: string | null;
 }
 
 /** What a tenant's network is unless something else was asked for. */
 export const plainNetwork = {
-  type: 'vxlan', physicalNetwork: null, vlanId: null, adminStateUp: true, shared: false, external: false, isDefault: false, portSecurity: true, dnsDomain: '', qosPolicyId: null,
+  type: 'vxlan', physicalNetwork: null, vlanId: null, adminStateUp: true, shared: false, external: false, isDefault: false, portSecurity: true, multicast: false, dnsDomain: '', qosPolicyId: null,
 } as const satisfies Partial<Network>;
 
 /** The network that was made for a project on first use. */
@@ -114,6 +116,7 @@ export interface NetworkRow extends StandardRow {
   external: number;
   is_default: number;
   port_security: number;
+  multicast: number;
   dns_domain: string;
   qos_policy_id: string | null;
 }
@@ -130,6 +133,7 @@ export const toNetwork = (row: NetworkRow): Network => ({
   external: row.external !== 0,
   isDefault: row.is_default !== 0,
   portSecurity: row.port_security !== 0,
+  multicast: row.multicast !== 0,
   dnsDomain: row.dns_domain,
   qosPolicyId: row.qos_policy_id,
 });
@@ -141,7 +145,7 @@ const toRow = (network: Network): NetworkRow => ({
   physical_network: network.physicalNetwork,
   vlan_id: network.vlanId,
   mtu: network.mtu,
-  ...(columnsOf(network) as Pick<NetworkRow, 'admin_state_up' | 'shared' | 'external' | 'is_default' | 'port_security' | 'dns_domain' | 'qos_policy_id'>),
+  ...(columnsOf(network) as Pick<NetworkRow, 'admin_state_up' | 'shared' | 'external' | 'is_default' | 'port_security' | 'multicast' | 'dns_domain' | 'qos_policy_id'>),
 });
 
 const columnsOf = (change: Partial<Network>): Partial<NetworkRow> => ({
@@ -153,6 +157,7 @@ const columnsOf = (change: Partial<Network>): Partial<NetworkRow> => ({
   ...(change.external === undefined ? {} : { external: Number(change.external) }),
   ...(change.isDefault === undefined ? {} : { is_default: Number(change.isDefault) }),
   ...(change.portSecurity === undefined ? {} : { port_security: Number(change.portSecurity) }),
+  ...(change.multicast === undefined ? {} : { multicast: Number(change.multicast) }),
   ...(change.dnsDomain === undefined ? {} : { dns_domain: change.dnsDomain }),
   ...(change.qosPolicyId === undefined ? {} : { qos_policy_id: change.qosPolicyId }),
 });

@@ -138,6 +138,7 @@ export function fakeCompute(): FakeCompute {
         stream.on('close', () => open.delete(stream));
         return { status: 200, stream, headers: { 'content-type': 'text/event-stream' } };
       },
+      getNetworkView: ({ path }) => ({ status: 200, body: { id: path.id, name: 'demo', project_id: 'p', multicast: false } }),
       listHosts: () => ({ status: 200, body: { hosts: [host] } }),
       updateHost({ body }) {
         Object.assign(host, { enabled: body.enabled, disabled_reason: body.disabled_reason ?? null });

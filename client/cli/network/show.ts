@@ -1,5 +1,6 @@
 import { findNetwork } from '../../sdk/find.ts';
-import { record } from '../columns.ts';
+import type { Network } from '../../sdk/find.ts';
+import { column, record } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { networkColumns } from './network-columns.ts';
 
@@ -8,6 +9,9 @@ export default defineCommand({
   output: 'record',
   example: 'network show demo',
   async run({ cloud, args }) {
-    return record(await findNetwork(await cloud(), args.network), networkColumns);
+    const opened = await cloud();
+    const network = await findNetwork(opened, args.network);
+    const { multicast } = (await opened.sampan.call('getNetworkView', { path: { id: network.id } })).body;
+    return record({ ...network, multicast }, [...networkColumns, column<Network & { multicast: boolean }>('multicast', 'Multicast', (shown) => shown.multicast)]);
   },
 });

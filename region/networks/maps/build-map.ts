@@ -51,7 +51,7 @@ export function buildMap(rows: MapRows): NetworkMap {
     ...(network.vlanId === null ? {} : { vlan_id: network.vlanId }),
     ...(network.physicalNetwork === null ? {} : { physical_network: network.physicalNetwork }),
     external: network.external,
-    multicast: false,
+    multicast: network.multicast,
     mtu: network.mtu,
     port_security: network.portSecurity,
     subnets: rows.subnets.map(subnetMap),

@@ -37,6 +37,11 @@ void t.test('a host holds the map of a network before it is given a server on it
   t.equal(host.networks.get(networkId)?.security_groups[0]?.members.length, 2, 'a new member is in the group at once');
   t.notOk(held.includes(false));
 
+  t.equal(map?.multicast, false);
+  t.match((await world.demo.sampan.call('updateNetworkView', { path: { id: networkId }, body: { multicast: true } })).body, { id: networkId, multicast: true });
+  await world.until(() => Promise.resolve(host.networks.get(networkId)?.multicast === true), 'multicast at the host');
+  t.equal((await world.demo.sampan.call('getNetworkView', { path: { id: networkId } })).body.multicast, true);
+
   const rule = { security_group_id: group?.id ?? '', direction: 'ingress' as const, protocol: 'tcp', port_range_min: 22, port_range_max: 22 };
   const made = await world.demo.network.call('createSecurityGroupRules', { body: { security_group_rule: rule } });
   await world.until(() => Promise.resolve(host.networks.get(networkId)?.security_groups[0]?.rules.some(({ protocol }) => protocol === 6)), 'the rule at the host');
