@@ -57,6 +57,8 @@ export interface Relayed {
   stderr: Readable;
   /** Settles when the program, or the runtime that was to start it, has ended. */
   ended: Promise<{ started: boolean; code: number }>;
+  /** Resolves when the relay itself has ended, and uses its folder no more: also after `kill`, which it does with what it reads there. */
+  gone: Promise<void>;
   resize(columns: number, rows: number): void;
   signal(number: number): void;
   kill(): void;

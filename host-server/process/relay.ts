@@ -62,6 +62,7 @@ export function relayOver(socket: Duplex, lost: Promise<void>): Relayed {
     stdio,
     stderr,
     ended,
+    gone: lost.catch(() => undefined),
     resize: (columns, rows) => send(frame(to.size, Buffer.from(Uint16Array.of(columns, rows).buffer))),
     signal: number => send(frame(to.signal, Buffer.of(number))),
     kill,
