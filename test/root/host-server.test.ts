@@ -1,59 +1,26 @@
 import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import type { ServerSpec } from '../../host-server/servers/spec.ts';
-import { buildHelper } from '../../host-server/process/build-helper.ts';
-import { FakeLayers, fakeChain } from '../kit/fake-layers.ts';
-import { FakeRegion } from '../kit/fake-region.ts';
+import { fakeChain } from '../kit/fake-layers.ts';
+import { busyboxLayer, layerOf, openHostProcess } from '../kit/host-process.ts';
 import { tarOf } from '../kit/images.ts';
-import { nextSpec, serverSpec } from '../kit/server-spec.ts';
+import { nextSpec } from '../kit/server-spec.ts';
 
 // A real host-server process over real runc, Open vSwitch and layers; only the region and the image service are stand-ins.
 t.setTimeout(240_000);
 const run = promisify(execFile);
-const dir = await mkdtemp(join(tmpdir(), 'sh-'));
-const tag = basename(dir).slice(3).toLowerCase();
-const main = fileURLToPath(new URL('../../host-server/main.ts', import.meta.url));
-const env = {
-  PATH: process.env['PATH'],
-  SAMPAN_HOST_LISTEN: '127.0.0.1:0',
-  SAMPAN_HOST_NAME: 'test-host',
-  SAMPAN_HOST_STATE_DIR: join(dir, 'state'),
-  SAMPAN_HOST_RUN_DIR: join(dir, 'run'),
-  SAMPAN_HOST_BRIDGE: `br-${tag}`,
-  SAMPAN_HOST_OVSDB_SOCKET: join(dir, 'no-such-socket'),
-  SAMPAN_HOST_GATEWAY_PREFIX: `h${tag}`,
-  SAMPAN_HOST_CGROUP: `/sampan-${tag}`,
-  SAMPAN_HOST_ID_START: '400000',
-  SAMPAN_HOST_HELPER: join(dir, 'helper'),
-  SAMPAN_HOST_JOIN_TOKEN_FILE: join(dir, 'join-token'),
-};
-await chmod(dir, 0o711);
-await buildHelper(env.SAMPAN_HOST_HELPER);
-await writeFile(env.SAMPAN_HOST_JOIN_TOKEN_FILE, 'join-token-0123456789\n', { mode: 0o600 });
-
-const layers = new FakeLayers();
-const region = await FakeRegion.open({ images: layers.handlers });
-const system = [await busyboxLayer(), await scriptLayer()];
+const host = await openHostProcess();
+const { dir, tag, env, region, layers, start, kill, push, remove, pidOf } = host;
+const system = [await busyboxLayer(['sh', 'sleep', 'ping', 'ip']), await scriptLayer()];
 const image = layers.add(fakeChain(system, { Entrypoint: ['/bin/sh', '/init.sh'] }));
-const network = serverSpec().networks;
-let host: ChildProcess | undefined;
-let output = '';
-
-t.teardown(async () => {
-  await kill();
-  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
-  await region.close();
-  await rm(dir, { recursive: true, force: true });
-});
+const specAt = (number: number): ServerSpec => host.specAt(number, image);
+t.teardown(() => host.close());
 
 const first = specAt(11);
 const second = specAt(12);
@@ -170,57 +137,12 @@ t.test('deleted servers leave nothing, and a purge takes the rest', async (t) =>
   for (const spec of [first, second]) await remove(spec);
   t.same((await traces()).filter((trace) => !/ovs|helper|host-server|main.ts|switch/.test(trace)), []);
   t.same(await readdir(join(env.SAMPAN_HOST_STATE_DIR, 'containers/servers')), []);
-  host?.kill('SIGTERM');
-  if (host) await once(host, 'exit');
-  t.equal(host?.exitCode, 0, 'it stops in good order');
-  host = undefined;
-  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
+  t.equal(await host.stop(), 0, 'it stops in good order');
+  await host.purge();
   t.same(await traces(), []);
   await t.rejects(stat(env.SAMPAN_HOST_STATE_DIR), { code: 'ENOENT' });
-  t.notMatch(output, /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
+  t.notMatch(host.output(), /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
 });
-
-function specAt(number: number): ServerSpec {
-  const ports = [{ ...serverSpec().ports[0], id: serverSpec().id, network_id: network[0]?.id ?? '', mac_address: `fa:16:3e:00:00:${number.toString(16).padStart(2, '0')}`, fixed_ips: [{ ip_address: `10.9.0.${number}`, prefix_length: 24 }] }];
-  return serverSpec({ name: `s${number}`, hostname: `s${number}`, image: { id: image.imageId, layer_id: image.layerId }, networks: network, ports });
-}
-
-async function start(): Promise<void> {
-  const beats = region.heartbeats.length;
-  const child = spawn(process.execPath, ['--import=tsx', main], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url }, stdio: ['ignore', 'pipe', 'pipe'] });
-  host = child;
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await region.until(() => {
-    if (child.exitCode !== null) throw new Error(`the host-server ended: ${output.slice(-2000)}`);
-    return region.heartbeats.length > beats;
-  }, 60_000, () => `the host-server: ${output.slice(-2000)}`);
-}
-
-async function kill(): Promise<void> {
-  if (!host || host.exitCode !== null) return;
-  host.kill('SIGKILL');
-  await once(host, 'exit');
-  host = undefined;
-}
-
-async function push(spec: ServerSpec): Promise<void> {
-  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
-  await client.call('putServer', { path: { id: spec.id }, body: spec });
-  client.close();
-}
-
-async function remove(spec: ServerSpec): Promise<void> {
-  const gone = nextSpec(spec, { desired: 'absent' });
-  await push(gone);
-  await region.reported(gone, 'absent');
-}
-
-async function pidOf(spec: ServerSpec): Promise<number> {
-  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
-  const { pid } = (await client.call('getHostServer', { path: { id: spec.id } })).body;
-  client.close();
-  return pid ?? 0;
-}
 
 const pings = (pid: number, address: string): Promise<boolean> =>
   run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', '10', address]).then(() => true, () => false);
@@ -233,30 +155,13 @@ async function traces(): Promise<string[]> {
   const processes: string[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes(dir) || (command.includes(main) && pid === String(host?.pid))) processes.push(`${pid} ${command.replaceAll('\0', ' ')}`);
+    if (command.includes(dir) || pid === String(host.pid())) processes.push(`${pid} ${command.replaceAll('\0', ' ')}`);
   }
-  const emptyGroups = await Promise.all(groups.map(async (group) => ((await run('find', [group, '-mindepth', '1', '-type', 'd'])).stdout === '' && host ? [] : [group])));
+  const emptyGroups = await Promise.all(groups.map(async (group) => ((await run('find', [group, '-mindepth', '1', '-type', 'd'])).stdout === '' && host.pid() !== undefined ? [] : [group])));
   return [...namespaces, ...mounts, ...emptyGroups.flat(), ...processes];
 }
 
-async function busyboxLayer(): Promise<Buffer> {
-  const root = join(dir, 'busybox');
-  await mkdir(join(root, 'bin'), { recursive: true });
-  await copyFile('/bin/busybox', join(root, 'bin/busybox'));
-  await chmod(join(root, 'bin/busybox'), 0o755);
-  for (const name of ['sh', 'sleep', 'ping', 'ip']) await symlink('busybox', join(root, 'bin', name));
-  return archive(root);
-}
-
 /** Counts its boots, and runs what it is given or waits to be stopped. */
-async function scriptLayer(): Promise<Buffer> {
-  const root = join(dir, 'script');
-  await mkdir(root);
-  await writeFile(join(root, 'init.sh'), 'echo boot >> /boots\n"$@"\ntrap "exit 0" TERM\nwhile :; do sleep 0.1; done\n', { mode: 0o755 });
-  return archive(root);
-}
-
-async function archive(root: string): Promise<Buffer> {
-  const { stdout } = await run('tar', ['-C', root, '--owner=0', '--group=0', '--sort=name', '-c', '.'], { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 });
-  return stdout;
+function scriptLayer(): Promise<Buffer> {
+  return layerOf((root) => writeFile(join(root, 'init.sh'), 'echo boot >> /boots\n"$@"\ntrap "exit 0" TERM\nwhile :; do sleep 0.1; done\n', { mode: 0o755 }));
 }

@@ -1,55 +1,33 @@
-import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
 import { guestAgent } from '../../host-server/drivers/vm/guest-agent.ts';
 import type { ServerSpec } from '../../host-server/servers/spec.ts';
-import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
-import { FakeLayers, fakeChain, fakeDiskChain } from '../kit/fake-layers.ts';
-import { FakeRegion } from '../kit/fake-region.ts';
-import { nextSpec, serverSpec } from '../kit/server-spec.ts';
+import { fakeChain, fakeDiskChain } from '../kit/fake-layers.ts';
+import { busyboxLayer, openHostProcess } from '../kit/host-process.ts';
+import { nextSpec } from '../kit/server-spec.ts';
 import { testVmImage } from '../kit/vm-image.ts';
 
 // A real host-server process with real QEMU, runc and Open vSwitch; only the region and the image service are stand-ins.
 t.setTimeout(600_000);
 const run = promisify(execFile);
 const built = await testVmImage();
-const dir = await mkdtemp(join(tmpdir(), 'sv-'));
-const tag = basename(dir).slice(3).toLowerCase();
-const main = fileURLToPath(new URL('../../host-server/main.ts', import.meta.url));
-const env = {
-  PATH: process.env['PATH'],
-  SAMPAN_HOST_LISTEN: '127.0.0.1:0',
-  SAMPAN_HOST_NAME: 'test-host',
-  SAMPAN_HOST_STATE_DIR: join(dir, 'state'),
-  SAMPAN_HOST_RUN_DIR: join(dir, 'run'),
-  SAMPAN_HOST_BRIDGE: `br-${tag}`,
-  SAMPAN_HOST_OVSDB_SOCKET: join(dir, 'no-such-socket'),
-  SAMPAN_HOST_GATEWAY_PREFIX: `v${tag}`,
-  SAMPAN_HOST_CGROUP: `/sampan-${tag}`,
-  SAMPAN_HOST_ID_START: '500000',
-  SAMPAN_HOST_VM_ID_START: '3100000',
-  SAMPAN_HOST_HELPER: join(dir, 'helper'),
-  SAMPAN_HOST_JOIN_TOKEN_FILE: join(dir, 'join-token'),
-  SAMPAN_HOST_STOP_TIMEOUT_MS: '60000',
-};
-await chmod(dir, 0o711);
-await buildHelper(env.SAMPAN_HOST_HELPER);
+const host = await openHostProcess({ env: { SAMPAN_HOST_ID_START: '500000', SAMPAN_HOST_VM_ID_START: '3100000', SAMPAN_HOST_STOP_TIMEOUT_MS: '60000' } });
+const { dir, tag, env, region, layers, start, kill, push, pidOf } = host;
 const helper = new HelperProcesses(env.SAMPAN_HOST_HELPER);
-await writeFile(env.SAMPAN_HOST_JOIN_TOKEN_FILE, 'join-token-0123456789\n', { mode: 0o600 });
+t.teardown(async () => {
+  await helper.close();
+  await host.close();
+});
 
-const layers = new FakeLayers();
-const region = await FakeRegion.open({ images: layers.handlers });
 const [kernelId, ramdiskId] = [randomUUID(), randomUUID()];
 layers.files.set(kernelId, await readFile(built.kernel));
 layers.files.set(ramdiskId, await readFile(built.ramdisk));
@@ -57,20 +35,9 @@ const upper = join(dir, 'upper.qcow2');
 await run('qemu-img', ['create', '-q', '-f', 'qcow2', upper, String(512 * 2 ** 20)]);
 const vm = { kernel_id: kernelId, ramdisk_id: ramdiskId, properties: { os_command_line: built.commandLine } };
 const machineImage = layers.add(fakeDiskChain([await readFile(built.disk), await readFile(upper)], vm));
-const containerImage = layers.add(fakeChain([await busyboxLayer()], { Entrypoint: ['/bin/sleep', '1000000'] }));
-const networks = serverSpec().networks;
-let host: ChildProcess | undefined;
-let output = '';
+const containerImage = layers.add(fakeChain([await busyboxLayer(['sh', 'sleep'])], { Entrypoint: ['/bin/sleep', '1000000'] }));
 
-t.teardown(async () => {
-  await kill();
-  await helper.close();
-  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
-  await region.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-const container = specAt(11, {});
+const container = specAt(11);
 let machine = specAt(12, {
   kind: 'vm', image: { id: machineImage.imageId, layer_id: machineImage.layerId },
   flavor: { id: 'small', name: 'm1.small', vcpus: 1, memory_mib: 160, disk_gib: 1 },
@@ -234,19 +201,16 @@ t.test('deleted servers leave nothing, and a purge takes the rest', async (t) =>
   t.same(await readdir(join(env.SAMPAN_HOST_STATE_DIR, 'machines/servers')), []);
   t.same(await readdir(join(env.SAMPAN_HOST_RUN_DIR, 'machines/m')), []);
   t.same((await processesHere()).filter((command) => command.includes('qemu')), []);
-  host?.kill('SIGTERM');
-  if (host) await once(host, 'exit');
-  host = undefined;
+  await host.stop();
   await helper.close();
-  await run(process.execPath, ['--import=tsx', main, 'purge'], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url } });
+  await host.purge();
   t.same(await processesHere(), []);
   await t.rejects(stat(env.SAMPAN_HOST_STATE_DIR), { code: 'ENOENT' });
-  t.notMatch(output, /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
+  t.notMatch(host.output(), /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
 });
 
-function specAt(number: number, changes: Partial<ServerSpec>): ServerSpec {
-  const ports = [{ id: randomUUID(), network_id: networks[0]?.id ?? '', mac_address: `fa:16:3e:00:00:${number.toString(16).padStart(2, '0')}`, fixed_ips: [{ ip_address: `10.9.0.${number}`, prefix_length: 24 }] }];
-  return serverSpec({ name: `s${number}`, hostname: `s${number}`, image: { id: containerImage.imageId, layer_id: containerImage.layerId }, networks, ports, ...changes });
+function specAt(number: number, changes?: Partial<ServerSpec>): ServerSpec {
+  return host.specAt(number, containerImage, changes);
 }
 
 async function change(changes: Partial<ServerSpec>, status: Parameters<typeof region.reported>[1]): Promise<void> {
@@ -259,7 +223,7 @@ const log = async (): Promise<string> => readFile(join(env.SAMPAN_HOST_STATE_DIR
 
 async function untilSaid(words: string, times = 1): Promise<void> {
   for (const deadline = Date.now() + 120_000; (await log()).split(words).length <= times; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    if (Date.now() > deadline) throw new Error(`The guest never said '${words}': ${(await log()).slice(-3000)}\n${output.slice(-2000)}`);
+    if (Date.now() > deadline) throw new Error(`The guest never said '${words}': ${(await log()).slice(-3000)}\n${host.output().slice(-2000)}`);
   }
 }
 
@@ -282,37 +246,6 @@ async function inside(argv: string[]): Promise<{ code: number; output: string }>
   }
 }
 
-async function start(): Promise<void> {
-  const beats = region.heartbeats.length;
-  const child = spawn(process.execPath, ['--import=tsx', main], { env: { ...env, SAMPAN_HOST_REGION_URL: region.url }, stdio: ['ignore', 'pipe', 'pipe'] });
-  host = child;
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await region.until(() => {
-    if (child.exitCode !== null) throw new Error(`the host-server ended: ${output.slice(-2000)}`);
-    return region.heartbeats.length > beats;
-  }, 60_000, () => `the host-server: ${output.slice(-2000)}`);
-}
-
-async function kill(): Promise<void> {
-  if (!host || host.exitCode !== null) return;
-  host.kill('SIGKILL');
-  await once(host, 'exit');
-  host = undefined;
-}
-
-async function push(spec: ServerSpec): Promise<void> {
-  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
-  await client.call('putServer', { path: { id: spec.id }, body: spec });
-  client.close();
-}
-
-async function pidOf(spec: ServerSpec): Promise<number> {
-  const client = region.hostClient(region.heartbeats.at(-1)?.url ?? '');
-  const { pid } = (await client.call('getHostServer', { path: { id: spec.id } })).body;
-  client.close();
-  return pid ?? 0;
-}
-
 const pidOfContainer = async (): Promise<number> => Number(await readFile(join(env.SAMPAN_HOST_RUN_DIR, 'containers/bundles', container.id, 'pid'), 'utf8'));
 
 const pings = (pid: number, address: string, seconds = 20): Promise<boolean> =>
@@ -325,14 +258,4 @@ async function processesHere(): Promise<string[]> {
     if (command.includes(dir)) found.push(`${pid} ${command.replaceAll('\0', ' ')}`);
   }
   return found;
-}
-
-async function busyboxLayer(): Promise<Buffer> {
-  const root = join(dir, 'busybox');
-  await mkdir(join(root, 'bin'), { recursive: true });
-  await copyFile('/bin/busybox', join(root, 'bin/busybox'));
-  await chmod(join(root, 'bin/busybox'), 0o755);
-  for (const name of ['sh', 'sleep']) await symlink('busybox', join(root, 'bin', name));
-  const { stdout } = await run('tar', ['-C', root, '--owner=0', '--group=0', '--sort=name', '-c', '.'], { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 });
-  return stdout;
 }
