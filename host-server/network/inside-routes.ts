@@ -7,8 +7,8 @@ import type { FixedIp, NetworkSpec, Route } from './network.ts';
 export function insideRoutes(network: Pick<NetworkSpec, 'gatewayIp'>, fixedIps: readonly FixedIp[], index: number): Route[] {
   const own = fixedIps.flatMap((fixed) => fixed.routes ?? []);
   if (index > 0) return own;
-  const gateways = fixedIps.some((fixed) => fixed.gatewayIp !== undefined) ? fixedIps.flatMap((fixed) => fixed.gatewayIp ?? []) : [network.gatewayIp];
-  const four = gateways.find((address) => address !== '' && !address.includes(':'));
+  const gateways = fixedIps.some((fixed) => fixed.gatewayIp !== undefined) ? fixedIps.flatMap((fixed) => fixed.gatewayIp ?? []) : [network.gatewayIp ?? []].flat();
+  const four = gateways.find((address) => !address.includes(':'));
   const six = gateways.find((address) => address.includes(':'));
   return [
     ...own.filter(({ destination }) => destination !== '0.0.0.0/0' || four === undefined),

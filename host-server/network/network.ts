@@ -54,10 +54,10 @@ export interface NetworkSpec {
   name: string;
   /** Unique in the region, 1..16,777,215: the flow program's tag of that network (and the VNI between hosts). */
   segment: number;
-  /** IPv4 CIDR of the subnet. */
-  cidr: string;
-  /** Answered on every host by the network's own gateway namespace. */
-  gatewayIp: string;
+  /** Of its first IPv4 subnet, else of its first; undefined where it has none. */
+  cidr: string | undefined;
+  /** In that subnet, answered on every host by the network's own gateway namespace; undefined where it has none. */
+  gatewayIp: string | undefined;
   mtu: number;
   nameservers: string[];
 }

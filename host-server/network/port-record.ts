@@ -68,7 +68,7 @@ export function gatewayRecord(network: NetworkSpec, map?: NetworkMap): PortRecor
 
 /** The gateway's addresses in all subnets that have one. */
 export function gatewayAddresses(network: NetworkSpec, map: NetworkMap | undefined): { ipAddress: string; prefixLength: number }[] {
-  if (map === undefined) return [{ ipAddress: network.gatewayIp, prefixLength: Number(network.cidr.split('/')[1]) }];
+  if (map === undefined) return network.gatewayIp === undefined ? [] : [{ ipAddress: network.gatewayIp, prefixLength: Number(network.cidr?.split('/')[1] ?? 32) }];
   return map.subnets.flatMap(({ gateway_ip: ipAddress, cidr }) => (ipAddress === undefined ? [] : [{ ipAddress, prefixLength: Number(cidr.split('/')[1]) }]));
 }
 

@@ -68,8 +68,8 @@ function networkOf(network: ServerSpec['networks'][number]): NetworkSpec {
     id: network.id,
     name: network.name,
     segment: network.segment,
-    cidr: network.cidr ?? '',
-    gatewayIp: network.gateway_ip ?? '',
+    cidr: network.cidr,
+    gatewayIp: network.gateway_ip,
     mtu: network.mtu,
     nameservers: network.nameservers,
   };

@@ -35,11 +35,12 @@ export async function releaseServerPorts(trx: Trx, serverId: string, at: string)
   const ports = await selectPortsOf(trx, [serverId]);
   await releasePorts(trx, ports.filter(({ madeForServer }) => madeForServer), at);
   const kept = ports.filter(({ madeForServer }) => !madeForServer);
-  for (const port of kept) await unbindPort(trx, port, at);
+  for (const port of kept) await letGoOf(trx, port, at);
 }
 
-/** A user's port without its server. */
-export async function unbindPort(trx: Trx, port: Port, at: string): Promise<void> {
+/** Takes a port from its server: one that was made for it goes, one of the user is only let go of. */
+export async function letGoOf(trx: Trx, port: Port, at: string): Promise<void> {
+  if (port.madeForServer) return releasePorts(trx, [port], at);
   await updatePort(trx, port.id, { deviceId: '', deviceOwner: '', hostId: null, status: 'DOWN' }, at);
   await touchMaps(trx, { networkIds: [port.networkId], groupIds: [] });
 }

@@ -82,7 +82,7 @@ export class NetworkLab {
     await this.#network.prepare();
   }
 
-  networkSpec(segment: number, cidr = '10.7.0.0/24'): NetworkSpec {
+  networkSpec(segment: number, cidr = '10.7.0.0/24'): SpecWithGateway {
     const gatewayIp = cidr.replace(/0\/\d+$/, '1');
     return { id: randomUUID(), name: `net-${segment}`, segment, cidr, gatewayIp, mtu: 1450, nameservers: [] };
   }
@@ -93,7 +93,7 @@ export class NetworkLab {
     const namespace = `lab-${this.ovs.tag}-${this.#namespaces.size}`;
     this.#namespaces.add(namespace);
     await run(['ip', 'netns', 'add', namespace]);
-    const ipAddress = network.cidr.replace(/0\/\d+$/, String(host));
+    const ipAddress = (network.cidr ?? '10.7.0.0/24').replace(/0\/\d+$/, String(host));
     const port: PortSpec = {
       id, networkId: network.id, serverId: randomUUID(),
       macAddress: `fa:16:3e:07:00:${host.toString(16).padStart(2, '0')}`,
@@ -235,6 +235,8 @@ export interface LabHost {
   /** Called once the switch's namespace is there, before the network is prepared. */
   wire?: (lab: NetworkLab) => Promise<void>;
 }
+
+type SpecWithGateway = NetworkSpec & { gatewayIp: string };
 
 type LabProcesses = PrivateOvs['options']['processes'];
 

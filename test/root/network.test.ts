@@ -29,6 +29,17 @@ t.test('servers of one network reach each other and their gateway, at once after
   await Promise.all(guests.map(guest => lab.network.unplug(guest.port.id)));
 });
 
+t.test('a network without a gateway joins its servers all the same', async t => {
+  const network = { ...lab.networkSpec(19), gatewayIp: undefined };
+  const [one, two] = [await lab.plugged(network), await lab.plugged(network)];
+  t.ok(await one.reaches(two.ipAddress));
+  t.equal((await one.run(['ip', 'route', 'show', 'default'])).stdout, '');
+  t.equal((await one.run(['ip', 'route', 'get', two.ipAddress])).code, 0);
+  const inside = await one.run(['ip', 'netns', 'exec', lab.gatewayNamespace(network), 'ip', '-4', '-o', 'address', 'show', 'dev', 'eth0']);
+  t.match(inside.stdout, /^\d+: eth0 +inet 169\.254\.169\.254\/32 [^\n]*\n$/, 'its gateway has the metadata address alone');
+  await Promise.all([one, two].map(guest => lab.network.unplug(guest.port.id)));
+});
+
 t.test('TCP passes with whole checksums', async t => {
   const network = lab.networkSpec(2);
   const [server, client] = [await lab.plugged(network), await lab.plugged(network)];

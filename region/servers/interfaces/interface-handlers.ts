@@ -6,12 +6,12 @@ import type { Trx } from '../../../openapi/serve/db.ts';
 import type { NetworkSettings } from '../../networks/project-network.ts';
 import { selectPortsOf } from '../../networks/port-store.ts';
 import type { Port } from '../../networks/port-store.ts';
+import { letGoOf } from '../../networks/release-ports.ts';
 import { attachServer, chooseNetworks } from '../../networks/server-ports.ts';
 import { changeServer } from '../change-server.ts';
 import type { ChangeServerDeps } from '../change-server.ts';
 import { findServer } from '../find-server.ts';
 import type { Server } from '../server-row.ts';
-import { letGoOf } from './let-go-of.ts';
 
 export interface InterfaceDeps extends ChangeServerDeps {
   networks: NetworkSettings;
