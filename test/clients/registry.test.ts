@@ -173,6 +173,18 @@ t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
     t.equal((await glance.call('getImage', { path: { id } })).body.status, 'active', 'a failed export leaves the image as it was');
   });
 
+  await t.test('a renamed project pulls from its old name, pushes to the new one, and brings images over', async (t) => {
+    const adminToken = await identity.login(identity.secrets.admin?.user ?? '', identity.secrets.admin?.password ?? '', inProject('admin'));
+    const ask = (path: string, more: RequestInit = {}) => fetch(`${identity.url}/identity/v3/projects${path}`, { ...more, headers: { 'X-Auth-Token': adminToken, 'Content-Type': 'application/json' } });
+    const { projects } = (await (await ask('?name=demo')).json()) as { projects: { id: string }[] };
+    const rename = (name: string) => ask(`/${projects[0]?.id}`, { method: 'PATCH', body: JSON.stringify({ project: { name } }) });
+    t.equal((await rename('renamed')).status, 200);
+    await t.rejects(copy(`docker-archive:${join(folder, 'app.tar')}`, at('demo/oci:9')), said(/does not allow push/));
+    await copy(at('demo/oci:1'), at('renamed/oci:1'), '--preserve-digests');
+    t.equal((await named('renamed/oci:1'))?.layer_id, (await named('demo/oci:1'))?.layer_id);
+    t.equal((await rename('demo')).status, 200);
+  });
+
   await t.test('skopeo deletes', async (t) => {
     await skopeo('delete', '--tls-verify=false', at('demo/built:1'));
     t.equal(await named('demo/built:1'), undefined);

@@ -193,3 +193,33 @@ t.test('what came by Glance is pulled under its name', async (t) => {
   await client.pushImage('project-a/web', 'latest', await layersOf(['new']));
   t.equal((await test.client().call('listImages', { query: { name: 'web' } })).body.images.length, 1, 'an uploaded image keeps its name when its tag moves');
 });
+
+t.test('a configuration without DiffIDs makes no image, and what has it is kept and served', async (t) => {
+  const test = await startTestService(t);
+  const client = registryClient(t, test);
+  const layers = await layersOf(['base']);
+  const rootfs = [undefined, {}, { type: 'layers' }, { type: 'layers', diff_ids: [] }];
+  for (const [index, each] of rootfs.entries()) {
+    const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', config: {}, rootfs: each }));
+    const { digest } = await client.pushImage(`project-a/bare-${index}`, '1', layers, { config });
+    t.equal((await client.call('GET', `/v2/project-a/bare-${index}/manifests/1`)).headers.get('docker-content-digest'), digest);
+  }
+  const wrong = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: ['sha512:1'] } }));
+  const refused = manifestOf(layers, { config: wrong });
+  for (const blob of [...refused.layers, wrong]) await client.pushBlob('project-a/wrong', blob);
+  t.match(await client.pushManifest('project-a/wrong', '1', refused), { status: 400, code: 'MANIFEST_INVALID', json: { errors: [{ message: /diff_ids/ }] } });
+  t.same((await test.client().call('listImages', {})).body.images, []);
+});
+
+t.test('sha512 is refused by its name, in a path and in a manifest', async (t) => {
+  const test = await startTestService(t);
+  const client = registryClient(t, test);
+  const digest = `sha512:${'a'.repeat(128)}`;
+  const begun = (await client.call('POST', '/v2/project-a/app/blobs/uploads/')).headers.get('location');
+  for (const [method, path] of [['GET', `/v2/project-a/app/blobs/${digest}`], ['PUT', `${begun}?digest=${digest}`], ['GET', `/v2/project-a/app/manifests/${digest}`]] as const) {
+    t.match(await client.call(method, path), { status: 400, code: 'DIGEST_INVALID', json: { errors: [{ message: /use sha256/ }] } }, method);
+  }
+  const manifest = manifestOf(await layersOf(['base']));
+  const bytes = Buffer.from(manifest.bytes.toString().replace(sha256(manifest.layers[0] ?? ''), digest));
+  t.match(await client.pushManifest('project-a/app', '1', { ...manifest, bytes }), { status: 400, code: 'MANIFEST_INVALID', json: { errors: [{ message: /must be sha256/ }] } });
+});
