@@ -93,8 +93,9 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   const hosts = createHostClients({ tokensFor, ca });
   const maps = createMapPusher({ db, log, hosts });
   const dispatcher = createDispatcher({ db, ambient, log, hosts, prepare: (host, networkIds) => maps.ready(host, networkIds) });
+  const snapshotImages = createSnapshotImages(config.imageUrl, { token: () => identity.serviceToken(), invalidate: () => undefined }, ca);
   const care = createServerCare({
-    ...{ db, ambient, log, dispatcher, notify: () => notify(), resizeConfirmS: config.resizeConfirmS },
+    ...{ db, ambient, log, dispatcher, rootImages: snapshotImages, notify: () => notify(), resizeConfirmS: config.resizeConfirmS },
     ...{ keepDeletedDays: config.keepDeletedDays, keepEventsDays: config.keepEventsDays },
   });
   const watch = createHostWatch({ db, ambient, log, notify: hub.notify, downAfterMs: config.hostDownMs });
@@ -104,7 +105,6 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
     maps.wake();
   };
   const line = { db, ambient, hosts, tokensFor, ca };
-  const snapshotImages = createSnapshotImages(config.imageUrl, { token: () => identity.serviceToken(), invalidate: () => undefined }, ca);
   const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
   const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, inside: { ...line, snapshotImages, snapshots, notify } };
   const api = createApiServer({
@@ -192,10 +192,10 @@ function computeHandlers(parts: Parts): Handlers<'compute'> {
   };
 }
 
-function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts }: Parts): ServerHandlerDeps {
+function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside }: Parts): ServerHandlerDeps {
   const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
-    ...{ db, ambient, images, dispatcher, hosts, ratios, notify: hub.notify, limits: createLimits() },
+    ...{ db, ambient, images, dispatcher, hosts, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
     quotaDefaults: quotaDefaultsOf(config),
     scheduling: { ratios, downAfterMs: config.hostDownMs, defaultZone: config.availabilityZone },
     networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },

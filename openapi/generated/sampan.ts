@@ -42,6 +42,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/servers/{id}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A fresh root from an image; with `keep_backup` the old one is kept as an image of one more layer
+         * @description Id, addresses, key and everything else stay. The old root is sent before anything of it is thrown away.
+         */
+        post: operations["rebuildServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/servers/{id}/deploy": {
         parameters: {
             query?: never;
@@ -1148,6 +1170,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Why"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    rebuildServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Name or id; the present one without it. */
+                    image?: string;
+                    /** @default false */
+                    keep_backup?: boolean;
+                    backup_name?: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The image that the old root becomes.
+                         */
+                        backup_image_id: string | null;
+                    };
                 };
             };
             default: components["responses"]["Fault"];

@@ -1,19 +1,19 @@
 import { createClient } from '../../openapi/call/call.ts';
 import type { TokenSource } from '../../openapi/call/token-source.ts';
 import { isFault } from '../../openapi/serve/fault.ts';
+import type { RootImages } from '../servers/kept-roots.ts';
 import type { Server } from '../servers/server-row.ts';
 
 /** The images of snapshots, which the region orders on their owners' behalf. */
-export interface SnapshotImages {
-  /** A queued image that the server's host will fill. Answers its id. */
-  order(server: Server, image: { name: string; userId: string; properties: Record<string, string> }, requestId: string): Promise<string>;
-  /** Takes an image away; nothing happens when it is not there. */
-  discard(imageId: string): Promise<void>;
+export interface SnapshotImages extends RootImages {
   close(): void;
 }
 
 /** @param imageUrl where the image service is, without its prefix */
 export function createSnapshotImages(imageUrl: string, tokens: TokenSource, ca?: string[]): SnapshotImages {
+  const discard = async (imageId: string): Promise<void> => {
+    await client.call('deleteImage', { path: { id: imageId } }).catch(unlessMissing);
+  };
   const client = createClient('image', { baseUrl: `${imageUrl}/image`, tokens, timeoutMs: 10_000, retries: 1, userAgent: 'sampan-region', ca });
   return {
     async order(server, { name, userId, properties }, requestId) {
@@ -32,13 +32,17 @@ export function createSnapshotImages(imageUrl: string, tokens: TokenSource, ca?:
       const created = await client.call('createImage', { body: body as never, requestId });
       return (created.body as { id: string }).id;
     },
-    async discard(imageId) {
-      await client.call('deleteImage', { path: { id: imageId } }).catch((error: unknown) => {
-        if (!isFault(error) || error.status !== 404) throw error;
-      });
+    discard,
+    async discardUnfilled(imageId) {
+      const image = await client.call('getImage', { path: { id: imageId } }).catch(unlessMissing);
+      if (image?.body.status === 'queued' || image?.body.status === 'saving') await discard(imageId);
     },
     close: () => client.close(),
   };
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isFault(error) || error.status !== 404) throw error;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What time alone brings: deletions that cannot be taken back any more become final, resizes that nobody confirmed are
- * confirmed, and what was deleted long ago is taken away. Several region processes may look at once; each change is a
+ * confirmed, images that no rebuild will fill go, and what was deleted long ago is taken away. Several region processes may look at once; each change is a
  * compare-and-set.
  */
 import { inTransaction } from '../../openapi/serve/db.ts';
@@ -10,6 +10,8 @@ import type { Logger } from '../../openapi/serve/log.ts';
 import { anonymous } from '../../openapi/serve/policy.ts';
 import { changeServer } from './change-server.ts';
 import type { ChangeServerDeps } from './change-server.ts';
+import { settleKeptRoots } from './kept-roots.ts';
+import type { RootImages } from './kept-roots.ts';
 import { purgeEvents, purgeServers } from './purge-store.ts';
 import { selectExpired, selectUnconfirmed } from './server-store.ts';
 import { confirmResizeOf } from './verbs/resize.ts';
@@ -23,6 +25,7 @@ export interface ServerCare {
 
 export interface ServerCareDeps extends ChangeServerDeps {
   log: Logger;
+  rootImages: Pick<RootImages, 'discardUnfilled'>;
   /** 0: never by itself. */
   resizeConfirmS: number;
   /** 0: for ever. */
@@ -50,6 +53,7 @@ export function createServerCare(deps: ServerCareDeps): ServerCare {
     if (deps.resizeConfirmS > 0) {
       for (const { id } of await selectUnconfirmed(db, ago(deps.resizeConfirmS), batch)) await confirmResizeOf(id, systemAuth, requestId(), deps).catch(unlessChanged);
     }
+    await settleKeptRoots(db, deps.rootImages, batch);
     if (deps.keepDeletedDays > 0) await inTransaction(db, (trx) => purgeServers(trx, ago(deps.keepDeletedDays * 86_400), batch));
     if (deps.keepEventsDays > 0) await inTransaction(db, (trx) => purgeEvents(trx, ago(deps.keepEventsDays * 86_400), batch * 10));
   };

@@ -8,16 +8,17 @@ import type { CreateServerDeps } from './create-server.ts';
 import { deleteServer } from './delete-server.ts';
 import { interfaceHandlers } from './interfaces/interface-handlers.ts';
 import { listServers, listServersDetail } from './list-servers.ts';
+import type { RootImages } from './kept-roots.ts';
 import { createServers } from './own/create-servers.ts';
 import { explainServer } from './own/explain-server.ts';
 import { listServerVerbs } from './own/list-verbs.ts';
-import { deployServer, resizeServer, rollbackServer, syncServerStatus } from './own/verb-handlers.ts';
+import { deployServer, rebuildServer, resizeServer, rollbackServer, syncServerStatus } from './own/verb-handlers.ts';
 import { listServerActions, showServerView } from './sampan-view.ts';
 import { showServer } from './show-server.ts';
 import { updateServer } from './update-server.ts';
 import { networkActions } from './verbs/network-actions.ts';
 
-export type ServerHandlerDeps = CreateServerDeps & LifecycleDeps & { reclaimS: number };
+export type ServerHandlerDeps = CreateServerDeps & LifecycleDeps & { reclaimS: number; rootImages: RootImages };
 
 /** Servers in Nova's face. */
 export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideActions) =>
@@ -40,6 +41,7 @@ export const ownServerHandlers = (deps: ServerHandlerDeps) =>
     getServerView: showServerView(deps),
     listActions: listServerActions(deps),
     explainServer: explainServer(deps),
+    rebuildServer: rebuildServer(deps),
     deployServer: deployServer(deps),
     rollbackServer: rollbackServer(deps),
     resizeServer: resizeServer(deps),

@@ -210,6 +210,29 @@ t.test('their life', async (t) => {
   }
 });
 
+t.test('a rebuild keeps the old root as an image', async (t) => {
+  const kept: PerKind<string> = { container: '', vm: '' };
+  await walk(t, [
+    line('rebuild, and keep', async (kind) => {
+      const { status, body } = await demo.sampan.call('rebuildServer', { path: { id: ids[kind] }, body: { image: images[kind], keep_backup: true, backup_name: `old-${kind}` } });
+      kept[kind] = body.backup_image_id ?? '';
+      return status;
+    }, 202),
+    line('the root is a fresh one', async (kind) => {
+      await ready(kind);
+      t.equal(await tryInside(ids[kind], '/bin/ls', '/root/kept'), '', `nothing is left in the ${kind}`);
+      return 200;
+    }, 200),
+    line('the old one is a layer', async (kind) => {
+      const { status, body } = await demo.image.call('getImage', { path: { id: kept[kind] } });
+      t.match(body, { name: `old-${kind}`, status: 'active', image_type: 'snapshot', base_image_ref: snapshots[kind] });
+      const layers = async (id: string) => (await demo.image.call('listImageLayers', { path: { id } })).body.layers.map((layer) => layer.id);
+      t.same((await layers(kept[kind])).slice(0, -1), await layers(snapshots[kind]));
+      return status;
+    }, 200),
+  ]);
+});
+
 t.test('what happens behind our back', async (t) => {
   await walk(t, [
     line('killed, and looked at', async (kind) => {

@@ -3,7 +3,8 @@ import type { HandlerOf } from '../../../openapi/serve/handler.ts';
 import { findNamedFlavor } from '../find-flavor.ts';
 import { findServer } from '../find-server.ts';
 import type { LifecycleDeps } from '../act-on-server.ts';
-import { deployImage, rollbackImage } from '../verbs/rebuild.ts';
+import type { RootImages } from '../kept-roots.ts';
+import { deployImage, rebuildServer as rebuild, rollbackImage } from '../verbs/rebuild.ts';
 import { resizeServer as resize } from '../verbs/resize.ts';
 import { syncServerStatus as sync } from '../verbs/sync-status.ts';
 
@@ -14,6 +15,15 @@ export function deployServer(deps: LifecycleDeps): HandlerOf<'sampan', 'deploySe
     const image = await deps.images.resolveNamed(body.image, auth.token, requestId, signal);
     await deployImage({ id: path.id, image, auth, requestId }, deps);
     return { status: 202 };
+  };
+}
+
+export function rebuildServer(deps: LifecycleDeps & { rootImages: RootImages }): HandlerOf<'sampan', 'rebuildServer'> {
+  return async ({ path, auth, body, requestId, signal }) => {
+    const server = await findServer(deps.db, path.id, auth);
+    const image = await deps.images.resolveNamed(body.image ?? server.imageId, auth.token, requestId, signal);
+    const backupName = body.keep_backup ? (body.backup_name ?? `${server.name} before ${requestId}`.slice(0, 255)) : undefined;
+    return { status: 202, body: { backup_image_id: await rebuild({ id: path.id, image, backupName, auth, requestId }, deps) } };
   };
 }
 

@@ -11,7 +11,10 @@ import { requireRoomForImage } from '../find-flavor.ts';
 import { findServer } from '../find-server.ts';
 import { guestPassword } from '../guest-password.ts';
 import { filesOf, requireBase64, serverKey } from '../guest-setup.ts';
+import { insertKeptRoot } from '../kept-roots.ts';
+import type { RootImages } from '../kept-roots.ts';
 import type { Server, ServerImage } from '../server-row.ts';
+import { requireAllowed } from '../server-state.ts';
 import { changedServerView, serverLinks } from '../server-view.ts';
 import { replaceSetup, selectSetups } from '../setup-store.ts';
 import type { ServerSetup } from '../setup-store.ts';
@@ -44,6 +47,35 @@ export function rebuild(deps: RebuildDeps): ActionHandler<'rebuild'> {
     const { after } = await changeServer({ id: call.path.id, verb: 'rebuild', auth, requestId: call.requestId, edit, then, data: { image: image.name } }, deps);
     return { status: 202, headers: { Location: serverLinks(after.id, call.baseUrl)[0]?.href ?? '' }, body: { server: await rebuiltView(after, call, password.plain, deps) } };
   };
+}
+
+export interface RebuildOrder extends ImageOrder {
+  /** Under this name, when the old root is to be kept. */
+  backupName: string | undefined;
+}
+
+/** A fresh root and nothing else changed. Answers the image that the host fills with the old root, when that is to be kept. */
+export async function rebuildServer({ id, image, backupName, auth, requestId }: RebuildOrder, deps: RebuildDeps & { rootImages: RootImages }): Promise<string | null> {
+  const { db, rootImages } = deps;
+  const found = await findServer(db, id, auth);
+  requireAllowed('rebuild', found, auth);
+  requireFits(found, image);
+  const backupId = backupName === undefined ? null : await rootImages.order(found, { name: backupName, userId: auth.userId, properties: {} }, requestId);
+  const edit = (_: Trx, server: Server): Partial<Server> => {
+    // The layer below the old root is named in the order already.
+    if (server.layerId !== found.layerId) throw conflict(`Cannot 'rebuild' instance ${id}: it was changed at this moment. Try again.`);
+    return { ...requireFits(server, image), keepRootAs: backupId };
+  };
+  const then = async (trx: Trx): Promise<void> => {
+    if (backupId !== null) await insertKeptRoot(trx, backupId, id);
+  };
+  try {
+    await changeServer({ id, verb: 'rebuild', auth, requestId, edit, then, data: { image: image.name, ...(backupId === null ? {} : { backup_image_id: backupId }) } }, deps);
+  } catch (error) {
+    if (backupId !== null) await rootImages.discard(backupId);
+    throw error;
+  }
+  return backupId;
 }
 
 /** Another image version in place; the one of before is kept for `rollback`. */
