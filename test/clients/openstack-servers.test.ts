@@ -1,4 +1,5 @@
 /** Every server verb of Debian's unmodified `openstack` client against a whole region with stand-in hosts: what it prints is what counts. */
+import { Readable } from 'node:stream';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,19 @@ t.teardown(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 world.images.images.set(vmImage, fakeVmImage(vmImage, 'debian'));
-const host = await world.host({ kinds: ['container', 'vm'] });
+const host = await world.host({
+  kinds: ['container', 'vm'],
+  inside: {
+    // A snapshot is sent at once.
+    runCommand: ({ path, body }) => {
+      const image = world.images.images.get(body.image_id ?? '');
+      if (image) world.images.images.set(image.id, { ...image, status: 'active', layer_id: `sha256:${'5'.repeat(64)}` });
+      const at = new Date().toISOString();
+      return { status: 200, body: { id: body.id, server_id: path.id, type: 'snapshot', state: 'done', created_at: at, finished_at: at, result: { image_id: body.image_id } } };
+    },
+    readHostLog: ({ query }) => ({ status: 200, stream: Readable.from([`the last ${query.tail ?? 'of all'} lines\n`], { objectMode: false }), headers: { 'Content-Type': 'text/plain' } }),
+  },
+});
 const secrets = JSON.parse(await readFile(world.secretsFile, 'utf8')) as Record<string, { user: string; password: string; project: string }>;
 
 const envOf = (who: string): Record<string, string> => ({
@@ -106,12 +119,46 @@ await t.test('ports and security groups are added and removed', async (t) => {
   t.match(await json('port', 'show', 'second'), { device_id: '', status: 'DOWN' }, "the user's port stays");
 });
 
+await t.test('an image and a backup are made of a server, and another starts from the image', async (t) => {
+  const image = await json('server', 'image', 'create', '--name', 'golden', '--property', 'purpose=test', '--wait', 'web');
+  t.match(image, { name: 'golden', status: 'active', visibility: 'private', properties: { image_type: 'snapshot', base_image_ref: world.imageId, purpose: 'test' } });
+  t.match(await json('server', 'backup', 'create', '--name', 'nightly', '--type', 'daily', '--rotate', '1', '--wait', 'machine'), {
+    name: 'nightly', properties: { image_type: 'backup', backup_type: 'daily', base_image_ref: vmImage },
+  });
+  await settled('machine', 'ACTIVE');
+  t.match(await json('server', 'create', '--flavor', 'm1.nano', '--image', 'golden', '--network', 'auto', '--wait', 'copy'), { status: 'ACTIVE', image: /golden/ });
+  await demo('server', 'delete', '--wait', 'copy');
+});
+
+await t.test('logs and consoles are shown', async (t) => {
+  t.equal((await demo('console', 'log', 'show', '--lines', '7', 'web')).trim(), 'the last 7 lines');
+  t.match(await json('console', 'url', 'show', '--serial', 'web'), { type: 'serial', url: /^ws:.*\/sampan\/v1\/attach\?token=/ });
+  t.match(await json('console', 'url', 'show', '--novnc', 'machine'), { type: 'novnc', url: /attach\?token=/ });
+  await t.rejects(demo('console', 'url', 'show', '--novnc', 'web'), { message: /no screen/ });
+});
+
+await t.test('a floating address stands for a server, and for none', async (t) => {
+  await as('admin', '2.79', 'network', 'create', 'wan', '--external', '--provider-network-type', 'flat', '--provider-physical-network', 'phys');
+  await as('admin', '2.79', 'subnet', 'create', '--network', 'wan', '--subnet-range', '198.51.100.0/24', '--no-dhcp', 'wan-4');
+  const [subnet] = (await json('subnet', 'list')) as unknown as { ID: string; Name: string }[];
+  await demo('router', 'create', '--external-gateway', 'wan', 'edge');
+  await demo('router', 'add', 'subnet', 'edge', subnet?.ID ?? '');
+  const address = String((await json('floating', 'ip', 'create', 'wan'))['floating_ip_address']);
+  await demo('server', 'add', 'floating', 'ip', 'web', address);
+  t.ok(JSON.stringify((await json('server', 'show', 'web'))['addresses']).includes(address));
+  t.match(await json('floating', 'ip', 'show', address), { status: 'ACTIVE', fixed_ip_address: /^10\./ });
+  await demo('server', 'remove', 'floating', 'ip', 'web', address);
+  t.notOk(JSON.stringify((await json('server', 'show', 'web'))['addresses']).includes(address));
+});
+
 await t.test('a server is changed, its events are told, and it is deleted', async (t) => {
   await demo('server', 'set', '--name', 'shop', '--description', 'new', '--property', 'x=y', 'web');
   t.match(await json('server', 'show', 'shop'), { name: 'shop', description: 'new' });
   const events = (await json('server', 'event', 'list', 'shop')) as unknown as { Action: string }[];
   const told = new Set(events.map(({ Action }) => Action));
-  for (const action of ['create', 'stop', 'pause', 'suspend', 'lock', 'shelve', 'rebuild', 'resize', 'confirmResize', 'attach_interface', 'addSecurityGroup']) t.ok(told.has(action), action);
+  for (const action of ['create', 'stop', 'pause', 'suspend', 'lock', 'shelve', 'rebuild', 'resize', 'confirmResize', 'attach_interface', 'addSecurityGroup', 'createImage']) t.ok(told.has(action), action);
+  const created = events.find((event) => event.Action === 'create') as { 'Request ID'?: string } | undefined;
+  t.match(await json('server', 'event', 'show', 'shop', created?.['Request ID'] ?? ''), { action: 'create', events: [{ result: 'Success' }] });
   await t.rejects(demo('server', 'start', 'shop'), { message: /Cannot 'start' instance .* while it is in vm_state active/ });
   await as('admin', '2.1', 'server', 'set', '--state', 'error', String((await json('server', 'show', 'shop'))['id']));
   t.equal(await status('shop'), 'ERROR');
