@@ -149,6 +149,20 @@ t.test('IPv6: the gateway advertises itself and its prefix', async (t) => {
   await unplug([guest]);
 });
 
+t.test('DHCPv6: a client leases the port\'s address, and keeps it', async (t) => {
+  const subnet = { id: '0a0a0a0a-0000-4000-8000-000000000007', ip_version: 6 as const, cidr: 'fd08::/64', gateway_ip: 'fd08::1', dhcp: true, ipv6_ra: true, nameservers: ['fd08::53'], routes: [] };
+  const bare = networkMap({ segment: 67, subnets: [subnet], security_groups: [open] });
+  const map = { ...bare, ports: [portMap(bare, 'fd08::5', { security_group_ids: [open.id] })] };
+  await lab.network.setMap(map);
+  const guest = await lab.member(map, map.ports[0] ?? portMap(bare, 'fd08::5'));
+  present.add(guest);
+  await look();
+  const leased = await guest.run([process.execPath, '--import=tsx', new URL('../kit/dhcp6-client.ts', import.meta.url).pathname, 'eth0', guest.port.macAddress]);
+  t.same([leased.code, leased.stderr], [0, '']);
+  t.same(JSON.parse(leased.stdout === '' ? '{}' : leased.stdout), { offered: 'fd08::5', leased: 'fd08::5', nameserver: 'fd08::53' });
+  await unplug([guest]);
+});
+
 t.test('the machine reaches servers of the ranges that its operator names by plain address, and no server the machine', async (t) => {
   const make = async (segment: number, cidr: string, address: string): Promise<{ map: NetworkMap; guest: Guest }> => {
     const bare = networkMap({ segment, subnets: [{ ...networkMap().subnets[0] as NetworkMap['subnets'][number], cidr, gateway_ip: cidr.replace(/\d+\/\d+$/, address.endsWith('.5') ? '1' : '129') }] });

@@ -2,7 +2,7 @@ import type { PortMap } from '../network-map.ts';
 import { answerRules, neighbourRules } from './answer-rules.ts';
 import type { FlowRule } from './flow-rule.ts';
 import { rulesOf } from './port-rules.ts';
-import { flowTables, hex } from './tables.ts';
+import { flowTables, hex, isIPv6, linkLocalOf } from './tables.ts';
 
 /** What this host says and knows of one port of a network's map, wherever it is. */
 export interface Peer {
@@ -21,7 +21,8 @@ export function peerRules({ segment, port, notAnswered, tunnelOfport }: Peer): F
   const addresses = port.fixed_ips.map(({ ip_address: address }) => address).filter((address) => !notAnswered.has(address));
   if (addresses.length === 0 && port.fixed_ips.length > 0) return [];
   return [
-    ...answerRules(segment, mac, addresses, rule),
+    // A DHCPv6 server, and any neighbour, speaks to link-local addresses too (RFC 8415, section 18.3.10).
+    ...answerRules(segment, mac, [...addresses, ...(addresses.some(isIPv6) ? [linkLocalOf(mac)] : [])], rule),
     ...neighbourRules(segment, mac, addresses, rule),
     // Only what comes from here goes out again: two hosts never send one packet back and forth.
     ...(tunnelOfport === undefined ? [] : [rule('peer', flowTables.deliver, 90, `metadata=${hex(segment)},reg0=0,dl_dst=${mac}`, `output:${tunnelOfport}`)]),

@@ -18,11 +18,15 @@ const said = (...entries: [number, string, bigint][]): string => ['bridge("br")'
 
 t.test('the packet of a question is what the sender would send', async (t) => {
   t.equal(tracedPacket(map, { from_port_id: from.id, to_ip: '10.7.0.6', protocol: 'tcp', port: 80, half: 'all' }, ports),
-    `in_port=3,dl_src=${from.mac_address},dl_dst=${to.mac_address},tcp,tp_src=40000,tp_dst=80,nw_src=10.7.0.5,nw_dst=10.7.0.6,nw_ttl=64`);
+    `in_port=3,dl_src=${from.mac_address},dl_dst=${to.mac_address},tcp,tcp_src=40000,tcp_dst=80,nw_src=10.7.0.5,nw_dst=10.7.0.6,nw_ttl=64`);
   t.match(tracedPacket(map, { from_port_id: from.id, to_ip: '192.0.2.1', protocol: 'icmp', half: 'all' }, ports), /dl_dst=0e:.*icmp,icmp_type=8/, 'elsewhere is by the gateway');
   t.throws(() => tracedPacket(map, { from_port_id: from.id, to_ip: '10.7.0.6', protocol: 'udp', half: 'all' }, ports), { code: 'bad-request', details: { field: 'port' } });
   t.throws(() => tracedPacket(map, { from_port_id: from.id, to_ip: 'fd00::6', protocol: 'icmp', half: 'all' }, ports), { code: 'bad-request', details: { field: 'to_ip' } });
   t.throws(() => tracedPacket(map, { from_port_id: from.id, to_ip: '10.7.0.6', protocol: 'icmp', half: 'ingress' }, ports), { code: 'bad-request', details: { field: 'half' } });
+  t.throws(() => tracedPacket(map, { from_port_id: from.id, to_ip: '10.7.0.6', protocol: 'icmp', half: 'router' }, ports), { code: 'bad-request', details: { field: 'half' } });
+  const routed = [...ports, { ...here(to, 9), role: 'tunnel' as const }];
+  t.match(tracedPacket(map, { from_port_id: map.id, from_ip: '10.9.0.5', to_ip: '10.7.0.6', protocol: 'udp', port: 53, half: 'ingress' }, routed), /^in_port=9,dl_src=0e:.*udp,udp_src=40000,udp_dst=53,nw_src=10\.9\.0\.5/, 'who comes from another network has the gateway\'s MAC');
+  t.throws(() => tracedPacket(map, { from_port_id: map.id, to_ip: '10.7.0.6', protocol: 'icmp', half: 'ingress' }, routed), { code: 'not-found' }, 'and must name its address');
 });
 
 t.test('the verdict is that of the last entry, the rule that of the last one that let it pass', async (t) => {
