@@ -2,7 +2,8 @@
  * Many containers, 8 orders under way at once: milliseconds each from order to ACTIVE and from deletion to gone, the list of
  * all of them, and the memory that supervising one takes: the proportional set size (proc(5), smaps_rollup) of its conmon and its
  * share of the host-server's helper. Bare `runc run` 8 wide stands beside. Needs root, the cloud of the OS_* variables on this
- * machine with its SAMPAN_RUN, and a quota that takes them (`sampan quota set`).
+ * machine with its SAMPAN_RUN, a quota that takes them (`sampan quota set`), and a region that promises as many processors
+ * (SAMPAN_REGION_VCPUS_PERCENT).
  *
  *   eval "$(./sampan env demo)"; node --import=tsx test/bench/many-servers.ts [COUNT] [IMAGE] [FLAVOR]
  *
