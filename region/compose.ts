@@ -175,7 +175,7 @@ interface Parts {
 
 const mountsOf = (parts: Parts): Mount[] => [
   { contract: loadContract('identity'), prefix: '/identity', handlers: parts.identity.handlers },
-  { contract: loadContract('compute'), prefix: '/compute', handlers: computeHandlers(parts), microversions: computeMicroversions },
+  { contract: loadContract('compute'), prefix: '/compute', handlers: computeHandlers(parts), microversions: computeMicroversions, projectInPath: true },
   { contract: loadContract('network'), prefix: '/network', handlers: networkHandlers(parts) },
   { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
 ];

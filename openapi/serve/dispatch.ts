@@ -14,6 +14,7 @@ import type { Logger } from './log.ts';
 import type { ContractVersions } from './contract-versions.ts';
 import { compareVersions, negotiate } from './microversion.ts';
 import type { OperationInfo } from './operations.ts';
+import { requireOwnProject } from './path-project.ts';
 import { anonymous, applyPolicy } from './policy.ts';
 import { readJsonBody } from './request-body.ts';
 import type { TokenVerifier } from './token.ts';
@@ -27,6 +28,8 @@ export interface RequestState {
   operationId: string;
   auth: AuthContext;
   headers: Record<string, string>;
+  /** The project that the path named (path-project.ts). */
+  pathProject?: string;
 }
 
 /** An operation, ready to be called. */
@@ -80,6 +83,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const { operation, validator } = found;
       await authenticate(verifier, operation, raw.message, state);
       applyPolicy(operation.id, operation.policy, state.auth);
+      if (operation.policy !== 'public') requireOwnProject(state);
       if (operation.policy !== 'public') applyAccessRules(state.auth, ruledRequest(endpoint, raw.message));
       if (operation.webSocket && raw.message.headers.upgrade === undefined) throw upgradeRequired(operation.id);
       const path = validator.path(raw.params);

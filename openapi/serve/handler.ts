@@ -126,6 +126,8 @@ export interface Mount {
   handlers: HandlerTable;
   /** Compute only: both bounds as `2.N`. */
   microversions?: { min: string; max: string };
+  /** Paths may have the token's project behind the version, as `/v2.1/{project_id}/servers`. */
+  projectInPath?: boolean;
 }
 
 type ReplyHeaders = { headers?: Record<string, string> };

@@ -25,6 +25,7 @@ import type { Logger } from './log.ts';
 import type { Registry } from './metrics.ts';
 import { microversionHeaders } from './microversion.ts';
 import { listOperations } from './operations.ts';
+import { withoutProject } from './path-project.ts';
 import { anonymous } from './policy.ts';
 import { isLoopback, readTlsPair, reloadWhenChanged } from './tls.ts';
 import type { TlsFiles } from './tls.ts';
@@ -98,6 +99,11 @@ export function createServer(options: ServerOptions): ApiServer {
   hapi.ext('onRequest', (request, h) => {
     const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: '', auth: anonymous, headers: {} };
     request.app = state as object;
+    const plain = withoutProject(mounts, request.path);
+    if (plain) {
+      state.pathProject = plain.project;
+      request.setUrl(`${plain.path}${request.url.search}`);
+    }
     return h.continue;
   });
   const endpoints = mounts.map((mount) => ({ mount, endpoints: endpointsOf(mount) }));

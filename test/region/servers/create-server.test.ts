@@ -18,3 +18,18 @@ void t.test('what names no image, and what is no address, is refused as bad inpu
   const { server } = (await world.demo.compute.call('updateServer', { path, body: { server: { accessIPv4: '' } } })).body;
   t.match(server, { accessIPv4: '', accessIPv6: '2001:db8::1' });
 });
+
+void t.test("a path may name the token's project, and no other", async (t) => {
+  const world = await startRegionWorld();
+  t.teardown(() => world.stop());
+  const { token, body } = await world.demo.tokens.current();
+  const project = body.project?.id ?? '';
+  const get = (path: string, headers: Record<string, string> = { 'X-Auth-Token': token }) => fetch(`${world.url}/compute${path}`, { headers });
+  const flavors = async (path: string): Promise<unknown> => (await get(path)).json();
+  t.same(await flavors(`/v2.1/${project}/flavors?limit=2`), await flavors('/v2.1/flavors?limit=2'));
+  const other = await get(`/v2.1/${'0'.repeat(32)}/servers`);
+  t.equal(other.status, 400);
+  t.match(await other.json(), { badRequest: { code: 400, message: `Malformed request URL: URL's project_id '${'0'.repeat(32)}' doesn't match Context's project_id '${project}'` } });
+  t.equal((await get(`/v2.1/${project}/servers`, {})).status, 401);
+  t.equal((await get(`/v2.1/${project}/no-such-thing`)).status, 404);
+});
