@@ -89,7 +89,7 @@ void t.test("an admin's lock is not opened by the owner, and the reason shows wh
   t.teardown(() => newest.close());
   await newest.call('actOnServer', { path: { id }, body: { lock: { locked_reason: 'audit' } } });
   await t.rejects(act(made, id, { unlock: null }), { code: 'forbidden' });
-  await t.rejects(act(made, id, { 'os-stop': null }), { code: 'locked' });
+  await t.rejects(act(made, id, { 'os-stop': null }), { code: 'conflict', message: /is locked/ });
   t.equal(await act(made, id, { 'os-stop': null }, 'admin'), 202);
   t.match((await made.demo.sampan.call('getServerView', { path: { id } })).body, { locked: true, locked_reason: 'audit' });
 });
