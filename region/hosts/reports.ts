@@ -78,7 +78,9 @@ interface Seen {
 async function apply(trx: Trx, server: Server, next: Server, { report, observation, at }: Seen): Promise<NewEvent[]> {
   const actions = await closeActions(trx, server, report, at);
   await updateObserved(trx, next, at);
-  if (!observation.gone && next.vmState !== server.vmState) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
+  // A generation that the host has done may have brought a port.
+  const isNew = next.vmState !== server.vmState || next.observedGeneration !== server.observedGeneration;
+  if (!observation.gone && isNew) await updatePortStatus(trx, server.id, next.vmState === 'active' ? 'ACTIVE' : 'DOWN', at);
 
   const vmState = observation.gone ? 'deleted' : next.vmState;
   const state = { status: statusOf(vmState, next.taskState), task: next.taskState, fault: next.fault };

@@ -38,6 +38,7 @@ void t.test('a living server gets ports, addresses, groups and a floating addres
 
   const own = (await network.call('createPorts', { body: { port: { network_id: second.id, name: 'own' } } })).body.port?.id ?? '';
   await compute.call('attachInterface', { path, body: { interfaceAttachment: { port_id: own } } });
+  await world.until(async () => (await network.call('getPort', { path: { id: own } })).body.port?.status === 'ACTIVE', 'the new port to be up');
   await settled();
   await compute.call('detachInterface', { path: { id, port_id: own } });
   await settled();
