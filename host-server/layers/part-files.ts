@@ -10,8 +10,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const pieceBytes = 1024 * 1024;
-/** Smaller blobs are fetched again sooner than they are worth a file. */
-const worthKeepingBytes = 8 * pieceBytes;
+/** Smaller ones are fetched again sooner than it is worth to write everything twice. */
+const worthKeepingBytes = 64 * pieceBytes;
 const keepMs = 24 * 3_600_000;
 
 export interface PartFile {

@@ -100,7 +100,7 @@ t.test('a host-server killed while it makes servers finishes them in its next li
 });
 
 t.test('a host-server killed while it pulls a layer shows nothing of it, and its next life asks for the rest only', async (t) => {
-  const large = layers.add(fakeChain([...system, await tarOf([{ name: 'large', body: randomBytes(16_000_000) }])], { Entrypoint: ['/bin/sh', '/init.sh'] }));
+  const large = layers.add(fakeChain([...system, await tarOf([{ name: 'large', body: randomBytes(70_000_000) }])], { Entrypoint: ['/bin/sh', '/init.sh'] }));
   const top = large.layers.at(-1);
   const whole = layers.serve;
   // The rest never comes.

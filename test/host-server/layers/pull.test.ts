@@ -178,7 +178,7 @@ t.test('what a killed pull left is removed at the next start, and a row without 
 /** A blob that is worth keeping a part of, and a service that ends each connection after so many bytes until it is told otherwise. */
 async function cutPull(t: Test, cutAtBytes: number) {
   const cache = await openCache(t);
-  const image = cache.layers.add(fakeChain([randomBytes(12_000_000)]));
+  const image = cache.layers.add(fakeChain([randomBytes(70_000_000)]));
   const whole = cache.layers.serve;
   cache.layers.serve = (layer, offset) => Readable.from(
     (async function* () {
