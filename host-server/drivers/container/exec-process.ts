@@ -51,9 +51,12 @@ export async function execInContainer(processes: Processes, paths: ServerPaths, 
     const exit = relayed.ended.then(async ({ started, code }) => {
       if (started) return code;
       throw execFault(await lastRuncError(log), options.serverId);
+    }).finally(async () => {
+      // Until then the relay finds in the folder whom it has to kill.
+      await relayed.gone;
+      await tidy();
     });
-    // The relay finds in the folder whom it has to kill.
-    void Promise.allSettled([exit, relayed.gone]).then(tidy);
+    exit.catch(() => undefined);
     const { stdio, stderr, resize, signal, kill } = relayed;
     return { stdio, stderr, exit, resize, signal, kill };
   } catch (error) {
