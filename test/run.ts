@@ -6,9 +6,9 @@
  *
  * The unit tests are two processes side by side (test/all.test.ts); each file in test/root (what needs root, Open vSwitch,
  * runc, QEMU) and in test/clients (stock clients) is a process of its own. Those in test/root and the registry's clients come
- * one after the other, because they share the machine and look at what they leave on it; the openstack client's touch
- * nothing of that and go beside them. Afterwards the machine is compared with what it was: a namespace, mount, link or
- * process that a test left behind is a failure too.
+ * one after the other, because they share the machine and look at what they leave on it; the openstack client's, and two of
+ * the image service alone, touch nothing of that and go beside them. Afterwards the machine is compared with what it was: a
+ * namespace, mount, link or process that a test left behind is a failure too.
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -56,7 +56,7 @@ try {
   }
   const files = args.length > 0 ? args : [...testsIn('test/root'), ...testsIn('test/clients')];
   await inOrder(files.filter((file) => measuring.includes(file)));
-  const beside = files.filter((file) => file.startsWith('test/clients/openstack-'));
+  const beside = files.filter((file) => /^test\/(clients\/openstack-|root\/image-(kill|registry)\.)/.test(file));
   await Promise.all([inOrder(files.filter((file) => !measuring.includes(file) && !beside.includes(file))), inOrder(beside)]);
 } finally {
   await postgres.stop();
