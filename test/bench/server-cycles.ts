@@ -2,9 +2,10 @@
  * Whether a cloud gets slower or leaves anything: containers made and deleted one after the other, 500 unless told, the
  * first 50 against the last 50; and what they left on the machine and in the databases. Bare `runc run` of the same moments
  * stands beside each, because a machine's speed changes over minutes. Needs root, and the cloud of the OS_* variables on
- * this machine with its SAMPAN_HOME, SAMPAN_RUN and SAMPAN_NAME.
+ * this machine with its SAMPAN_HOME, SAMPAN_RUN and SAMPAN_NAME as in docs/configuration.md.
  *
- *   eval "$(./sampan env demo)"; node --import=tsx test/bench/server-cycles.ts [CYCLES] [IMAGE] [FLAVOR]
+ *   eval "$(./sampan env demo)"; export SAMPAN_NAME=sampan SAMPAN_HOME=/var/lib/sampan SAMPAN_RUN=/run/sampan
+ *   node --import=tsx test/bench/server-cycles.ts [CYCLES] [IMAGE] [FLAVOR]
  *
  * Prints one JSON line, milliseconds; `left` is empty when nothing stays. Ends with 1 otherwise.
  */

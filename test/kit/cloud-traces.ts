@@ -67,7 +67,7 @@ async function files({ home, run }: CloudPlace): Promise<string[]> {
 const namespaces = ({ name }: CloudPlace): string[] => foldersIn('/run/netns', true).filter((each) => each.startsWith(`${name}-`)).map((each) => `network namespace ${each}`);
 
 async function switchPorts({ run, name }: CloudPlace): Promise<string[]> {
-  const bridge = `br-${name}`;
+  const bridge = name === 'sampan' ? 'br-int' : `br-${name}`;
   const sockets = join(run, 'host/ovs');
   const ports = (await exec('ovs-vsctl', [`--db=unix:${sockets}/db.sock`, 'list-ports', bridge])).stdout.trim().split('\n');
   const links = JSON.parse((await exec('ip', ['-n', `${name}-switch`, '-j', 'link', 'show', 'type', 'veth'])).stdout || '[]') as { ifname?: string }[];
