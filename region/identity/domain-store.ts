@@ -47,8 +47,12 @@ export async function findDomain(db: DbOrTrx, by: { id?: string | undefined; nam
  */
 export async function addDomain(db: DbOrTrx, domain: Domain, createdAt: string): Promise<boolean> {
   const row = { ...toRow(domain), id: domain.id, created_at: createdAt };
-  const inserted: { id: string }[] = await db('domains').insert(row).onConflict('id').ignore().returning('id');
-  return inserted.length > 0;
+  // Of any conflict: PostgreSQL may meet the other process's name before its id.
+  const inserted: { id: string }[] = await db('domains').insert(row).onConflict().ignore().returning('id');
+  if (inserted.length > 0) return true;
+  if ((await db('domains').where({ id: domain.id }).first('id')) !== undefined) return false;
+  await db('domains').insert(row);
+  return true;
 }
 
 /** False when the domain is not there (any more). */
