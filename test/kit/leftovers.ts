@@ -42,6 +42,8 @@ function daemons(): string[] {
 
 function programOf(pid: string): string | undefined {
   try {
+    // A database's processes for its clients go with it, and come as other tests connect.
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:')) return undefined;
     return readlinkSync(`/proc/${pid}/exe`).split('/').at(-1)?.replace(' (deleted)', '');
   } catch (error) {
     // Processes come and go, and kernel threads have no program.

@@ -56,7 +56,7 @@ export async function closeDisk(processes: Processes, { image, mount }: Disk, { 
 export async function untilReleased(image: string): Promise<void> {
   for (let tries = 0; tries < 1500; tries += 1) {
     const devices = (await readdir('/sys/block')).filter(name => name.startsWith('loop'));
-    const files = await Promise.all(devices.map(name => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(onlyMissing)));
+    const files = await Promise.all(devices.map(name => readFile(`/sys/block/${name}/loop/backing_file`, 'utf8').catch(onlyFreed)));
     if (!files.some(file => file?.trim() === image)) return;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
@@ -93,4 +93,9 @@ async function deviceOf(mount: string): Promise<string> {
 function onlyMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;
   throw error;
+}
+
+/** A loop device may be freed while its attribute is read. */
+function onlyFreed(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENODEV' && error.code !== 'ENXIO') onlyMissing(error);
 }
