@@ -1,4 +1,5 @@
-import type { DbOrTrx } from '../../openapi/serve/db.ts';
+import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
+import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { WireFault } from '../servers/spec.ts';
 
 export type CommandType = 'set-password' | 'snapshot' | 'exec' | 'write-files';
@@ -16,8 +17,8 @@ export interface CommandRecord {
   finishedAt: string | undefined;
 }
 
-/** False when the id is there already. */
-export async function insertCommand(db: DbOrTrx, command: Pick<CommandRecord, 'id' | 'serverId' | 'type' | 'detail' | 'createdAt'>): Promise<boolean> {
+/** On disk when it resolves. False when the id is there already. */
+export async function insertCommand(db: Db, command: Pick<CommandRecord, 'id' | 'serverId' | 'type' | 'detail' | 'createdAt'>): Promise<boolean> {
   const row = {
     id: command.id, server_id: command.serverId, type: command.type, state: 'running',
     detail: command.detail ? JSON.stringify(command.detail) : null, created_at: command.createdAt,
@@ -25,6 +26,7 @@ export async function insertCommand(db: DbOrTrx, command: Pick<CommandRecord, 'i
   const before = await db<CommandRow>('commands').where({ id: command.id }).first('id');
   if (before) return false;
   await db<CommandRow>('commands').insert(row);
+  await makeDurable(db);
   return true;
 }
 
@@ -37,11 +39,14 @@ export async function listRunningCommands(db: DbOrTrx): Promise<CommandRecord[]>
   return (await db<CommandRow>('commands').where({ state: 'running' }).orderBy('created_at')).map(recordOf);
 }
 
-export async function noteDetail(db: DbOrTrx, id: string, detail: Record<string, unknown>): Promise<void> {
+/** On disk when it resolves. */
+export async function noteDetail(db: Db, id: string, detail: Record<string, unknown>): Promise<void> {
   await db<CommandRow>('commands').where({ id }).update({ detail: JSON.stringify(detail) });
+  await makeDurable(db);
 }
 
-export async function finishCommand(db: DbOrTrx, id: string, outcome: { result?: Record<string, unknown>; fault?: WireFault; at: string }): Promise<void> {
+/** On disk when it resolves. */
+export async function finishCommand(db: Db, id: string, outcome: { result?: Record<string, unknown>; fault?: WireFault; at: string }): Promise<void> {
   await db<CommandRow>('commands')
     .where({ id, state: 'running' })
     .update({
@@ -50,6 +55,7 @@ export async function finishCommand(db: DbOrTrx, id: string, outcome: { result?:
       fault: outcome.fault ? JSON.stringify(outcome.fault) : null,
       finished_at: outcome.at,
     });
+  await makeDurable(db);
 }
 
 export async function purgeCommands(db: DbOrTrx, before: string): Promise<void> {

@@ -6,7 +6,6 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import { conflict, Fault, isFault, notFound } from '../../openapi/serve/fault.ts';
 import type { FaultCode } from '../../openapi/serve/fault.ts';
-import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { WireFault } from '../servers/spec.ts';
 import { findCommand, finishCommand, insertCommand, listRunningCommands, noteDetail, purgeCommands } from './command-store.ts';
@@ -68,7 +67,6 @@ export class CommandJournal {
       await this.#purge();
       const { detail } = order;
       if (await insertCommand(db, { id: order.id, serverId: order.serverId, type: order.type, detail, createdAt: now().toISOString() })) {
-        await makeDurable(db);
         settle(this.#work(order.id, work));
       } else {
         this.#running.delete(order.id);
@@ -122,15 +120,11 @@ export class CommandJournal {
         const running = this.#running.get(id);
         if (running) running.progress = percent;
       },
-      note: async (detail) => {
-        await noteDetail(db, id, detail);
-        await makeDurable(db);
-      },
+      note: (detail) => noteDetail(db, id, detail),
     };
     try {
       const result = await work(entry);
       await finishCommand(db, id, { result, at: now().toISOString() });
-      await makeDurable(db);
       return result;
     } catch (error) {
       // It stays as it is: the next life goes on with it, or closes it.
@@ -138,7 +132,6 @@ export class CommandJournal {
       if (!isFault(error)) log.error({ error, command_id: id }, 'a command failed in a way that it should not');
       const fault = isFault(error) ? error : new Fault('internal', 'The command failed in an unexpected way; see the host-server’s log.');
       await finishCommand(db, id, { fault: wireFault(fault, now()), at: now().toISOString() });
-      await makeDurable(db);
       throw fault;
     } finally {
       this.#running.delete(id);

@@ -1,4 +1,5 @@
-import type { DbOrTrx } from '../../openapi/serve/db.ts';
+import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
+import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import type { ImageConfig } from '../drivers/driver.ts';
 
 /** A layer whose extracted content is on this host. */
@@ -68,15 +69,19 @@ export async function usedLayerIds(db: DbOrTrx): Promise<Set<string>> {
   return new Set(used.flatMap((row) => JSON.parse(row.layer_ids) as string[]));
 }
 
-export async function insertLayer(db: DbOrTrx, layer: LayerRecord, now: Date): Promise<void> {
+/** On disk when it resolves. */
+export async function insertLayer(db: Db, layer: LayerRecord, now: Date): Promise<void> {
   await db<LayerRow>('layers')
     .insert({ id: layer.id, parent_id: layer.parentId, digest: layer.digest, size: layer.size, disk_bytes: layer.diskBytes, created_at: now.toISOString(), last_used_at: now.toISOString() })
     .onConflict('id')
     .merge();
+  await makeDurable(db);
 }
 
-export async function deleteLayers(db: DbOrTrx, ids: readonly string[]): Promise<void> {
+/** On disk when it resolves. */
+export async function deleteLayers(db: Db, ids: readonly string[]): Promise<void> {
   for (const id of ids) await db<LayerRow>('layers').where({ id }).delete();
+  await makeDurable(db);
 }
 
 export async function findChain(db: DbOrTrx, imageId: string, layerId: string): Promise<ImageChain | undefined> {
@@ -86,7 +91,8 @@ export async function findChain(db: DbOrTrx, imageId: string, layerId: string): 
   return { imageId, layerId, layerIds: JSON.parse(row.layer_ids) as string[], config: JSON.parse(row.config) as ImageConfig, ...machine };
 }
 
-export async function insertChain(db: DbOrTrx, chain: ImageChain, now: Date): Promise<void> {
+/** On disk when it resolves. */
+export async function insertChain(db: Db, chain: ImageChain, now: Date): Promise<void> {
   await db<ChainRow>('image_chains')
     .insert({
       image_id: chain.imageId,
@@ -98,6 +104,7 @@ export async function insertChain(db: DbOrTrx, chain: ImageChain, now: Date): Pr
     })
     .onConflict(['image_id', 'layer_id'])
     .merge();
+  await makeDurable(db);
 }
 
 interface LayerRow {

@@ -51,18 +51,15 @@ export class PartFiles {
     }
   }
 
-  /** Removes what nobody went on with for a day; answers how many. */
-  async sweep(): Promise<number> {
+  /** Removes what nobody went on with for a day. */
+  async sweep(): Promise<void> {
     const names = await readdir(this.#directory).catch(() => []);
-    let removed = 0;
     for (const name of names.filter((each) => !this.#taken.has(each))) {
       const path = join(this.#directory, name);
       const found = await stat(path).catch(() => undefined);
       if (!found || this.#now().getTime() - found.mtimeMs < keepMs) continue;
       await rm(path, { force: true });
-      removed += 1;
     }
-    return removed;
   }
 }
 

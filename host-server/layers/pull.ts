@@ -16,7 +16,6 @@ import type { Readable } from 'node:stream';
 import type { Client } from '../../openapi/call/call.ts';
 import type { ReplyBodyOf, Operation } from '../../openapi/contracts.ts';
 import type { Db } from '../../openapi/serve/db.ts';
-import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import { Fault, isFault } from '../../openapi/serve/fault.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { ImageConfig } from '../drivers/driver.ts';
@@ -114,7 +113,6 @@ export class ImagePuller implements ImageSource {
       const pulledBytes = await this.#fetchAll(missing, signal, tell);
       const chain = { ...image, layerIds: plan.layers.map((layer) => layer.id), config: plan.config as ImageConfig, ...(plan.vm ? { machine: machineParts(plan.vm) } : {}) };
       await insertChain(db, chain, now());
-      await makeDurable(db);
       this.#touch(chain.layerIds);
       return { chain, pulledLayers: missing.length, pulledBytes };
     } finally {

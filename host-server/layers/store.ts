@@ -3,7 +3,6 @@ import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Db } from '../../openapi/serve/db.ts';
-import { makeDurable } from '../../openapi/serve/make-durable.ts';
 import { deleteLayers, insertLayer, listLayerUse } from './layer-store.ts';
 import type { LayerRecord, LayerUse } from './layer-store.ts';
 import { PartFiles } from './part-files.ts';
@@ -115,7 +114,6 @@ export class LayerStore {
       // From here nobody is told that it is there.
       this.#present.delete(id);
       await deleteLayers(this.#options.db, [id]);
-      await makeDurable(this.#options.db);
       await rename(this.path(id), gone);
       return true;
     });
@@ -160,7 +158,6 @@ export class LayerStore {
     }
     const at = now();
     await insertLayer(db, layer, at);
-    await makeDurable(db);
     this.#present.set(layer.id, { id: layer.id, diskBytes: layer.diskBytes, lastUsedAt: at.toISOString(), tick: this.tick() });
   }
 

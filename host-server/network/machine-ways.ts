@@ -13,6 +13,8 @@ import type { Processes } from '../process/process.ts';
 import type { NetworkMap } from './network-map.ts';
 import { overlap, subnetsInReach } from './operator-ranges.ts';
 import type { OperatorRanges } from './operator-ranges.ts';
+import { showLinks } from './show-links.ts';
+import type { LinkDevice } from './show-links.ts';
 import { Turns } from './turns.ts';
 
 export class MachineWays {
@@ -137,11 +139,9 @@ export class MachineWays {
   }
 
   /** The machine's ends of this host-server's pairs. */
-  async #devices(): Promise<{ ifname: string }[]> {
-    const { stdout } = await this.#machine('ip', '-j', 'link', 'show', 'type', 'veth');
-    const devices = JSON.parse(stdout === '' ? '[]' : stdout) as { ifname?: string; ifalias?: string }[];
-    // Devices of other kinds come as empty objects when one kind is asked for.
-    return devices.flatMap(({ ifname, ifalias }) => (ifname !== undefined && /^sp[0-9a-f]{11}$/.test(ifname) && ifalias?.startsWith(this.#alias('')) === true ? [{ ifname }] : []));
+  async #devices(): Promise<LinkDevice[]> {
+    const devices = await showLinks(this.#options.processes, this.#where(), ['link', 'show', 'type', 'veth']);
+    return devices.filter(({ ifname, ifalias }) => /^sp[0-9a-f]{11}$/.test(ifname) && ifalias?.startsWith(this.#alias('')) === true);
   }
 
   async #remove(name: string): Promise<void> {

@@ -59,7 +59,6 @@ export interface NetworkSpec {
   /** In that subnet, answered on every host by the network's own gateway namespace; undefined where it has none. */
   gatewayIp: string | undefined;
   mtu: number;
-  nameservers: string[];
 }
 
 export interface PortSpec {

@@ -6,6 +6,8 @@ import { allDone } from './all-done.ts';
 import type { Route } from './network.ts';
 import { portRoleOf } from './port-record.ts';
 import type { PortRole } from './port-record.ts';
+import { showLinks } from './show-links.ts';
+import type { LinkDevice } from './show-links.ts';
 
 /**
  * Wires: veth pairs whose outer end stands where the switch is, for the bridge, and whose inner end is `eth<index>` in a
@@ -130,13 +132,8 @@ export class Wires {
     return `${this.#bridgeName}/${portId}`;
   }
 
-  /** What `ip -j` shows; nothing when the device or the namespace is not there. */
-  async #show(where: readonly string[], words: readonly string[]): Promise<LinkDevice[]> {
-    const result = await this.#processes.run([...where, 'ip', '-j', ...words], { allowFailure: true, timeoutMs: 10_000 });
-    if (result.code !== 0) return [];
-    const devices = JSON.parse(result.stdout === '' ? '[]' : result.stdout) as Partial<LinkDevice>[];
-    // Devices of other kinds come as empty objects when one kind is asked for.
-    return devices.filter((device): device is LinkDevice => device.ifname !== undefined);
+  #show(where: readonly string[], words: readonly string[]): Promise<LinkDevice[]> {
+    return showLinks(this.#processes, where, words);
   }
 }
 
@@ -165,17 +162,6 @@ export interface WireSpec {
   mtu: number;
   addresses: readonly { ipAddress: string; prefixLength: number }[];
   routes: readonly Route[];
-}
-
-/** What `ip -j link` and `ip -j address` tell of a device. */
-interface LinkDevice {
-  ifname: string;
-  ifindex: number;
-  link_index?: number;
-  ifalias?: string;
-  address?: string;
-  flags?: string[];
-  addr_info?: { local: string; prefixlen: number }[];
 }
 
 const hasInside = (wire: WireSpec): wire is WireSpec & { netnsPath: string } => wire.netnsPath !== undefined;

@@ -71,6 +71,5 @@ function networkOf(network: ServerSpec['networks'][number]): NetworkSpec {
     cidr: network.cidr,
     gatewayIp: network.gateway_ip,
     mtu: network.mtu,
-    nameservers: network.nameservers,
   };
 }

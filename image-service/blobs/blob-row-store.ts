@@ -1,5 +1,6 @@
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
+import { protectedEnough, protectedUntil } from './protection.ts';
 
 /** Rows of `blobs` and `garbage`: which objects exist, under which key, and which are to go. */
 export interface BlobRow {
@@ -62,17 +63,14 @@ export const damagedBlob = (digest: string): Fault =>
     status: 500,
   });
 
-/**
- * Keeps blobs until `until`, for readers that open one after another. Nothing is written while the protection that they
- * have lasts until `enough`, which keeps reads cheap.
- */
-export async function protectBlobs(trx: Trx, digests: readonly string[], until: string, enough: string): Promise<void> {
+/** Keeps blobs for a while (protection.ts), for readers that open one after another. */
+export async function protectBlobs(trx: Trx, digests: readonly string[], now: () => Date): Promise<void> {
   const unprotected = () =>
     trx('blobs')
       .whereIn('digest', [...digests])
-      .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<', enough));
+      .where((query) => void query.whereNull('protect_until').orWhere('protect_until', '<', protectedEnough(now)));
   const rows: unknown[] = await unprotected().orderBy('digest').forUpdate().select('digest');
-  if (rows.length > 0) await unprotected().update({ protect_until: until });
+  if (rows.length > 0) await unprotected().update({ protect_until: protectedUntil(now) });
 }
 
 /**

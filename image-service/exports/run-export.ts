@@ -24,7 +24,7 @@ export async function runExport({ db, blobs, now, fetchRules: rules }: ImportSer
   const bytes = await buffer(await blobs.read(manifestRow.storeKey));
   const refs = parseManifest(bytes, mediaType).refs.filter((ref) => !isForeign(ref));
   const digests = [manifestDigest, ...refs.map(({ digest }) => digest)];
-  const protect = (): Promise<void> => inTransaction(db, (trx) => protectBlobs(trx, digests, later(now, 60), later(now, 30)));
+  const protect = (): Promise<void> => inTransaction(db, (trx) => protectBlobs(trx, digests, now));
   await protect();
   const rows = await findBlobs(db, digests);
   const sent = refs.map(({ digest, size }): PushedBlob => ({
@@ -56,5 +56,3 @@ export async function runExport({ db, blobs, now, fetchRules: rules }: ImportSer
 export async function failExport({ db, now }: Pick<ImportServices, 'db' | 'now'>, task: Task, reason: string): Promise<void> {
   await inTransaction(db, (trx) => failTaskRow(trx, task.id, reason, now().toISOString()));
 }
-
-const later = (now: () => Date, minutes: number): string => new Date(now().getTime() + minutes * 60_000).toISOString();

@@ -16,7 +16,6 @@ import type { Image } from './image-store.ts';
 import { ociArchive, ociArchiveSize } from './oci-archive.ts';
 import type { ReadBlob } from './oci-archive.ts';
 
-const minute = 60_000;
 
 /**
  * `GET /v2/images/{id}/file`: a disk or a kernel as it was uploaded, a container image as OCI image layout tar, a chain
@@ -44,7 +43,7 @@ async function downloadArchive({ db, blobs, now }: Services, image: Image, heade
   const layerDigests = readLayers(await text(await blobs.read(manifestRow.storeKey)));
   const digests = [manifestDigest, configDigest, ...layerDigests];
   // The blobs are opened one after another: they must outlast an image that is deleted meanwhile.
-  await inTransaction(db, (trx) => protectBlobs(trx, digests, at(now, 60 * minute), at(now, 30 * minute)));
+  await inTransaction(db, (trx) => protectBlobs(trx, digests, now));
   const rows = await findBlobs(db, digests);
   const rowOf = (digest: string): BlobRow => rows.get(digest) as BlobRow;
   const contents = { manifest: { ...rowOf(manifestDigest), mediaType: manifestMediaType }, config: rowOf(configDigest), layers: layerDigests.map(rowOf) };
@@ -52,8 +51,6 @@ async function downloadArchive({ db, blobs, now }: Services, image: Image, heade
   const whole = { digest: osHashValue === null ? undefined : `sha256:${osHashValue}`, size: ociArchiveSize(contents) };
   return bytesReply(whole, headers, (range) => Readable.from(ociArchive(contents, read, range), { objectMode: false, highWaterMark: 1024 * 1024 }));
 }
-
-const at = (now: () => Date, laterMs: number): string => new Date(now().getTime() + laterMs).toISOString();
 
 /** The manifest was checked when it came in. */
 const readLayers = (manifest: string): string[] =>

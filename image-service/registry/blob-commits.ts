@@ -5,7 +5,7 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import { adoptBlob, giveKeysUp, noteKeys, referToBlobs } from '../blobs/blob-row-store.ts';
 import type { BlobStage } from '../blobs/blob-store.ts';
 import type { Services } from '../services.ts';
-import { protectedUntil } from './protection.ts';
+import { protectedUntil } from '../blobs/protection.ts';
 import { addRepoBlobs, ensureRepository } from './repository-store.ts';
 
 export interface BlobCommits {

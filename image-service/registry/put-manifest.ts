@@ -23,7 +23,7 @@ import { findImageFacts, findManifest, insertManifest, presentManifests, putTag 
 import { openForChange } from './open-repository.ts';
 import { isForeign, parseManifest } from './parse-manifest.ts';
 import type { ManifestRef, ParsedManifest } from './parse-manifest.ts';
-import { protectedUntil } from './protection.ts';
+import { protectedUntil } from '../blobs/protection.ts';
 import { registryFault } from './registry-fault.ts';
 import { oneHeader } from './registry-services.ts';
 import type { RegistryHandler, RegistryServices } from './registry-services.ts';

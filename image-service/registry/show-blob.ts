@@ -5,7 +5,6 @@ import type { BlobRow } from '../blobs/blob-row-store.ts';
 import { readRange } from '../layers/byte-range.ts';
 import type { Services } from '../services.ts';
 import { openForDelete, openForPull } from './open-repository.ts';
-import { protectedEnough, protectedUntil } from './protection.ts';
 import { registryFault } from './registry-fault.ts';
 import { oneHeader } from './registry-services.ts';
 import type { RegistryHandler, RegistryServices } from './registry-services.ts';
@@ -18,7 +17,7 @@ export const showBlob =
     const repo = await openForPull(db, name, principal);
     const row = (await repoBlobs(db, repo.id, [digest])).get(digest);
     if (!row || !(await repo.mayReadBlob(digest))) throw noBlob(name, digest);
-    await inTransaction(db, (trx) => protectBlobs(trx, [digest], protectedUntil(now), protectedEnough(now)));
+    await inTransaction(db, (trx) => protectBlobs(trx, [digest], now));
     return blobReply({ blobs }, row, headers, isHead);
   };
 

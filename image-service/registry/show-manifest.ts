@@ -6,7 +6,6 @@ import type { StoredManifest } from './manifest-store.ts';
 import { openForPull } from './open-repository.ts';
 import type { ReadableRepository } from './open-repository.ts';
 import type { Reference } from './parse-path.ts';
-import { protectedEnough, protectedUntil } from './protection.ts';
 import { registryFault } from './registry-fault.ts';
 import type { RegistryHandler, RegistryServices } from './registry-services.ts';
 
@@ -17,7 +16,7 @@ export const showManifest =
     const manifest = await findReadable(db, await openForPull(db, name, principal), reference);
     if (!isHead) {
       const digests = [manifest.digest, ...(await listRefs(db, manifest.repoId, manifest.digest))];
-      await inTransaction(db, (trx) => protectBlobs(trx, digests, protectedUntil(now), protectedEnough(now)));
+      await inTransaction(db, (trx) => protectBlobs(trx, digests, now));
     }
     const headers = { 'Content-Type': manifest.mediaType, 'Content-Length': String(manifest.size), 'Docker-Content-Digest': manifest.digest, ETag: `"${manifest.digest}"` };
     return { status: 200, headers, ...(isHead ? {} : { stream: await blobs.read(manifest.storeKey) }) };

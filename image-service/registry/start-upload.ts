@@ -6,7 +6,7 @@ import { blobCreated, finishUpload, uploadReply } from './continue-upload.ts';
 import { openForChange, openForPull } from './open-repository.ts';
 import { readDigest, isRepositoryName } from './parse-path.ts';
 import type { Principal } from './principal.ts';
-import { protectedUntil } from './protection.ts';
+import { protectedUntil } from '../blobs/protection.ts';
 import type { RegistryHandler, RegistryServices } from './registry-services.ts';
 import { addRepoBlobs, ensureRepository, findHolder, repoBlobs } from './repository-store.ts';
 

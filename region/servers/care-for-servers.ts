@@ -1,7 +1,7 @@
 /**
  * What time alone brings: deletions that cannot be taken back any more become final, resizes that nobody confirmed are
- * confirmed, images that no rebuild will fill go, and what was deleted long ago is taken away. Several region processes may look at once; each change is a
- * compare-and-set.
+ * confirmed, images that no rebuild will fill go, and what was deleted long ago is taken away. Several region processes may
+ * look at once; each change is a compare-and-set.
  */
 import { inTransaction } from '../../openapi/serve/db.ts';
 import { isFault } from '../../openapi/serve/fault.ts';

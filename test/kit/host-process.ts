@@ -148,6 +148,10 @@ async function environmentIn(dir: string, tag: string, more: Record<string, stri
   return env;
 }
 
+/** Whether an address answers the program with that pid, from where it is, before the seconds are over. */
+export const pings = (pid: number, address: string, seconds = 20): Promise<boolean> =>
+  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', String(seconds), address]).then(() => true, () => false);
+
 /** A layer of busybox with these names. */
 export async function busyboxLayer(names: readonly string[]): Promise<Buffer> {
   return layerOf(async (root) => {

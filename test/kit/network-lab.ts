@@ -84,7 +84,7 @@ export class NetworkLab {
 
   networkSpec(segment: number, cidr = '10.7.0.0/24'): SpecWithGateway {
     const gatewayIp = cidr.replace(/0\/\d+$/, '1');
-    return { id: randomUUID(), name: `net-${segment}`, segment, cidr, gatewayIp, mtu: 1450, nameservers: [] };
+    return { id: randomUUID(), name: `net-${segment}`, segment, cidr, gatewayIp, mtu: 1450 };
   }
 
   /** A namespace that plays a server, not plugged yet. */

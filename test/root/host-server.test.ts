@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import type { ServerSpec } from '../../host-server/servers/spec.ts';
 import { fakeChain } from '../kit/fake-layers.ts';
-import { busyboxLayer, layerOf, openHostProcess } from '../kit/host-process.ts';
+import { busyboxLayer, layerOf, openHostProcess, pings } from '../kit/host-process.ts';
 import { tarOf } from '../kit/images.ts';
 import { nextSpec } from '../kit/server-spec.ts';
 
@@ -143,9 +143,6 @@ t.test('deleted servers leave nothing, and a purge takes the rest', async (t) =>
   await t.rejects(stat(env.SAMPAN_HOST_STATE_DIR), { code: 'ENOENT' });
   t.notMatch(host.output(), /"level":"(error|fatal)"/, 'nothing was logged that a person must see to');
 });
-
-const pings = (pid: number, address: string): Promise<boolean> =>
-  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', '10', address]).then(() => true, () => false);
 
 /** Namespaces, mounts, control groups and processes of this test's host. */
 async function traces(): Promise<string[]> {

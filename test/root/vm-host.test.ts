@@ -12,7 +12,7 @@ import { guestAgent } from '../../host-server/drivers/vm/guest-agent.ts';
 import type { ServerSpec } from '../../host-server/servers/spec.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { fakeChain, fakeDiskChain } from '../kit/fake-layers.ts';
-import { busyboxLayer, openHostProcess } from '../kit/host-process.ts';
+import { busyboxLayer, openHostProcess, pings } from '../kit/host-process.ts';
 import { nextSpec } from '../kit/server-spec.ts';
 import { testVmImage } from '../kit/vm-image.ts';
 
@@ -247,9 +247,6 @@ async function inside(argv: string[]): Promise<{ code: number; output: string }>
 }
 
 const pidOfContainer = async (): Promise<number> => Number(await readFile(join(env.SAMPAN_HOST_RUN_DIR, 'containers/bundles', container.id, 'pid'), 'utf8'));
-
-const pings = (pid: number, address: string, seconds = 20): Promise<boolean> =>
-  run('nsenter', ['-t', String(pid), '-n', 'ping', '-c', '1', '-w', String(seconds), address]).then(() => true, () => false);
 
 async function processesHere(): Promise<string[]> {
   const found: string[] = [];

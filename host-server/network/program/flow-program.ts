@@ -69,8 +69,10 @@ export class FlowProgram {
     const changed = new Set([...(before?.ports.keys() ?? []), ...(after?.ports.keys() ?? [])].filter((id) => hostsMoved || !same(before?.ports.get(id), after?.ports.get(id))));
     const groups = changedGroups(before, after);
     const sets = [...this.#sets.values()].filter((set) => set.networkId === networkId && setNames(set, groups, after)).map((set) => setOwner(set.id));
+    // A group that becomes stateful, or stops being so, moves its ports to another set.
+    const movesPorts = (groupId: string): boolean => groups.has(groupId) && isStateful(before, groupId) !== isStateful(after, groupId);
     const isConcerned = (port: BridgePort): boolean =>
-      port.role !== 'server' || before === undefined || map === undefined || changed.has(port.portId) || (after?.ports.get(port.portId)?.security_group_ids.some((id) => groups.has(id) && isStateful(before, id) !== isStateful(after, id)) ?? false);
+      port.role !== 'server' || before === undefined || after === undefined || changed.has(port.portId) || after.ports.get(port.portId)?.security_group_ids.some(movesPorts) === true;
     const ports = this.ports().filter((port) => port.networkId === networkId && isConcerned(port));
     return [
       ...[...changed].map((id) => farOwner(networkId, id)),

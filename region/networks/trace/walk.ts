@@ -86,9 +86,11 @@ class Way {
     const isGateway = own.some(({ gateway_ip: gateway }) => gateway === hop);
     if (!isGateway) return this.#overHop(map, hop);
     if (map.physical_network !== undefined && map.router === undefined) return this.#toPhysical(map, `It goes to ${hop}, the gateway of the physical network ${map.physical_network}.`);
-    // The gateway's namespace takes it, and forwards nothing.
-    if (map.router === undefined) this.#expect(['gateway']);
-    if (map.router === undefined) return this.#blocked({ kind: 'no_route', id: map.id, what: `No router connects network ${map.name} with others, and ${to} is not in it.` });
+    if (map.router === undefined) {
+      // The gateway's namespace takes it, and forwards nothing.
+      this.#expect(['gateway']);
+      return this.#blocked({ kind: 'no_route', id: map.id, what: `No router connects network ${map.name} with others, and ${to} is not in it.` });
+    }
     return this.#routed(map.router, to);
   }
 

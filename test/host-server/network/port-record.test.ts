@@ -4,7 +4,6 @@ import { externalIds, gatewayRecord, portRoleOf, readPortRecord, sameRecord, ser
 
 const network: NetworkSpec = {
   id: '3f2a1b9c-77de-4c11-9d6c-0a7f4c9f2e11', name: 'net', segment: 12, cidr: '10.0.0.0/24', gatewayIp: '10.0.0.1', mtu: 1450,
-  nameservers: [],
 };
 const port: PortSpec = {
   id: 'c0ffee00-1234-4567-89ab-0123456789ab', networkId: network.id, serverId: 'a1b2c3d4-0000-4000-8000-000000000000',
