@@ -22,6 +22,8 @@ import type { EventHub } from './events/event-hub.ts';
 import { listEvents } from './events/list-events.ts';
 import { streamEvents } from './events/stream-events.ts';
 import { seedFlavors } from './flavors/seed-flavors.ts';
+import { createPhaseTimer } from './hosts/create-phases.ts';
+import type { TimeCreate } from './hosts/create-phases.ts';
 import { createJoinToken } from './hosts/create-join-token.ts';
 import { deleteHost } from './hosts/delete-host.ts';
 import { createHostClients } from './hosts/host-clients.ts';
@@ -50,6 +52,7 @@ import { ownNetworkHandlers } from './networks/own-network.ts';
 import { tracePath } from './networks/trace/trace-path.ts';
 import { createLimits } from './quotas/limits.ts';
 import type { Amounts } from './quotas/quota-store.ts';
+import { explainPlacement } from './scheduler/explain-placement.ts';
 import { createServerCare } from './servers/care-for-servers.ts';
 import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
 import { renewServer } from './servers/renew-server.ts';
@@ -106,7 +109,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
   };
   const line = { db, ambient, hosts, tokensFor, ca };
   const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
-  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, inside: { ...line, snapshotImages, snapshots, notify } };
+  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
   const api = createApiServer({
     name: 'region',
     version,
@@ -171,6 +174,7 @@ interface Parts {
   hosts: HostClients;
   inside: SnapshotDeps;
   maps: MapPusher;
+  timeCreate: TimeCreate;
 }
 
 const mountsOf = (parts: Parts): Mount[] => [
@@ -192,10 +196,10 @@ function computeHandlers(parts: Parts): Handlers<'compute'> {
   };
 }
 
-function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside }: Parts): ServerHandlerDeps {
+function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside, timeCreate }: Parts): ServerHandlerDeps {
   const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
-    ...{ db, ambient, images, dispatcher, hosts, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
+    ...{ db, ambient, images, dispatcher, hosts, timeCreate, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
     quotaDefaults: quotaDefaultsOf(config),
     scheduling: { ratios, downAfterMs: config.hostDownMs, defaultZone: config.availabilityZone },
     networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
@@ -217,12 +221,13 @@ const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Hand
   });
 
 function sampanHandlers(parts: Parts): Handlers<'sampan'> {
-  const { db, ambient, config, identity, hub, dispatcher, hosts, inside, maps } = parts;
+  const { db, ambient, config, identity, hub, dispatcher, hosts, inside, maps, timeCreate } = parts;
   const { notify } = hub;
   return {
     ...insideHandlers(inside),
     ...ownServerHandlers(serverDeps(parts)),
     ...ownNetworkHandlers({ db, ambient, maps }),
+    explainPlacement: explainPlacement(serverDeps(parts)),
     tracePath: tracePath({ db, hosts }),
     listEvents: listEvents({ db }),
     streamEvents: streamEvents({ hub, verifier: identity.verifier }),
@@ -233,6 +238,6 @@ function sampanHandlers(parts: Parts): Handlers<'sampan'> {
     createJoinToken: createJoinToken({ db, ambient }),
     joinHost: joinHost({ db, ambient, identity, notify }),
     heartbeatHost: heartbeatHost({ db, ambient, dispatcher, maps, notify, intervalMs: config.heartbeatMs }),
-    reportServers: reportServers({ db, ambient, notify }),
+    reportServers: reportServers({ db, ambient, notify, timeCreate }),
   };
 }

@@ -155,6 +155,7 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['aggregate delete', 'delete aggregates without hosts (admins)', () => import('./aggregate/delete.ts')],
     ['hypervisor list', 'list hosts with what they have and what is used (admins)', () => import('./hypervisor/list.ts')],
     ['hypervisor show', 'show a host as a hypervisor (admins)', () => import('./hypervisor/show.ts')],
+    ['scheduler explain', 'which hosts would take a server of a flavor, and what speaks against the others (admins)', () => import('./scheduler/explain.ts')],
     ['hypervisor stats show', 'the sums over all hosts (admins)', () => import('./hypervisor/stats/show.ts')],
     ['compute service list', 'list what runs and places servers (admins)', () => import('./compute/service/list.ts')],
     ['compute service set', 'enable or disable a host, or count it as down (admins)', () => import('./compute/service/set.ts')],

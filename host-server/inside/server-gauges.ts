@@ -3,9 +3,12 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../../openapi/serve/log.ts';
 import type { HostCore } from '../core.ts';
 import type { GuestStats } from '../drivers/guest-access.ts';
+import { listServers } from '../servers/spec-store.ts';
 
 interface Measured {
   serverId: string;
+  name: string;
+  projectId: string;
   kind: string;
   stats: GuestStats;
 }
@@ -32,12 +35,12 @@ export function registerServerGauges(registry: Registry, core: () => HostCore | 
     new Gauge({
       name: `sampan_server_${name}`,
       help,
-      labelNames: ['server_id', 'kind'] as const,
+      labelNames: ['server_id', 'server', 'project_id', 'kind'] as const,
       registers: [registry],
       async collect() {
         const all = await measured();
         this.reset();
-        for (const { serverId, kind, stats } of all) this.set({ server_id: serverId, kind }, value(stats));
+        for (const { serverId, name, projectId, kind, stats } of all) this.set({ server_id: serverId, server: name, project_id: projectId, kind }, value(stats));
       },
     });
   }
@@ -45,15 +48,18 @@ export function registerServerGauges(registry: Registry, core: () => HostCore | 
 
 /** A server that cannot be read (it may just end) is left out. */
 async function measure(core: HostCore | undefined, log: Logger): Promise<Measured[]> {
-  const drivers = [...(core?.drivers.values() ?? [])];
+  if (!core) return [];
+  const drivers = [...core.drivers.values()];
   const found = await Promise.all(drivers.map(async (driver) => ({ driver, seen: await driver.list() })));
   const running = found.flatMap(({ driver: { access, kind }, seen }) =>
     access ? seen.filter(({ state }) => state === 'running').map(({ serverId }) => ({ access, kind, serverId })) : [],
   );
+  const specs = new Map((await listServers(core.db)).map(({ id, spec }) => [id, spec]));
   const measured = await Promise.all(
     running.map(async ({ access, kind, serverId }): Promise<Measured[]> => {
       try {
-        return [{ serverId, kind, stats: await access.stats(serverId) }];
+        const spec = specs.get(serverId);
+        return [{ serverId, name: spec?.name ?? '', projectId: spec?.project_id ?? '', kind, stats: await access.stats(serverId) }];
       } catch (error) {
         log.debug({ error, server_id: serverId }, 'a server could not be measured');
         return [];

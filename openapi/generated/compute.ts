@@ -1908,6 +1908,8 @@ export interface components {
         /** @description May be repeated, together with sort_dir. */
         ServerSortKey: string[];
         ServerSortDir: ("asc" | "desc")[];
+        /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+        IdempotencyKey: string;
     };
     requestBodies: never;
     headers: never;
@@ -2414,7 +2416,10 @@ export interface operations {
     createServer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };

@@ -180,6 +180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scheduler/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which hosts would take a server of a flavor now, best first, and what speaks against the others
+         * @description Nothing is claimed. Every filter is asked of every host, where a create counts a host for the first that refuses it.
+         */
+        get: operations["explainPlacement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/server-actions": {
         parameters: {
             query?: never;
@@ -979,6 +999,23 @@ export interface components {
             /** @description One sentence, where they do not. */
             disagreement?: string;
         };
+        HostVerdict: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            fits: boolean;
+            /** @description 1 is tried first; null of one that does not fit. */
+            rank: number | null;
+            refused_by: {
+                filter: string;
+                reason: string;
+            }[];
+            /** @description What may still be claimed, overcommitment counted in. */
+            free: {
+                vcpus: number;
+                memory_mib: number;
+                disk_gib: number;
+            };
+        };
         Verb: {
             verb: string;
             /** @description Its name in the list of actions. */
@@ -1090,6 +1127,8 @@ export interface components {
         HostId: components["schemas"]["Uuid"];
         /** @description The cursor of the last event seen. */
         After: number;
+        /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+        IdempotencyKey: string;
         /** @description The program and its arguments; repeat the key. */
         ExecCommand: string[];
         /** @description NAME=value; repeat the key. */
@@ -1126,7 +1165,10 @@ export interface operations {
     createServers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1394,6 +1436,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PathAnswer"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    explainPlacement: {
+        parameters: {
+            query: {
+                /** @description Name or id. */
+                flavor: string;
+                /** @description Name or id; it says the kind and the architecture. A container of any architecture without it. */
+                image?: string;
+                /** @description A zone, or `zone:host`. */
+                zone?: string;
+                /** @description A server group of the token's project. */
+                group?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hosts that fit in the order in which they would be tried, then the others by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        flavor: string;
+                        kind: components["schemas"]["Kind"];
+                        hosts: components["schemas"]["HostVerdict"][];
+                    };
                 };
             };
             default: components["responses"]["Fault"];
@@ -1920,7 +1996,10 @@ export interface operations {
     createJoinToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };

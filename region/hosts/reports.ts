@@ -6,6 +6,7 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db, Trx } from '../../openapi/serve/db.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { Ambient } from '../ambient.ts';
+import { actionPhases } from '../events/action-phases.ts';
 import { closeAction, selectOpenActions } from '../events/action-store.ts';
 import type { Action } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
@@ -18,37 +19,46 @@ import { releaseServers } from '../servers/release-servers.ts';
 import { statusOf } from '../servers/server-status.ts';
 import { lockServersOf, updateObserved } from '../servers/server-store.ts';
 import type { Server } from '../servers/server-store.ts';
-import type { ServerReport, WireFault } from '../wire.ts';
+import type { Kind, Phase, ServerReport, WireFault } from '../wire.ts';
+import type { TimeCreate } from './create-phases.ts';
 import { findOwnHost } from './find-own-host.ts';
 
 export interface ReportsDeps {
   db: Db;
   ambient: Ambient;
   notify: () => void;
+  timeCreate: TimeCreate;
 }
 
-export function reportServers({ db, ambient, notify }: ReportsDeps): HandlerOf<'sampan', 'reportServers'> {
+export function reportServers(deps: ReportsDeps): HandlerOf<'sampan', 'reportServers'> {
   return async ({ path, auth, body }) => {
-    const host = await findOwnHost(db, path.id, auth);
+    const host = await findOwnHost(deps.db, path.id, auth);
     if (body.reports.length === 0) return { status: 200, body: { accepted: 0, refused: [] } };
-    const { refused } = await recordReports(host.id, body.reports, { db, ambient, notify });
+    const { refused } = await recordReports(host.id, body.reports, deps);
     return { status: 200, body: { accepted: body.reports.length - refused.length, refused } };
   };
 }
 
 /** Takes reports of one host, however they came. */
-export async function recordReports(hostId: string, reports: readonly ServerReport[], { db, ambient, notify }: ReportsDeps): Promise<{ refused: string[] }> {
+export async function recordReports(hostId: string, reports: readonly ServerReport[], { db, ambient, notify, timeCreate }: ReportsDeps): Promise<{ refused: string[] }> {
   const at = ambient.now().toISOString();
   const outcome = await inTransaction(db, (trx) => takeReports(trx, hostId, reports, at));
   if (outcome.events > 0) notify();
+  for (const { kind, phases } of outcome.created) timeCreate(kind, phases);
   return outcome;
 }
 
-async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number }> {
+interface Created {
+  kind: Kind;
+  phases: Phase[];
+}
+
+async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number; created: Created[] }> {
   const servers = new Map((await lockServersOf(trx, hostId, [...new Set(reports.map((report) => report.server_id))])).map((server) => [server.id, server]));
   const refused: string[] = [];
   const events: NewEvent[] = [];
   const gone: Server[] = [];
+  const created: Created[] = [];
   for (const report of [...reports].sort((a, b) => a.sequence - b.sequence)) {
     const server = servers.get(report.server_id);
     if (!server) {
@@ -60,23 +70,26 @@ async function takeReports(trx: Trx, hostId: string, reports: readonly ServerRep
     const observation = observe(server, report, at);
     if (!observation) continue;
     const seen = { ...server, ...observation.next, ...(await finishTask(trx, server, observation)) };
-    events.push(...(await apply(trx, server, seen, { report, observation, at })));
+    const actions = await closeActions(trx, server, report, at);
+    events.push(...(await apply(trx, server, seen, { report, observation, actions, at })));
+    created.push(...actions.filter(({ action, result }) => action.action === 'create' && result === 'Success').map(({ action, phases }) => ({ kind: server.kind, phases: actionPhases({ ...action, phases }) })));
     if (observation.gone) gone.push(server);
     servers.set(server.id, { ...seen, ...(observation.gone ? { deletedAt: at } : {}) });
   }
   await releaseServers(trx, gone, at);
   await insertEvents(trx, events);
-  return { refused, events: events.length };
+  return { refused, events: events.length, created };
 }
 
 interface Seen {
   report: ServerReport;
   observation: Observation;
+  /** That it closed. */
+  actions: readonly Closed[];
   at: string;
 }
 
-async function apply(trx: Trx, server: Server, next: Server, { report, observation, at }: Seen): Promise<NewEvent[]> {
-  const actions = await closeActions(trx, server, report, at);
+async function apply(trx: Trx, server: Server, next: Server, { report, observation, actions, at }: Seen): Promise<NewEvent[]> {
   await updateObserved(trx, next, at);
   // A generation that the host has done may have brought a port.
   const isNew = next.vmState !== server.vmState || next.observedGeneration !== server.observedGeneration;
@@ -103,6 +116,8 @@ interface Closed {
   action: Action;
   result: 'Success' | 'Error';
   fault: WireFault | null;
+  /** The host's. */
+  phases: Phase[];
 }
 
 /** Closes every action that the report covers; the host's phases belong to the newest of them. */
@@ -112,12 +127,10 @@ async function closeActions(trx: Trx, server: Server, report: ServerReport, at: 
   const closed = open.map((action): Closed => {
     const superseded = report.status === 'absent' && action.action !== 'delete';
     const fault = superseded ? supersededFault(action, at) : (report.fault ?? null);
-    return { action, result: fault ? 'Error' : 'Success', fault };
-  });
-  for (const { action, result, fault } of closed) {
     const phases = action.generation === report.observed_generation ? (report.phases ?? []) : [];
-    await closeAction(trx, action.id, { finishedAt: at, result, fault, phases });
-  }
+    return { action, result: fault ? 'Error' : 'Success', fault, phases };
+  });
+  for (const { action, result, fault, phases } of closed) await closeAction(trx, action.id, { finishedAt: at, result, fault, phases });
   return closed;
 }
 

@@ -5,13 +5,16 @@ import type { Filtered, Need } from './filters.ts';
 export function noValidHost(need: Need, total: number, { refused }: Pick<Filtered, 'refused'>): Fault {
   const { size } = need;
   const wish = `a ${need.kind} with ${size.vcpus} vcpus, ${size.memoryMib} MiB memory and ${size.diskGib} GiB disk`;
-  const reasons = Object.entries(refused).map(([name, count]) => `${meanings[name] ?? name}: ${count}`);
+  const reasons = Object.entries(refused).map(([name, count]) => `${meaningOf(name)}: ${count}`);
   const why = total === 0 ? 'no host has joined this region yet' : `of ${total} hosts refused for ${reasons.join(', ')}`;
   return new Fault('no-valid-host', `No valid host was found for ${wish}: ${why}. ${nextStep(total, refused)}`, {
     details: { hosts: total, refused },
     retryable: false,
   });
 }
+
+/** A filter's reason in words. */
+export const meaningOf = (filter: string): string => meanings[filter] ?? filter;
 
 const meanings: Record<string, string> = {
   'enabled': 'being disabled',

@@ -11,6 +11,7 @@ import type { Ambient } from '../ambient.ts';
 import { insertActions } from '../events/action-store.ts';
 import { insertEvents } from '../events/event-store.ts';
 import type { Dispatcher } from '../hosts/dispatch.ts';
+import type { Once } from '../idempotency/once.ts';
 import type { NetworkSettings } from '../networks/project-network.ts';
 import { amountsOf, countThatFits, quotaFault } from '../quotas/quota-sums.ts';
 import { reserveQuota, selectQuota } from '../quotas/quota-store.ts';
@@ -44,12 +45,22 @@ export interface AcceptDeps {
   availabilityZone: string;
 }
 
-/** The servers, committed; their specs are on the way. */
-export async function acceptServers(order: ServerOrder, deps: AcceptDeps): Promise<Server[]> {
-  const servers = await inTransaction(deps.db, (trx) => accept(trx, order, deps));
+/**
+ * The answer, once the servers are committed and their specs are on the way.
+ *
+ * @param answer what to tell of them; kept with the request's key when it has one
+ */
+export async function acceptServers<R>(order: ServerOrder, deps: AcceptDeps, once: Once<R>, answer: (servers: Server[], trx: Trx) => R | Promise<R>): Promise<R> {
+  const { servers, reply } = await inTransaction(deps.db, async (trx) => {
+    await once.claim(trx);
+    const accepted = await accept(trx, order, deps);
+    const told = await answer(accepted, trx);
+    await once.keep(trx, told);
+    return { servers: accepted, reply: told };
+  });
   deps.notify();
   deps.dispatcher.wake(servers);
-  return servers;
+  return reply;
 }
 
 async function accept(trx: Trx, order: ServerOrder, deps: AcceptDeps): Promise<Server[]> {

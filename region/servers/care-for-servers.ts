@@ -8,6 +8,8 @@ import { isFault } from '../../openapi/serve/fault.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
 import type { Logger } from '../../openapi/serve/log.ts';
 import { anonymous } from '../../openapi/serve/policy.ts';
+import { purgeKeys } from '../idempotency/key-store.ts';
+import { keepKeysMs } from '../idempotency/once.ts';
 import { changeServer } from './change-server.ts';
 import type { ChangeServerDeps } from './change-server.ts';
 import { settleKeptRoots } from './kept-roots.ts';
@@ -54,6 +56,7 @@ export function createServerCare(deps: ServerCareDeps): ServerCare {
       for (const { id } of await selectUnconfirmed(db, ago(deps.resizeConfirmS), batch)) await confirmResizeOf(id, systemAuth, requestId(), deps).catch(unlessChanged);
     }
     await settleKeptRoots(db, deps.rootImages, batch);
+    await purgeKeys(db, ago(keepKeysMs / 1000));
     if (deps.keepDeletedDays > 0) await inTransaction(db, (trx) => purgeServers(trx, ago(deps.keepDeletedDays * 86_400), batch));
     if (deps.keepEventsDays > 0) await inTransaction(db, (trx) => purgeEvents(trx, ago(deps.keepEventsDays * 86_400), batch * 10));
   };

@@ -1,6 +1,8 @@
 import type { Body, Operation } from '../../openapi/contracts.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
-import type { HandlerOf } from '../../openapi/serve/handler.ts';
+import type { Call, HandlerOf, Reply } from '../../openapi/serve/handler.ts';
+import { once } from '../idempotency/once.ts';
+import type { Once } from '../idempotency/once.ts';
 import type { ImageResolver } from '../images/resolve-image.ts';
 import { acceptServers } from './accept-servers.ts';
 import type { AcceptDeps } from './accept-servers.ts';
@@ -9,6 +11,7 @@ import { findFlavor, requireRoomForImage, serverFlavor } from './find-flavor.ts'
 import { guestPassword } from './guest-password.ts';
 import { configDriveOf, guestSetup, serverKey } from './guest-setup.ts';
 import { serverCounts } from './server-counts.ts';
+import type { ServerOrder } from './server-order.ts';
 import { serverLinks } from './server-view.ts';
 
 export interface CreateServerDeps extends AcceptDeps {
@@ -16,31 +19,35 @@ export interface CreateServerDeps extends AcceptDeps {
 }
 
 export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'createServer'> {
-  return async ({ auth, body, requestId, signal, baseUrl }) => {
-    const started = deps.ambient.now();
-    const asked = body.server;
-    const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'];
-    const counts = serverCounts(asked);
-    requireAddresses(asked);
-    const imageRef = imageOf(asked);
-    const wishes = { zone: asked.availability_zone ?? undefined, hostName: asked.host ?? asked.hypervisor_hostname, hints };
-    const flavor = serverFlavor(await findFlavor(deps.db, asked.flavorRef, auth));
-    const key = typeof asked.key_name === 'string' && asked.key_name !== '' ? await serverKey(deps.db, auth.userId, asked.key_name) : undefined;
-    const image = await deps.images.resolve(imageRef, auth.token, requestId, signal);
-    requireRoomForImage(image, flavor);
-    const password = guestPassword(asked.adminPass, deps.ambient);
-    const guest = guestSetup({ asked, key, passwordHash: password.hash });
+  return (call) => once(call, deps, (key) => create(call, deps, key));
+}
 
-    const [first] = await acceptServers(
-      {
-        ...{ auth, requestId, started, counts, image, flavor, wishes, guest },
-        name: asked.name.trim(), networks: asked.networks, metadata: asked.metadata ?? {}, description: asked.description ?? null, tags: asked.tags ?? [],
-        securityGroups: asked.security_groups?.flatMap(({ name }) => (name === undefined ? [] : [name])), keyName: key?.name ?? null, hostname: undefined,
-        diskConfig: asked['OS-DCF:diskConfig'] ?? 'MANUAL', configDrive: configDriveOf(asked.config_drive),
-        accessIpv4: asked.accessIPv4 ?? '', accessIpv6: asked.accessIPv6 ?? '', start: true, setup: {},
-      },
-      deps,
-    );
+type CreateCall = Call<Operation<'compute', 'createServer'>>;
+type CreateReply = Reply<Operation<'compute', 'createServer'>>;
+
+async function create({ auth, body, requestId, signal, baseUrl }: CreateCall, deps: CreateServerDeps, key: Once<CreateReply>): Promise<CreateReply> {
+  const started = deps.ambient.now();
+  const asked = body.server;
+  const hints = body['os:scheduler_hints'] ?? body['OS-SCH-HNT:scheduler_hints'];
+  const counts = serverCounts(asked);
+  requireAddresses(asked);
+  const imageRef = imageOf(asked);
+  const wishes = { zone: asked.availability_zone ?? undefined, hostName: asked.host ?? asked.hypervisor_hostname, hints };
+  const flavor = serverFlavor(await findFlavor(deps.db, asked.flavorRef, auth));
+  const keypair = typeof asked.key_name === 'string' && asked.key_name !== '' ? await serverKey(deps.db, auth.userId, asked.key_name) : undefined;
+  const image = await deps.images.resolve(imageRef, auth.token, requestId, signal);
+  requireRoomForImage(image, flavor);
+  const password = guestPassword(asked.adminPass, deps.ambient);
+  const guest = guestSetup({ asked, key: keypair, passwordHash: password.hash });
+
+  const order: ServerOrder = {
+    ...{ auth, requestId, started, counts, image, flavor, wishes, guest },
+    name: asked.name.trim(), networks: asked.networks, metadata: asked.metadata ?? {}, description: asked.description ?? null, tags: asked.tags ?? [],
+    securityGroups: asked.security_groups?.flatMap(({ name }) => (name === undefined ? [] : [name])), keyName: keypair?.name ?? null, hostname: undefined,
+    diskConfig: asked['OS-DCF:diskConfig'] ?? 'MANUAL', configDrive: configDriveOf(asked.config_drive),
+    accessIpv4: asked.accessIPv4 ?? '', accessIpv6: asked.accessIPv6 ?? '', start: true, setup: {},
+  };
+  return acceptServers(order, deps, key, ([first]) => {
     if (!first) throw new TypeError('an accepted order has at least one server');
     if (String(asked.return_reservation_id).toLowerCase() === 'true') return { status: 202, body: { reservation_id: first.reservationId } };
     const links = serverLinks(first.id, baseUrl);
@@ -49,7 +56,7 @@ export function createServer(deps: CreateServerDeps): HandlerOf<'compute', 'crea
       headers: { Location: links[0]?.href ?? '' },
       body: { server: { id: first.id, links, 'OS-DCF:diskConfig': first.diskConfig, security_groups: asked.security_groups ?? [{ name: 'default' }], adminPass: password.plain } },
     };
-  };
+  });
 }
 
 type Asked = Body<Operation<'compute', 'createServer'>>['server'];

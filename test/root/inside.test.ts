@@ -184,7 +184,7 @@ t.test('statistics count processors, memory, processes, disk and network', async
   const after = (await client.call('getHostStats', { path })).body;
   t.ok(after.cpu.time_ns > before.cpu.time_ns);
   t.match(after, { cpu: { count: 1 }, memory: { limit_bytes: 64 * 1024 * 1024 }, network: [{ name: 'eth0', mac_address: 'fa:16:3e:00:00:0b' }] });
-  t.match(await (await fetch(`${host.url()}/metrics`)).text(), new RegExp(`sampan_server_memory_bytes\\{server_id="${spec.id}",kind="container"\\} \\d+`));
+  t.match(await (await fetch(`${host.url()}/metrics`)).text(), new RegExp(`sampan_server_memory_bytes\\{server_id="${spec.id}",server="${spec.name}",project_id="${spec.project_id}",kind="container"\\} \\d+`));
   t.ok(after.memory.used_bytes > 0 && after.uptime_s > 0 && (after.processes ?? 0) >= 1);
 });
 

@@ -4,6 +4,7 @@ import type { Cloud } from '../../sdk/open-cloud.ts';
 import { list, record } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { eachOf } from '../each-of.ts';
+import { idempotencyOf } from '../idempotency-of.ts';
 import { requestIdOf } from '../request-id.ts';
 import { containerOptions, containerOptionsOf } from './container-options.ts';
 import { readUserData } from './read-user-data.ts';
@@ -33,6 +34,7 @@ export default defineCommand({
     group: { type: 'string', help: 'id of a server group' },
     'no-start': { type: 'bool', help: 'build it and leave it stopped' },
     'stop-timeout': { type: 'int', min: 0, value: 'seconds', help: 'how long a stop waits for the guest' },
+    'idempotency-key': { type: 'string', value: 'key', help: 'a text that is hard to guess; the same command with it again makes nothing twice' },
     ...containerOptions,
     ...waitOptions,
   },
@@ -63,7 +65,7 @@ export default defineCommand({
       ...containerOptionsOf(options),
     };
     const ids = await withWatch({ cloud, options, signal, progress }, async (watch) => {
-      const answer = await cloud.sampan.call('createServers', { body });
+      const answer = await cloud.sampan.call('createServers', { body, ...idempotencyOf(options) });
       const requestId = requestIdOf(answer);
       await eachOf(answer.body.servers, async ({ id, name }) => watch?.done({ id, name, requestId }, options['no-start'] ? 'SHUTOFF' : 'ACTIVE'));
       return answer.body.servers.map(({ id }) => id);

@@ -1,6 +1,8 @@
 import type { Body, Operation } from '../../../openapi/contracts.ts';
 import { badRequest } from '../../../openapi/serve/fault.ts';
-import type { HandlerOf } from '../../../openapi/serve/handler.ts';
+import type { Call, HandlerOf, Reply } from '../../../openapi/serve/handler.ts';
+import { once } from '../../idempotency/once.ts';
+import type { Once } from '../../idempotency/once.ts';
 import type { ImageResolver, ResolvedImage } from '../../images/resolve-image.ts';
 import { selectAttachments } from '../../networks/port-store.ts';
 import { acceptServers } from '../accept-servers.ts';
@@ -9,6 +11,7 @@ import { findNamedFlavor, requireRoomForImage, serverFlavor } from '../find-flav
 import { guestPassword } from '../guest-password.ts';
 import { guestSetup, serverKey } from '../guest-setup.ts';
 import { sampanView } from '../sampan-view.ts';
+import type { ServerOrder } from '../server-order.ts';
 import type { ServerSetup } from '../setup-store.ts';
 
 export interface CreateServersDeps extends AcceptDeps {
@@ -17,39 +20,43 @@ export interface CreateServersDeps extends AcceptDeps {
 
 /** Nova's create in plain words, with what Nova has none for: container options, command, environment, start or not. */
 export function createServers(deps: CreateServersDeps): HandlerOf<'sampan', 'createServers'> {
-  return async ({ auth, body: asked, requestId, signal }) => {
-    const started = deps.ambient.now();
-    const flavor = serverFlavor(await findNamedFlavor(deps.db, asked.flavor, auth));
-    const key = asked.key === undefined ? undefined : await serverKey(deps.db, auth.userId, asked.key);
-    const image = await deps.images.resolveNamed(asked.image, auth.token, requestId, signal);
-    requireContainer(asked, image);
-    requireRoomForImage(image, flavor);
-    const password = guestPassword(asked.admin_password, deps.ambient);
-    const guest = guestSetup({
-      asked: {
-        ...(asked.user_data === undefined ? {} : { user_data: asked.user_data }),
-        ...(asked.config_drive === undefined ? {} : { config_drive: asked.config_drive }),
-        ...(asked.files === undefined ? {} : { personality: asked.files }),
-      },
-      key,
-      passwordHash: password.hash,
-    });
-    const count = asked.count ?? 1;
-    const servers = await acceptServers(
-      {
-        ...{ auth, requestId, started, image, flavor, guest, counts: { min: count, max: count } },
-        name: asked.name.trim(), networks: asked.networks, securityGroups: asked.security_groups, metadata: asked.metadata ?? {},
-        description: asked.description ?? null, tags: asked.tags ?? [], keyName: key?.name ?? null, hostname: asked.hostname,
-        diskConfig: 'MANUAL', configDrive: asked.config_drive ?? false, accessIpv4: '', accessIpv6: '',
-        wishes: { zone: asked.zone, hints: asked.group === undefined ? {} : { group: asked.group } },
-        start: asked.start ?? true, setup: setupOf(asked),
-      },
-      deps,
-    );
-    const attachments = await selectAttachments(deps.db, servers.map(({ id }) => id));
+  return (call) => once(call, deps, (key) => create(call, deps, key));
+}
+
+type CreateCall = Call<Operation<'sampan', 'createServers'>>;
+type CreateReply = Reply<Operation<'sampan', 'createServers'>>;
+
+async function create({ auth, body: asked, requestId, signal }: CreateCall, deps: CreateServersDeps, key: Once<CreateReply>): Promise<CreateReply> {
+  const started = deps.ambient.now();
+  const flavor = serverFlavor(await findNamedFlavor(deps.db, asked.flavor, auth));
+  const keypair = asked.key === undefined ? undefined : await serverKey(deps.db, auth.userId, asked.key);
+  const image = await deps.images.resolveNamed(asked.image, auth.token, requestId, signal);
+  requireContainer(asked, image);
+  requireRoomForImage(image, flavor);
+  const password = guestPassword(asked.admin_password, deps.ambient);
+  const guest = guestSetup({
+    asked: {
+      ...(asked.user_data === undefined ? {} : { user_data: asked.user_data }),
+      ...(asked.config_drive === undefined ? {} : { config_drive: asked.config_drive }),
+      ...(asked.files === undefined ? {} : { personality: asked.files }),
+    },
+    key: keypair,
+    passwordHash: password.hash,
+  });
+  const count = asked.count ?? 1;
+  const order: ServerOrder = {
+    ...{ auth, requestId, started, image, flavor, guest, counts: { min: count, max: count } },
+    name: asked.name.trim(), networks: asked.networks, securityGroups: asked.security_groups, metadata: asked.metadata ?? {},
+    description: asked.description ?? null, tags: asked.tags ?? [], keyName: keypair?.name ?? null, hostname: asked.hostname,
+    diskConfig: 'MANUAL', configDrive: asked.config_drive ?? false, accessIpv4: '', accessIpv6: '',
+    wishes: { zone: asked.zone, hints: asked.group === undefined ? {} : { group: asked.group } },
+    start: asked.start ?? true, setup: setupOf(asked),
+  };
+  return acceptServers(order, deps, key, async (servers, trx) => {
+    const attachments = await selectAttachments(trx, servers.map(({ id }) => id));
     const views = servers.map((server) => sampanView(server, attachments.filter(({ serverId }) => serverId === server.id), auth));
     return { status: 202, body: { servers: views, admin_password: password.plain } };
-  };
+  });
 }
 
 type Asked = Body<Operation<'sampan', 'createServers'>>;

@@ -1,5 +1,6 @@
 import { conflict } from '../../../openapi/serve/fault.ts';
 import type { AuthContext } from '../../../openapi/serve/handler.ts';
+import type { TimeCreate } from '../../hosts/create-phases.ts';
 import type { HostClients } from '../../hosts/host-clients.ts';
 import { selectHost } from '../../hosts/host-store.ts';
 import { recordReports } from '../../hosts/reports.ts';
@@ -10,6 +11,7 @@ import type { ChangeServerDeps } from '../change-server.ts';
 
 export interface SyncDeps extends ChangeServerDeps {
   hosts: HostClients;
+  timeCreate: TimeCreate;
 }
 
 export interface SyncOrder {
