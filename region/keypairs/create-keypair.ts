@@ -18,7 +18,7 @@ export function createKeypair({ db, ambient, limits }: { db: Db; ambient: Ambien
     const max = await limits.of(db, auth.projectId ?? '', 'key_pairs');
     if (max >= 0 && (await countKeypairs(db, userId)) >= max) throw new Fault('quota-exceeded', `Quota exceeded, too many key pairs: there may be ${max}. Delete one first.`);
 
-    const made = given === undefined ? generateSshKey(`Generated-by-Sampan ${name}`, (length) => ambient.randomBytes(length)) : undefined;
+    const made = given === undefined ? await generateSshKey('Generated-by-Sampan') : undefined;
     const publicKey = made?.publicKey ?? given ?? '';
     const parsed = parsePublicKey(publicKey);
     if (!parsed) throw badRequest('Keypair data is invalid: failed to generate fingerprint. Send one line of an OpenSSH public key, as in id_ed25519.pub.', { field: 'keypair.public_key' });

@@ -1,9 +1,9 @@
 /**
- * OpenSSH's forms of keys: a public key is one line of type, base64 and comment; its base64 holds fields, each behind its
- * length, the first of them the type again (RFC 4253, section 6.6). The private key's form is OpenSSH's own
- * (PROTOCOL.key in its sources), which all clients read; PKCS #8 they do not for Ed25519.
+ * OpenSSH's form of public keys: one line of type, base64 and comment; its base64 holds fields, each behind its length,
+ * the first of them the type again (RFC 4253, section 6.6).
  */
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 
 export interface SshPublicKey {
   type: string;
@@ -35,46 +35,33 @@ export const fingerprintOf = ({ blob }: SshPublicKey): string =>
 export interface NewSshKey {
   /** One line, without its end. */
   publicKey: string;
-  /** A PEM-like text that ssh reads as a file. */
+  /** PEM. */
   privateKey: string;
 }
 
-/** A new Ed25519 key. */
-export function generateSshKey(comment: string, random: (length: number) => Buffer): NewSshKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const point = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  const seed = Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url');
-  const blob = Buffer.concat([field('ssh-ed25519'), field(point)]);
-  return { publicKey: `ssh-ed25519 ${blob.toString('base64')} ${comment}`, privateKey: privateFile({ blob, point, seed, comment, check: random(4) }) };
+/**
+ * A new RSA key of 2048 bits, its private half in PKCS #1: what Nova makes, and what each client and library reads,
+ * old ones too, which know neither Ed25519 nor OpenSSH's own form. Searching the primes takes a tenth of a second and
+ * more, so it is done off the main thread.
+ */
+export async function generateSshKey(comment: string): Promise<NewSshKey> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const { e = '', n = '' } = publicKey.export({ format: 'jwk' });
+  const blob = Buffer.concat([field('ssh-rsa'), field(positive(e)), field(positive(n))]);
+  return { publicKey: `ssh-rsa ${blob.toString('base64')} ${comment}`, privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
 }
 
-interface PrivateParts {
-  blob: Buffer;
-  point: Buffer;
-  seed: Buffer;
-  comment: string;
-  /** Twice the same: a reader sees by it that it decrypted well. */
-  check: Buffer;
+/** An integer as SSH has it (RFC 4251, section 5, "mpint"): a first bit that is set would make it negative. */
+function positive(base64url: string): Buffer {
+  const bytes = Buffer.from(base64url, 'base64url');
+  return (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes;
 }
 
-function privateFile({ blob, point, seed, comment, check }: PrivateParts): string {
-  const secret = Buffer.concat([check, check, field('ssh-ed25519'), field(point), field(Buffer.concat([seed, point])), field(comment)]);
-  const padding = Buffer.from(Array.from({ length: (8 - (secret.length % 8)) % 8 }, (_, index) => index + 1));
-  const body = Buffer.concat([
-    Buffer.from('openssh-key-v1\0'),
-    field('none'), field('none'), field(''), number(1), field(blob), field(Buffer.concat([secret, padding])),
-  ]);
-  const lines = body.toString('base64').match(/.{1,70}/g) ?? [];
-  return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
+function field(content: string | Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(Buffer.byteLength(content));
+  return Buffer.concat([length, Buffer.from(content)]);
 }
-
-function number(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-const field = (content: string | Buffer): Buffer => Buffer.concat([number(Buffer.byteLength(content)), Buffer.from(content)]);
 
 function readField(blob: Buffer, at: number): { bytes: Buffer; next: number } | undefined {
   if (at + 4 > blob.length) return undefined;

@@ -26,7 +26,7 @@ void t.test('what is around servers, from the command line', async (t) => {
   await t.test('keypairs', async (t) => {
     const folder = t.testdir({ 'old.pub': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkX3uzaHHhQBgmcpM4wTCKgpmUUNkqr9jYk0gJmNPvk me\n' });
     await run('demo', 'keypair create new --private-key new.pem', { cwd: folder });
-    t.match(await readFile(join(folder, 'new.pem'), 'utf8'), /^-----BEGIN OPENSSH PRIVATE KEY-----/);
+    t.match(await readFile(join(folder, 'new.pem'), 'utf8'), /^-----BEGIN RSA PRIVATE KEY-----/);
     t.equal((await stat(join(folder, 'new.pem'))).mode & 0o777, 0o600);
     await run('demo', 'keypair create old --public-key old.pub', { cwd: folder });
     t.match(await run('demo', 'keypair create printed'), /PRIVATE KEY/);

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,8 +31,20 @@ void t.test('only what an sshd takes as one line of authorized_keys is a public 
   t.end();
 });
 
+void t.test('what ssh-keygen makes is taken, with the fingerprint that it prints', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sampan-key-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  for (const [type, bits] of [['rsa', '2048'], ['ecdsa', '256'], ['ecdsa', '521'], ['ed25519', '256']] as const) {
+    const file = join(folder, `${type}-${bits}`);
+    await run('ssh-keygen', ['-q', '-t', type, '-b', bits, '-N', '', '-C', 'me', '-f', file]);
+    const parsed = parsePublicKey(await readFile(`${file}.pub`, 'utf8'));
+    const listed = (await run('ssh-keygen', ['-l', '-E', 'md5', '-f', file])).stdout;
+    t.ok(parsed && listed.includes(`MD5:${fingerprintOf(parsed)} `), listed);
+  }
+});
+
 void t.test('a new key is one that ssh reads, with the same public half and fingerprint', async (t) => {
-  const key = generateSshKey('Generated-by-Sampan test', randomBytes);
+  const key = await generateSshKey('of a test');
   const parsed = parsePublicKey(key.publicKey);
   t.ok(parsed);
   const folder = await mkdtemp(join(tmpdir(), 'sampan-key-'));
@@ -41,7 +52,7 @@ void t.test('a new key is one that ssh reads, with the same public half and fing
   const file = join(folder, 'key');
   await writeFile(file, key.privateKey, { mode: 0o600 });
   const shown = (await run('ssh-keygen', ['-y', '-f', file])).stdout.trim();
-  t.equal(shown, key.publicKey);
+  t.equal(`${shown} of a test`, key.publicKey, 'PKCS #1 has no comment');
   const listed = (await run('ssh-keygen', ['-l', '-E', 'md5', '-f', file])).stdout;
   t.ok(parsed && listed.includes(`MD5:${fingerprintOf(parsed)} `), listed);
 });
