@@ -67,11 +67,17 @@ export interface Contract {
 /** Decides the form of error bodies (fault-bodies.ts) and how unknown query keys are treated. */
 export type ServiceForm = 'identity' | 'compute' | 'network' | 'image' | 'sampan' | 'host';
 
-/** Reads the bundled contract that lies beside this file, in the source tree as in the built one. */
+/** The bundled contract that lies beside this file, in the source tree as in the built one; read once, and never changed. */
 export function loadContract(name: ContractName): Contract {
+  const known = loaded.get(name);
+  if (known) return known;
   const file = new URL(`./generated/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Contract;
+  const contract = JSON.parse(readFileSync(file, 'utf8')) as Contract;
+  loaded.set(name, contract);
+  return contract;
 }
+
+const loaded = new Map<ContractName, Contract>();
 
 export type NoKeys = Record<never, never>;
 

@@ -38,6 +38,7 @@ import { updateHost } from './hosts/update-host.ts';
 import { createHostWatch } from './hosts/watch-hosts.ts';
 import { composeIdentity } from './identity/compose-identity.ts';
 import type { Identity } from './identity/identity.ts';
+import type { PasswordHasher } from './identity/password-hash.ts';
 import { createImageResolver } from './images/resolve-image.ts';
 import type { ImageResolver } from './images/resolve-image.ts';
 import { insideHandlers, novaInsideHandlers } from './inside/handlers.ts';
@@ -72,9 +73,11 @@ export interface RegionDeps {
   log: Logger;
   version: string;
   ambient?: Ambient;
+  /** Tests bring one that costs less. */
+  hasher?: PasswordHasher;
 }
 
-export function composeRegion({ config, log, version, ambient = realAmbient }: RegionDeps): Region {
+export function composeRegion({ config, log, version, ambient = realAmbient, hasher }: RegionDeps): Region {
   const db = openDatabase(config.databaseUrl);
   const metrics = createMetrics();
   // With port 0 the address is known only after listening.
@@ -88,6 +91,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient }: R
     },
     log,
     now: () => ambient.now().getTime(),
+    ...(hasher && { hasher }),
   });
   const hub = createEventHub({ db, log });
   const ca = trustedAuthorities(config.caFile);

@@ -18,22 +18,31 @@ export interface ContractVersions {
 }
 
 /**
- * The operations of a contract at any version. Versions between which nothing changes share one copy; copies other than
- * the least version's are made when somebody first asks for them, and an operation's schemas when it is first called.
+ * The operations of a contract at any version. Versions between which nothing changes share one copy; copies are made when
+ * somebody first asks for them, and an operation's schemas when it is first called: to compile all of a region's takes a
+ * second of one core (a test compiles them all). Servers of one process share what was compiled for a contract.
  */
-export function createVersions(contract: Contract, least?: string): ContractVersions {
-  const points = least === undefined ? [] : turningPoints(contract).filter((point) => compareVersions(point, least) > 0);
+export function versionsOf(contract: Contract, least = ''): ContractVersions {
+  const known = made.get(contract) ?? new Map<string, ContractVersions>();
+  made.set(contract, known);
+  const versions = known.get(least) ?? createVersions(contract, least);
+  known.set(least, versions);
+  return versions;
+}
+
+const made = new WeakMap<Contract, Map<string, ContractVersions>>();
+
+function createVersions(contract: Contract, least: string): ContractVersions {
+  const points = least === '' ? [] : turningPoints(contract).filter((point) => compareVersions(point, least) > 0);
   const slices = new Map<string, (operationId: string) => VersionedOperation | undefined>();
   const sliceOf = (version: string | undefined): ((operationId: string) => VersionedOperation | undefined) => {
-    const start = (version === undefined ? undefined : points.findLast((point) => compareVersions(point, version) <= 0)) ?? least ?? '';
+    const start = (version === undefined ? undefined : points.findLast((point) => compareVersions(point, version) <= 0)) ?? least;
     const known = slices.get(start);
     if (known) return known;
     const slice = createSlice(start === '' ? contract : contractAt(contract, start));
     slices.set(start, slice);
     return slice;
   };
-  const first = sliceOf(least);
-  for (const { id } of listOperations(contract)) first(id);
   return { find: (operationId, version) => sliceOf(version)(operationId) };
 }
 

@@ -12,7 +12,7 @@ import type { Request, ResponseToolkit, Server, ServerRoute } from '@hapi/hapi';
 import type { ServiceForm } from '../contracts.ts';
 import { recordRequests } from './access-log.ts';
 import { externalUrl } from './base-url.ts';
-import { createVersions } from './contract-versions.ts';
+import { versionsOf } from './contract-versions.ts';
 import { createDispatcher } from './dispatch.ts';
 import type { Dispatcher, Endpoint, RequestState } from './dispatch.ts';
 import { Fault, faultStatus, isFault } from './fault.ts';
@@ -177,7 +177,7 @@ function endpointsOf(mount: Mount): Endpoint[] {
     const complaints = [missing.length > 0 ? `without handler: ${missing.join(', ')}` : '', extra.length > 0 ? `handlers without operation: ${extra.join(', ')}` : ''];
     throw new TypeError(`${mount.contract.info.title} (${mount.prefix || '/'}): ${complaints.filter(Boolean).join('; ')}`);
   }
-  const versions = createVersions(mount.contract, mount.microversions?.min);
+  const versions = versionsOf(mount.contract, mount.microversions?.min);
   return operations.flatMap(({ id, method, path, webSocket }) => {
     const handler = mount.handlers[id];
     return handler ? [{ mount, id, method, path, webSocket, versions, handler }] : [];

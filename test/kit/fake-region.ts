@@ -189,15 +189,13 @@ export class FakeRegion {
   }
 }
 
-/** A mount of only what is handled: checking a whole contract takes a second to prepare. */
+/** A mount of only what is handled. The contract itself is everybody's, so what is left out is left out of a copy. */
 function mountOf(name: ContractName, prefix: string, handlers: HandlerTable): Mount {
   const contract = loadContract(name);
-  for (const [path, item] of Object.entries(contract.paths)) {
-    for (const [method, operation] of Object.entries(item)) {
-      const id = (operation as { operationId?: string }).operationId;
-      if (id !== undefined && !handlers[id]) delete item[method];
-    }
-    if (!Object.values(item).some((part) => (part as { operationId?: string }).operationId)) delete contract.paths[path];
-  }
-  return { contract, prefix, handlers };
+  const idOf = (part: unknown): string | undefined => (part as { operationId?: string }).operationId;
+  const paths = Object.entries(contract.paths).flatMap(([path, item]) => {
+    const kept = Object.entries(item).filter(([, part]) => handlers[idOf(part) ?? ''] || idOf(part) === undefined);
+    return kept.some(([, part]) => idOf(part) !== undefined) ? [[path, Object.fromEntries(kept)] as const] : [];
+  });
+  return { contract: { ...contract, paths: Object.fromEntries(paths) }, prefix, handlers };
 }

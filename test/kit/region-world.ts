@@ -10,6 +10,7 @@ import { createLogger } from '../../openapi/serve/log.ts';
 import { composeRegion } from '../../region/compose.ts';
 import type { Region } from '../../region/compose.ts';
 import { readRegionConfig } from '../../region/config.ts';
+import { createPasswordHasher } from '../../region/identity/password-hash.ts';
 import { startFakeHost } from './fake-host.ts';
 import type { FakeHost, FakeHostOptions } from './fake-host.ts';
 import { fakeContainerImage, startFakeImages } from './fake-image.ts';
@@ -62,7 +63,7 @@ export async function startRegionWorld(options: WorldOptions = {}): Promise<Regi
   const people: Person[] = [];
   const hosts: FakeHost[] = [];
   const begin = async (): Promise<Region> => {
-    const region = composeRegion({ config, log, version: '0' });
+    const region = composeRegion({ config, log, version: '0', hasher: createPasswordHasher({ costLog2: 10 }) });
     await region.start();
     regions.push(region);
     return region;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Contract } from '../../../openapi/contracts.ts';
-import { createVersions } from '../../../openapi/serve/contract-versions.ts';
+import { versionsOf } from '../../../openapi/serve/contract-versions.ts';
 import { contractAt, contractOfAll, isWithin, turningPoints } from '../../../openapi/serve/versioned-contract.ts';
 
 const contract = (): Contract => ({
@@ -65,7 +65,7 @@ t.test('types are of all versions: what varies is optional', (t) => {
 });
 
 t.test('requests and answers are held against the version that was asked for', (t) => {
-  const versions = createVersions(contract(), '2.1');
+  const versions = versionsOf(contract(), '2.1');
   const key = (version: string, body: unknown): unknown => versions.find('createKey', version)?.validator.body(body, 'application/json');
   t.same(key('2.1', { name: 'a' }), { name: 'a' });
   t.throws(() => key('2.1', { name: 'a', type: 'ssh' }), { message: /Additional properties are not allowed \('type' was unexpected\)/ });
