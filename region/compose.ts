@@ -51,6 +51,10 @@ import { createMapPusher } from './networks/maps/map-pusher.ts';
 import type { MapPusher } from './networks/maps/map-pusher.ts';
 import { ownNetworkHandlers } from './networks/own-network.ts';
 import { tracePath } from './networks/trace/trace-path.ts';
+import { createImageProxies } from './proxies/images.ts';
+import type { ImageProxies } from './proxies/images.ts';
+import { networkProxies } from './proxies/networks.ts';
+import { securityGroupProxies } from './proxies/security-groups.ts';
 import { createLimits } from './quotas/limits.ts';
 import type { Amounts } from './quotas/quota-store.ts';
 import { explainPlacement } from './scheduler/explain-placement.ts';
@@ -101,6 +105,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
   const maps = createMapPusher({ db, log, hosts });
   const dispatcher = createDispatcher({ db, ambient, log, hosts, prepare: (host, networkIds) => maps.ready(host, networkIds) });
   const snapshotImages = createSnapshotImages(config.imageUrl, { token: () => identity.serviceToken(), invalidate: () => undefined }, ca);
+  const imageProxies = createImageProxies(config.imageUrl, ca);
   const care = createServerCare({
     ...{ db, ambient, log, dispatcher, rootImages: snapshotImages, notify: () => notify(), resizeConfirmS: config.resizeConfirmS },
     ...{ keepDeletedDays: config.keepDeletedDays, keepEventsDays: config.keepEventsDays },
@@ -113,7 +118,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
   };
   const line = { db, ambient, hosts, tokensFor, ca };
   const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
-  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
+  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, imageProxies, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
   const api = createApiServer({
     name: 'region',
     version,
@@ -159,6 +164,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
       hosts.close();
       images.close();
       snapshotImages.close();
+      imageProxies.close();
       await identity.stop();
       // sqlite has one connection: this waits its turn behind whatever is still in hand.
       await db.raw('select 1');
@@ -174,6 +180,7 @@ interface Parts {
   identity: Identity;
   hub: EventHub;
   images: ImageResolver;
+  imageProxies: ImageProxies;
   dispatcher: Dispatcher;
   hosts: HostClients;
   inside: SnapshotDeps;
@@ -181,14 +188,17 @@ interface Parts {
   timeCreate: TimeCreate;
 }
 
-const mountsOf = (parts: Parts): Mount[] => [
-  { contract: loadContract('identity'), prefix: '/identity', handlers: parts.identity.handlers },
-  { contract: loadContract('compute'), prefix: '/compute', handlers: computeHandlers(parts), microversions: computeMicroversions, projectInPath: true },
-  { contract: loadContract('network'), prefix: '/network', handlers: networkHandlers(parts) },
-  { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
-];
+function mountsOf(parts: Parts): Mount[] {
+  const network = networkHandlers(parts);
+  return [
+    { contract: loadContract('identity'), prefix: '/identity', handlers: parts.identity.handlers },
+    { contract: loadContract('compute'), prefix: '/compute', handlers: computeHandlers(parts, network), microversions: computeMicroversions, projectInPath: true },
+    { contract: loadContract('network'), prefix: '/network', handlers: network },
+    { contract: loadContract('sampan'), prefix: '/sampan', handlers: sampanHandlers(parts) },
+  ];
+}
 
-function computeHandlers(parts: Parts): Handlers<'compute'> {
+function computeHandlers(parts: Parts, network: Handlers<'network'>): Handlers<'compute'> {
   const { db, ambient, config, identity, hub, dispatcher, inside } = parts;
   const change = { db, ambient, dispatcher, notify: hub.notify };
   return {
@@ -197,6 +207,9 @@ function computeHandlers(parts: Parts): Handlers<'compute'> {
     ...aroundHandlers({ ...change, identity, quotaDefaults: quotaDefaultsOf(config), limits: createLimits(), availabilityZone: config.availabilityZone }),
     ...novaServerHandlers(serverDeps(parts), insideActions({ ...change, ...inside, imageUrl: config.imageUrl })),
     ...novaInsideHandlers(inside),
+    ...securityGroupProxies({ db, network }),
+    ...networkProxies({ network }),
+    ...parts.imageProxies.handlers,
   };
 }
 

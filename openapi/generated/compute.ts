@@ -373,10 +373,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The project's security groups, for clients that ask compute for them */
+        /** The project's security groups (until 2.35) */
         get: operations["listComputeSecurityGroups"];
         put?: never;
-        post?: never;
+        /** Create a security group (until 2.35) */
+        post: operations["createComputeSecurityGroup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -392,11 +393,273 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One security group, for clients that ask compute for it */
+        /** One security group (until 2.35) */
         get: operations["getComputeSecurityGroup"];
+        /** Rename a security group (until 2.35) */
+        put: operations["updateComputeSecurityGroup"];
+        post?: never;
+        /** Delete a security group that nobody uses (until 2.35) */
+        delete: operations["deleteComputeSecurityGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-security-group-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let something into a security group (until 2.35) */
+        post: operations["createComputeSecurityGroupRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-security-group-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a rule (until 2.35) */
+        delete: operations["deleteComputeSecurityGroupRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-floating-ip-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The external networks, as pools of floating addresses (until 2.35) */
+        get: operations["listFloatingIpPools"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-floating-ips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project's floating addresses (until 2.35) */
+        get: operations["listComputeFloatingIps"];
+        put?: never;
+        /** Take a floating address from a pool (until 2.35) */
+        post: operations["createComputeFloatingIp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-floating-ips/{floating_ip_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                floating_ip_id: string;
+            };
+            cookie?: never;
+        };
+        /** One floating address (until 2.35) */
+        get: operations["getComputeFloatingIp"];
+        put?: never;
+        post?: never;
+        /** Give a floating address back (until 2.35) */
+        delete: operations["deleteComputeFloatingIp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks that a server may be in (until 2.35) */
+        get: operations["listComputeNetworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-networks/{network_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: string;
+            };
+            cookie?: never;
+        };
+        /** One network (until 2.35) */
+        get: operations["getComputeNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-tenant-networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks that a server may be in, briefly (until 2.35) */
+        get: operations["listTenantNetworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-tenant-networks/{network_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: string;
+            };
+            cookie?: never;
+        };
+        /** One network, briefly (until 2.35) */
+        get: operations["getTenantNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List images (until 2.35) */
+        get: operations["listComputeImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/images/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List images with everything (until 2.35) */
+        get: operations["listComputeImagesDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        /** Show an image (until 2.35) */
+        get: operations["getComputeImage"];
+        put?: never;
+        post?: never;
+        /** Delete an image (until 2.35) */
+        delete: operations["deleteComputeImage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/images/{image_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        /** The properties of an image (until 2.38) */
+        get: operations["listComputeImageMetadata"];
+        /** Replace the properties of an image (until 2.38) */
+        put: operations["replaceComputeImageMetadata"];
+        /** Add properties to an image, or change them (until 2.38) */
+        post: operations["mergeComputeImageMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/images/{image_id}/metadata/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** One property of an image (until 2.38) */
+        get: operations["getComputeImageMetadataItem"];
+        /** Set one property of an image (until 2.38) */
+        put: operations["updateComputeImageMetadataItem"];
+        post?: never;
+        /** Delete one property of an image (until 2.38) */
+        delete: operations["deleteComputeImageMetadataItem"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1570,27 +1833,106 @@ export interface components {
         InterfaceBody: {
             interfaceAttachment: components["schemas"]["InterfaceAttachment"];
         };
+        Rule: {
+            id: string;
+            parent_group_id: string;
+            ip_protocol: string | null;
+            from_port: number | null;
+            to_port: number | null;
+            ip_range: {
+                cidr?: string;
+            };
+            group: {
+                name?: string;
+                tenant_id?: string;
+            };
+        };
         Group: {
             id: string;
             name: string;
             description: string;
             tenant_id: string;
-            rules: {
-                id: string;
-                parent_group_id: string;
-                ip_protocol: string | null;
-                from_port: number | null;
-                to_port: number | null;
-                ip_range: {
-                    [key: string]: string;
-                };
-                group: {
-                    [key: string]: string;
-                };
-            }[];
+            rules: components["schemas"]["Rule"][];
         };
         Groups: {
             security_groups: components["schemas"]["Group"][];
+        };
+        GroupGiven: {
+            security_group: {
+                name: components["schemas"]["Name"];
+                description?: string | null;
+            };
+        };
+        GroupBody: {
+            security_group: components["schemas"]["Group"];
+        };
+        FloatingIp: {
+            id: string;
+            ip: string;
+            pool: string;
+            fixed_ip: string | null;
+            instance_id: string | null;
+        };
+        FloatingIpBody: {
+            floating_ip: components["schemas"]["FloatingIp"];
+        };
+        /** @description Nova's own networks had more to say; of Neutron's it tells these, and the addresses of the first subnet of each family. */
+        Network: {
+            id: string;
+            label: string;
+            cidr: string | null;
+            netmask: string | null;
+            gateway: string | null;
+            broadcast: string | null;
+            dns1: string | null;
+            dns2: string | null;
+            cidr_v6: string | null;
+            netmask_v6: string | null;
+            gateway_v6: string | null;
+        };
+        TenantNetwork: {
+            id: string;
+            label: string;
+            /** @description Of its first subnet. */
+            cidr: string | null;
+        };
+        "schemas-Links": {
+            rel: string;
+            href: string;
+            type?: string;
+        }[];
+        Image: {
+            id: string;
+            name: string | null;
+            /** @enum {string} */
+            status: "ACTIVE" | "SAVING" | "DELETED" | "ERROR" | "UNKNOWN";
+            progress: number;
+            created: string;
+            updated: string;
+            /** @description GiB. */
+            minDisk: number;
+            /** @description MiB. */
+            minRam: number;
+            metadata: {
+                [key: string]: string;
+            };
+            links: components["schemas"]["schemas-Links"];
+            /** @description Bytes. */
+            "OS-EXT-IMG-SIZE:size": number | null;
+            server?: {
+                id: string;
+                links: components["schemas"]["schemas-Links"];
+            };
+        };
+        MetadataBody: {
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        MetaBody: {
+            meta: {
+                [key: string]: string;
+            };
         };
         InstanceAction: {
             action: string;
@@ -1820,7 +2162,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        MetaBody: {
+        "schemas-MetaBody": {
             meta: {
                 [key: string]: string;
             };
@@ -2900,7 +3242,10 @@ export interface operations {
     };
     listComputeSecurityGroups: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2914,6 +3259,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Groups"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createComputeSecurityGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupGiven"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
                 };
             };
             default: components["responses"]["Fault"];
@@ -2936,10 +3306,613 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        security_group: components["schemas"]["Group"];
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateComputeSecurityGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupGiven"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeSecurityGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createComputeSecurityGroupRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    security_group_rule: {
+                        parent_group_id: string;
+                        /** @description tcp, udp or icmp. */
+                        ip_protocol?: string | null;
+                        /** @description Of ICMP the type; -1 for any. */
+                        from_port?: number | string | null;
+                        /** @description Of ICMP the code; -1 for any. */
+                        to_port?: number | string | null;
+                        /** @description Everybody without it and without a group. */
+                        cidr?: string | null;
+                        /** @description Those in this group. */
+                        group_id?: string | null;
                     };
                 };
+            };
+        };
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group_rule: components["schemas"]["Rule"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeSecurityGroupRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listFloatingIpPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pools. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        floating_ip_pools: {
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeFloatingIps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        floating_ips: components["schemas"]["FloatingIp"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createComputeFloatingIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Name or id of an external network; may be left out where there is but one. */
+                    pool?: string | null;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description The address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloatingIpBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeFloatingIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                floating_ip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloatingIpBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeFloatingIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                floating_ip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given back. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeNetworks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The networks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        networks: components["schemas"]["Network"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        network: components["schemas"]["Network"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listTenantNetworks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The networks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        networks: components["schemas"]["TenantNetwork"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getTenantNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        network: components["schemas"]["TenantNetwork"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeImages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                marker?: string;
+                name?: string;
+                /** @description Nova's word. */
+                status?: string;
+                /** @description Snapshots of this server; its URL is taken too. */
+                server?: string;
+                type?: "snapshot" | "base";
+                /** @description MiB. */
+                minRam?: number;
+                /** @description GiB. */
+                minDisk?: number;
+                /** @description ISO time. */
+                "changes-since"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        images: {
+                            id: string;
+                            name: string | null;
+                            links: components["schemas"]["schemas-Links"];
+                        }[];
+                        images_links?: components["schemas"]["schemas-Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeImagesDetail: {
+        parameters: {
+            query?: {
+                limit?: number;
+                marker?: string;
+                name?: string;
+                /** @description Nova's word. */
+                status?: string;
+                /** @description Snapshots of this server; its URL is taken too. */
+                server?: string;
+                type?: "snapshot" | "base";
+                /** @description MiB. */
+                minRam?: number;
+                /** @description GiB. */
+                minDisk?: number;
+                /** @description ISO time. */
+                "changes-since"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The images. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        images: components["schemas"]["Image"][];
+                        images_links?: components["schemas"]["schemas-Links"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        image: components["schemas"]["Image"];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listComputeImageMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The properties. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    replaceComputeImageMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetadataBody"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    mergeComputeImageMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetadataBody"];
+            };
+        };
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getComputeImageMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The property. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetaBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    updateComputeImageMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetaBody"];
+            };
+        };
+        responses: {
+            /** @description The property. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetaBody"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteComputeImageMetadataItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Fault"];
         };
@@ -4232,7 +5205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetaBody"];
+                    "application/json": components["schemas"]["schemas-MetaBody"];
                 };
             };
             default: components["responses"]["Fault"];
@@ -4264,7 +5237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetaBody"];
+                    "application/json": components["schemas"]["schemas-MetaBody"];
                 };
             };
             default: components["responses"]["Fault"];

@@ -60,14 +60,17 @@ type ImagePart = NonNullable<ServerSpec['image']['kernel']>;
 
 /** Custom properties as the host is told them, and the images of a kernel and a ramdisk. */
 async function partsOf(image: object, bootPart: (id: string) => Promise<ImagePart>): Promise<ResolvedImage['parts']> {
-  const given = Object.entries(image).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ownKeys.has(entry[0]) && !entry[0].startsWith('os_glance_'));
-  const { kernel_id: kernel, ramdisk_id: ramdisk, ...properties } = Object.fromEntries(given);
+  const { kernel_id: kernel, ramdisk_id: ramdisk, ...properties } = customProperties(image);
   return {
     ...(Object.keys(properties).length > 0 ? { properties } : {}),
     ...(kernel ? { kernel: await bootPart(kernel) } : {}),
     ...(ramdisk ? { ramdisk: await bootPart(ramdisk) } : {}),
   };
 }
+
+/** What users note on an image, and what says how it boots: all but what the services say of it themselves. */
+export const customProperties = (image: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(image).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ownKeys.has(entry[0]) && !entry[0].startsWith('os_glance_')));
 
 /** What Glance and Sampan say of an image themselves; the rest are custom properties. */
 const ownKeys = new Set([

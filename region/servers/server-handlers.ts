@@ -2,7 +2,6 @@ import type { Handlers } from '../../openapi/serve/handler.ts';
 import type { InsideActions } from '../inside/server-actions.ts';
 import { actOnServer, lifecycleActions } from './act-on-server.ts';
 import type { LifecycleDeps } from './act-on-server.ts';
-import { computeGroupHandlers } from './compute-groups.ts';
 import { createServer } from './create-server.ts';
 import type { CreateServerDeps } from './create-server.ts';
 import { deleteServer } from './delete-server.ts';
@@ -30,7 +29,6 @@ export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideAction
     updateServer: updateServer(deps),
     deleteServer: deleteServer(deps),
     ...interfaceHandlers(deps),
-    ...computeGroupHandlers(deps),
     actOnServer: actOnServer({ ...lifecycleActions(deps), ...networkActions(deps), ...inside }),
   }) satisfies Partial<Handlers<'compute'>>;
 

@@ -21,7 +21,7 @@ export interface FakeImageService {
   stop(): Promise<void>;
 }
 
-/** An image service that knows the images a test gives it; shows and lists them, and takes the orders of snapshots. */
+/** An image service that knows the images a test gives it; shows, lists and changes them, and takes the orders of snapshots. */
 export async function startFakeImages(images: readonly FakeImage[], listen = { host: '127.0.0.1', port: 0 }): Promise<FakeImageService> {
   const known = new Map(images.map((image) => [image.id, image]));
   const orders = new Map<string, { parent_id: string }>();
@@ -43,6 +43,18 @@ export async function startFakeImages(images: readonly FakeImage[], listen = { h
     known.set(id, image);
     if (snapshot) orders.set(id, snapshot);
     return { status: 201, body: image };
+  };
+  handlers['updateImage'] = (call) => {
+    const { id } = call.path as { id: string };
+    const image: Record<string, unknown> | undefined = known.get(id);
+    if (!image) throw notFound('image', id);
+    const changed = { ...image };
+    for (const { op, path, value } of call.body as { op: string; path: string; value?: unknown }[]) {
+      if (op === 'remove') delete changed[path.slice(1)];
+      else changed[path.slice(1)] = value;
+    }
+    known.set(id, changed as FakeImage);
+    return { status: 200, body: changed };
   };
   handlers['deleteImage'] = (call) => {
     const { id } = call.path as { id: string };
