@@ -6,6 +6,7 @@ import type { HostConfig } from './config.ts';
 import type { Driver } from './drivers/driver.ts';
 import { findCgroups } from './drivers/container/cgroups.ts';
 import { ContainerDriver } from './drivers/container/container-driver.ts';
+import type { RuntimeName } from './drivers/container/oci-runtime.ts';
 import { machinesRunHere } from './drivers/vm/machines-run-here.ts';
 import { VmDriver } from './drivers/vm/vm-driver.ts';
 import { readHostRecord } from './host-record.ts';
@@ -39,6 +40,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     runDir: join(config.runDir, 'containers'),
     idRange: { start: config.idStart, size: config.idCount },
     cgroupParent: config.cgroup,
+    runtime: config.runtime as 'auto' | RuntimeName,
     logMaxBytes: config.logMaxKib * 1024,
     keepLogsMs: config.keepLogsDays * 86_400_000,
     diskQuota: config.diskQuota === 'on',

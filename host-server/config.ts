@@ -20,6 +20,7 @@ export const hostConfigSchema = {
   uplinks: { env: 'SAMPAN_HOST_UPLINKS', type: 'string', default: '', help: 'Physical networks and the devices that lead to them, as public:eth1,storage:eth2; the devices carry nothing else' },
   reach: { env: 'SAMPAN_HOST_REACH', type: 'string', default: '', help: 'What this machine itself reaches by plain address, of servers on it: IPv4 ranges and networks’ ids, as 10.128.0.0/10' },
   cgroup: { env: 'SAMPAN_HOST_CGROUP', type: 'string', default: '/sampan', help: 'The control group below which servers live' },
+  runtime: { env: 'SAMPAN_HOST_RUNTIME', type: 'string', default: 'auto', oneOf: ['auto', 'crun', 'runc'], help: 'What makes containers; auto takes crun where one from 1.8 on is installed, which is quicker, else runc' },
   idStart: { env: 'SAMPAN_HOST_ID_START', type: 'int', default: '1000000', min: 65536, max: 4_000_000_000, help: 'First user id of containers on this machine; not to be changed once layers are there' },
   idCount: { env: 'SAMPAN_HOST_ID_COUNT', type: 'int', default: '65536', min: 65536, max: 16_777_216, help: 'How many user ids a container has' },
   vmIdStart: { env: 'SAMPAN_HOST_VM_ID_START', type: 'int', default: '2000000', min: 65536, max: 4_000_000_000, help: 'First user id of machines: each has one of its own' },

@@ -43,6 +43,7 @@ fi
 if [ -f /sys/fs/cgroup/cgroup.controllers ] || [ -d /sys/fs/cgroup/memory ]; then ok "kernel: cgroups"; else
   no "no cgroups at /sys/fs/cgroup" "mount -t cgroup2 none /sys/fs/cgroup"
 fi
+command -v crun >/dev/null && ok "crun" || { $before_up || warn "no crun: containers are made by runc (slower)" "'sampan up' installs it; or: apt-get install crun"; }
 if [ -d /sys/module/openvswitch ] || modprobe openvswitch 2>/dev/null; then ok "Open vSwitch: kernel datapath"; else
   $before_up || warn "no openvswitch kernel module: the userspace datapath is used (slower)" "boot a kernel with it for full speed"
 fi

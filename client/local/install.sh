@@ -9,7 +9,7 @@ what=${1:-build}
 cd "$here"
 
 node_packages=(gcc g++ make python3 libc6-dev ca-certificates)
-run_packages=(openvswitch-switch dnsmasq-base nftables runc conmon tini iproute2 iputils-ping ethtool busybox-static golang-github-containers-common tar zstd util-linux qemu-utils qemu-system-x86 genisoimage cpio e2fsprogs)
+run_packages=(openvswitch-switch dnsmasq-base nftables runc crun conmon tini iproute2 iputils-ping ethtool busybox-static golang-github-containers-common tar zstd util-linux qemu-utils qemu-system-x86 genisoimage cpio e2fsprogs)
 test_packages=(postgresql iperf3 chromium skopeo umoci podman buildah python3-openstackclient tcpdump xz-utils)
 
 say() { printf '  %s\n' "$*" >&2; }

@@ -82,6 +82,10 @@ export class HelperProcesses implements Processes, Links, Launcher, Doors {
     };
   }
 
+  withPlainGroups(argv: readonly string[]): string[] {
+    return [this.#helperPath, 'plain-groups', ...argv];
+  }
+
   async mount(mount: MountRequest): Promise<void> {
     const bits = (mount.flags ?? []).reduce((sum, flag) => sum | mountFlagBits[flag], 0);
     const fields = [bits, mount.cwd ?? '', mount.source, mount.target, mount.type, mount.data ?? ''];

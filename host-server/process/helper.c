@@ -30,7 +30,7 @@
  * a grandchild still holds its output: that is how daemons are started. A request that makes no sense is answered with
  * EINVAL; a frame that cannot be framed ends the helper, because nothing after it can be trusted.
  *
- * Called as `helper relay ...` or `helper door ...` it is something else: relay.h, door.h.
+ * Called as `helper relay ...`, `helper door ...` or `helper plain-groups ...` it is something else: the header of that name.
  *
  * When stdin closes the helper exits and touches nobody: what it started lives on.
  */
@@ -243,6 +243,7 @@ static int open_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); 
 
 #include "relay.h"
 #include "door.h"
+#include "plain-groups.h"
 
 /* ---- programs ---------------------------------------------------------------------------------------------------- */
 
@@ -664,6 +665,7 @@ static void on_event(struct watch *watched) {
 int main(int count, char **argv) {
     if (count > 2 && !strcmp(argv[1], "relay")) return relay_main(argv + 2);
     if (count > 2 && !strcmp(argv[1], "door")) return door_main(argv + 2);
+    if (count > 2 && !strcmp(argv[1], "plain-groups")) return plain_groups_main(argv + 2);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN);                    /* a ^C at the terminal is the host-server's to handle: it closes stdin */
     close_range(3, ~0U, 0);                     /* nothing of the host-server's reaches what we start */

@@ -19,6 +19,11 @@ export interface Processes {
    * is the socket to which it sends the terminal, when there is to be one.
    */
   relay(argv: readonly string[], options: RelayOptions): Promise<Relayed>;
+  /**
+   * The command line under which a program sees control groups of version 1 alone on a machine with the hybrid layout,
+   * whoever starts it.
+   */
+  withPlainGroups(argv: readonly string[]): string[];
   /** mount(2). `type` overlay, tmpfs, none (bind) …; `data` is the file system's option string. */
   mount(mount: MountRequest): Promise<void>;
   /** Mounts the file system that is in a file, through a loop device that goes with the mount. */

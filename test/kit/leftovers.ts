@@ -22,7 +22,7 @@ export async function leftovers(before: MachineState): Promise<string[]> {
   }
 }
 
-const daemonNames = new Set(['ovsdb-server', 'ovs-vswitchd', 'conmon', 'runc', 'postgres', 'chromium', 'qemu-system-x86', 'dnsmasq']);
+const daemonNames = new Set(['ovsdb-server', 'ovs-vswitchd', 'conmon', 'runc', 'crun', 'postgres', 'chromium', 'qemu-system-x86', 'dnsmasq']);
 
 const namespaces = (): string[] => listed('/run/netns').map((name) => `network namespace ${name}`);
 

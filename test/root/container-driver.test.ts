@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { ContainerDriver } from '../../host-server/drivers/container/container-driver.ts';
+import type { ContainerDriverOptions } from '../../host-server/drivers/container/container-driver.ts';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
 import { unpackLayer } from '../../host-server/layers/unpack.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
@@ -47,16 +48,35 @@ t.teardown(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-t.test('the container driver does what every driver does', { timeout: 120_000 }, async t => {
-  await driverSuite(t, 'container', async () => ({
-    driver,
-    reopen: newDriver,
-    server: behaviour => newServer(commands[behaviour]),
-    untilReady: id => until(async () => (await logLines(id)).includes('ready')),
-    close: async () => {
-      t.same(await whatIsLeft(), [], 'nothing is left on the machine');
-    },
-  }));
+for (const runtime of ['crun', 'runc'] as const) {
+  t.test(`the container driver does what every driver does, with ${runtime}`, { timeout: 120_000 }, async t => {
+    const open = (): ContainerDriver => newDriver({ runtime });
+    await driverSuite(t, `container, ${runtime}`, async () => ({
+      driver: open(),
+      reopen: open,
+      server: behaviour => newServer(commands[behaviour]),
+      untilReady: id => until(async () => (await logLines(id)).includes('ready')),
+      close: async () => {
+        t.same(await whatIsLeft(), [], 'nothing is left on the machine');
+      },
+    }));
+  });
+}
+
+t.test('what runc made stays with runc when crun makes what is new, and both filter alike', async t => {
+  const made = newServer(['sleep', '1000']);
+  await newDriver({ runtime: 'runc' }).create(made);
+  await driver.start(made.id);
+  t.match(await driver.observe(made.id), { state: 'running' });
+  t.same(await readdir(join(dir, 'run/runc', made.id)), ['state.json'], 'runc made it');
+  const refusal = ['sh', '-c', 'unshare -r true || echo refused; grep Seccomp: /proc/self/status'];
+  const [compiled, given] = [await run(['sleep', '1000']), await run(['sleep', '1000'])];
+  for (const { id } of [made, compiled, given]) t.same((await said(id, refusal)).filter(line => !line.startsWith('unshare')), ['refused', 'Seccomp:\t2'], id);
+  const [first, second] = await Promise.all([compiled, given].map(({ id }) => readFile(join(dir, 'run/runc', id, 'seccomp.bpf'))));
+  t.ok(first !== undefined && first.length > 1000 && first.equals(second ?? Buffer.alloc(0)), 'a filter that is given is the one that is compiled');
+  await driver.resize(made.id, { vcpus: 1, memoryMib: 96, diskGib: 1 });
+  t.equal(await limit((await driver.observe(made.id)).pid, 'memory', 'memory.limit_in_bytes', 'memory.max'), String(96 * 1024 * 1024));
+  for (const { id } of [made, compiled, given]) await driver.remove(id);
 });
 
 t.test('a container is in a user namespace of its own, without new privileges and behind a filter', async t => {
@@ -229,7 +249,7 @@ t.test('processes of a container whose bundle and state were lost are ended by i
 t.test('a create that was killed half way is made whole by the next one', async t => {
   const server = newServer(['sleep', '1000']);
   await driver.prepare(server);
-  await processes.run(['runc', '--root', join(dir, 'run/runc'), 'list']);
+  await mkdir(join(dir, 'run/runc', server.id), { recursive: true });
   await writeFile(join(dir, 'run/bundles', server.id, 'config.json'), '{"half');
   await writeFile(join(dir, 'run/bundles', server.id, 'conmon.pid'), '1');
   await writeFile(join(dir, 'run/exits', server.id), '9');
@@ -365,8 +385,8 @@ t.test('a program that is not there is a fault, and one in a server that does no
   await driver.remove(server.id);
 });
 
-function newDriver(): ContainerDriver {
-  return new ContainerDriver({ ...driverOptions(), processes, now: () => new Date() });
+function newDriver(change: Partial<ContainerDriverOptions> = {}): ContainerDriver {
+  return new ContainerDriver({ ...driverOptions(), processes, now: () => new Date(), ...change });
 }
 
 function driverOptions() {
@@ -404,6 +424,13 @@ async function outputOf(command: string[], change: Partial<DriverServer> = {}): 
   const lines = await logLines(server.id);
   await driver.remove(server.id);
   return lines;
+}
+
+async function said(serverId: string, argv: string[]): Promise<string[]> {
+  const program = await driver.exec(serverId, { argv });
+  program.stderr.resume();
+  const output = await text(program.stdio);
+  return output.trim().split('\n');
 }
 
 async function processesOf(serverId: string): Promise<string[]> {

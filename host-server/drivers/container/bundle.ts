@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { DriverServer } from '../driver.ts';
 import { writeGuestFiles } from './guest-files.ts';
-import { defaultCapabilities } from './guest-process.ts';
+import type { FilterInput } from './guest-filter.ts';
 import { isSeeded, setUpGuest, writeConfigFolder } from './guest-setup.ts';
 import { guestUser } from './guest-user.ts';
 import { readTextInRoot } from './in-root.ts';
@@ -9,8 +9,6 @@ import { findLxcfs } from './machine-facts.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { ociSpec, ociText } from './oci-spec.ts';
 import type { IdRange } from './oci-spec.ts';
-import { ociSeccomp, readEngineProfile } from './seccomp.ts';
-import type { OciSeccomp } from './seccomp.ts';
 import type { ServerPaths } from './server-paths.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Volumes } from './volumes.ts';
@@ -20,20 +18,20 @@ export interface BundleOptions {
   volumes: Volumes;
   idRange: IdRange;
   cgroupParent: string;
-  seccompProfilePath?: string | undefined;
+  filter: FilterInput;
 }
 
-/** Writes what runc is given of a server whose root is mounted, and what its guest is given before the first start. */
+/** Writes what the runtime is given of a server whose root is mounted, and what its guest is given before the first start. */
 export async function writeBundle(server: DriverServer, paths: ServerPaths, options: BundleOptions): Promise<void> {
-  const { facts, idRange, cgroupParent } = options;
+  const { facts, idRange, cgroupParent, filter } = options;
   await seedGuest(server, paths, idRange);
   const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRoot(paths.rootfs, file)));
-  const [volumes, lxcfs, seccomp] = await Promise.all([openVolumes(server, options.volumes), findLxcfs(), seccompOf(options), writeGuestFiles(server, paths, idRange)]);
+  const [volumes, lxcfs] = await Promise.all([openVolumes(server, options.volumes), findLxcfs(), writeGuestFiles(server, paths, idRange)]);
   const spec = ociSpec({
     server,
     paths,
     user: guestUser(server.container?.user ?? server.imageConfig.User, passwd, group),
-    seccomp,
+    filter,
     idRange,
     cgroupParent,
     swapLimit: facts.cgroups.swapLimit,
@@ -60,9 +58,4 @@ const hasConfigDrive = ({ guest }: DriverServer): boolean => guest?.config_drive
 async function openVolumes({ container, projectId = 'none' }: DriverServer, volumes: Volumes): Promise<ReadonlyMap<string, string>> {
   const names = [...new Set((container?.volumes ?? []).map(({ name }) => name))];
   return new Map(await Promise.all(names.map(async (name): Promise<[string, string]> => [name, await volumes.open(projectId, name)])));
-}
-
-/** Read for each create: it costs less than a millisecond, and a missing one must hinder no stop and no removal. */
-async function seccompOf({ seccompProfilePath = '/usr/share/containers/seccomp.json' }: BundleOptions): Promise<OciSeccomp> {
-  return ociSeccomp(await readEngineProfile(seccompProfilePath), process.arch, defaultCapabilities);
 }

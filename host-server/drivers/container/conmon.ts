@@ -1,13 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { Fault, toFault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
-import { lastRuncError, programFault } from './runc-fault.ts';
+import { lastRuntimeError, programFault } from './runtime-fault.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface ConmonOptions {
   serverId: string;
-  runtimePath: string;
-  runcRoot: string;
+  /** How the runtime's command line begins. */
+  runtime: readonly string[];
   exitsDir: string;
   /** When the log reaches that, conmon begins it anew: the file is never longer, and the newest lines are in it. */
   logMaxBytes: number;
@@ -16,20 +16,19 @@ export interface ConmonOptions {
 /**
  * Creates the container of a bundle under a conmon of its own, which holds its output and tells its exit code by a file,
  * and which lives as long as the container does, whatever becomes of the host-server. Answers the pid of the container's
- * first process; it waits for `runc start`.
+ * first process; it waits for its start.
  */
 export async function createUnderConmon(processes: Processes, paths: ServerPaths, options: ConmonOptions): Promise<number> {
-  await Promise.all([paths.exitFile, paths.runcLog, paths.started].map(path => rm(path, { force: true })));
+  await Promise.all([paths.exitFile, paths.runtimeLog, paths.started].map(path => rm(path, { force: true })));
+  const [program = '', ...before] = options.runtime;
   const argv = [
     'conmon',
     '--api-version', '1',
     '--cid', options.serverId,
     '--cuuid', options.serverId,
     '--name', options.serverId,
-    '--runtime', options.runtimePath,
-    '--runtime-arg', '--root', '--runtime-arg', options.runcRoot,
-    '--runtime-arg', '--log', '--runtime-arg', paths.runcLog,
-    '--runtime-arg', '--log-format', '--runtime-arg', 'json',
+    '--runtime', program,
+    ...[...before, '--log', paths.runtimeLog, '--log-format', 'json'].flatMap(argument => ['--runtime-arg', argument]),
     '--bundle', paths.run,
     '--persist-dir', paths.run,
     '--container-pidfile', paths.pidFile,
@@ -51,7 +50,7 @@ export async function createUnderConmon(processes: Processes, paths: ServerPaths
   }
   const { data: pid = -1, message = '' } = parseReport(report);
   if (pid > 0) return pid;
-  throw createFault(message || (await lastRuncError(paths.runcLog)));
+  throw createFault(message || (await lastRuntimeError(paths.runtimeLog)));
 }
 
 /** The conmon of a server, if its pid file is there and that process is still the conmon of this bundle. */
@@ -69,10 +68,10 @@ function createFault(reason: string): Fault {
       details: { program },
     });
   }
-  return new Fault('start-failed', `Creating the container failed: ${reason || 'runc gave no reason'}. See the host-server's log and sampan doctor.`);
+  return new Fault('start-failed', `Creating the container failed: ${reason || 'the runtime gave no reason'}. See the host-server's log and sampan doctor.`);
 }
 
-/** With API version 1 the pid is called `data`; it is -1, with a message, when runc refused. */
+/** With API version 1 the pid is called `data`; it is -1, with a message, when the runtime refused. */
 function parseReport(report: string): { data?: number; message?: string } {
   if (report.trim() === '') return {};
   try {

@@ -1,21 +1,21 @@
 /**
- * `Driver` for containers: overlayfs for the root, runc for the container, conmon as its supervisor.
+ * `Driver` for containers: overlayfs for the root, crun or runc for the container, conmon as its supervisor.
  *
- * Nothing is remembered here. What a server is doing is read from what runc and conmon left on the machine (runc-state.ts,
- * the exit files) and every method looks before it acts, so it may be called again after having been killed half way.
+ * Nothing is remembered here. What a server is doing is read from what the runtime and conmon left on the machine
+ * (container-state.ts, the exit files) and every method looks before it acts, so it may be called again after having been killed half way.
  * Calls for one server must not overlap; calls for different servers may. The caller (the reconciler) sees to that.
  *
- *     create   bundle + log file -> conmon -> runc create          the container's first process waits on runc's fifo
- *     start    that fifo is read
- *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> control groups and runc's state
+ *     create   bundle + log file -> conmon -> runtime's create     the container's first process waits on a fifo
+ *     start    that fifo is served
+ *     stop     the image's signal, KILL when late -> conmon writes the exit file and ends -> control groups, runtime's state
  *     remove   stop -> unmount -> bundle, disk, control groups; the log is set aside
  *
- * Only creating takes a runc process. Starting and deleting are done here as runc does them, in 1 ms where a process takes
- * 8; a live container is never given to `runc delete --force`, which polls and takes 108.
+ * Only creating takes a process of the runtime. Starting and deleting are done here as it does them, in 1 ms where a process
+ * takes 8; a live container is never given to `runc delete --force`, which polls and takes 108.
  */
 import { mkdirSync, watch } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
@@ -27,17 +27,20 @@ import { DiskImages } from './disk-images.ts';
 import { closeDisk, isTooSmall, openDisk, reopenDisk, untilReleased } from './disk.ts';
 import { endContainer, endSupervisor, settledState } from './end-container.ts';
 import { execInContainer } from './exec-process.ts';
+import { GuestFilter } from './guest-filter.ts';
 import { guestUser } from './guest-user.ts';
 import type { GuestUser } from './guest-user.ts';
+import { letRun, readContainerState } from './container-state.ts';
 import { updateLimits } from './limits.ts';
 import { dropOldLogs, logFileBytes, logsIn, relinkLog, setLogsAside } from './logs.ts';
 import { findMachineFacts } from './machine-facts.ts';
 import type { MachineFacts } from './machine-facts.ts';
+import { findRuntimes } from './oci-runtime.ts';
+import type { OciRuntimes, RuntimeName } from './oci-runtime.ts';
 import type { IdRange } from './oci-spec.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
 import { readTextInRunningRoot } from './running-root.ts';
-import { letRun, readRuncState } from './runc-state.ts';
-import { bundlesDir, disksDir, exitsDir, keptLogsDir, runcRoot, serverPaths, serversDir } from './server-paths.ts';
+import { bundlesDir, disksDir, exitsDir, keptLogsDir, runtimeRoot, serverPaths, serversDir } from './server-paths.ts';
 import type { DriverDirs, ServerPaths } from './server-paths.ts';
 import { writeChanges } from './snapshot.ts';
 import { Volumes } from './volumes.ts';
@@ -57,7 +60,8 @@ export interface ContainerDriverOptions extends DriverDirs {
   /** What a volume holds at most; 0 for no limit. */
   volumeGib: number;
   now: () => Date;
-  runtimePath?: string;
+  /** Default auto. */
+  runtime?: RuntimeName | 'auto';
   seccompProfilePath?: string;
 }
 
@@ -67,8 +71,9 @@ export class ContainerDriver implements Driver {
   readonly access: GuestAccess;
   readonly volumes: Volumes;
   readonly #images: DiskImages;
+  readonly #filter: GuestFilter;
   #options: ContainerDriverOptions;
-  #machine: Promise<MachineFacts> | undefined;
+  #machine: Promise<Found> | undefined;
   /** Servers that are being ended from here: their exit is no news. */
   #ending = new Set<string>();
 
@@ -76,12 +81,13 @@ export class ContainerDriver implements Driver {
     this.#options = options;
     this.access = new ContainerAccess({ driver: this, idRange: options.idRange, rootOf: id => this.#paths(id).rootfs, cgroupOf: id => this.#cgroup(id), now: options.now });
     const { processes, idRange, diskQuota, volumeGib } = options;
+    this.#filter = new GuestFilter(options.seccompProfilePath);
     this.#images = new DiskImages(processes, disksDir(options));
     this.volumes = new Volumes({ processes, images: this.#images, directory: join(options.stateDir, 'volumes'), sizeGib: diskQuota ? volumeGib : 0, owner: idRange.start });
   }
 
   async prepare(server: DriverServer): Promise<void> {
-    const { canGrowMounted } = await this.#findMachine();
+    const { facts: { canGrowMounted } } = await this.#findMachine();
     const { processes, idRange, diskQuota } = this.#options;
     const paths = this.#paths(server.id);
     const sizeGib = diskQuota ? server.diskGib : 0;
@@ -100,29 +106,31 @@ export class ContainerDriver implements Driver {
     if (found && found.state !== 'exited') return attachment(found.pid);
     await this.#clear(server.id, paths);
     await this.prepare(server);
-    const { processes, runtimePath = runc, logMaxBytes, idRange, cgroupParent, seccompProfilePath } = this.#options;
-    await writeBundle(server, paths, { facts: await this.#findMachine(), volumes: this.volumes, idRange, cgroupParent, seccompProfilePath });
+    const { processes, logMaxBytes, idRange, cgroupParent } = this.#options;
+    const { facts, runtimes } = await this.#findMachine();
+    const filter = await this.#filter.read();
+    await writeBundle(server, paths, { facts, volumes: this.volumes, idRange, cgroupParent, filter });
     const pid = await createUnderConmon(processes, paths, {
       serverId: server.id,
-      runtimePath,
-      runcRoot: runcRoot(this.#options),
+      runtime: runtimes.command(runtimes.chosen),
       exitsDir: exitsDir(this.#options),
       logMaxBytes: logFileBytes(logMaxBytes),
     });
+    if (runtimes.chosen === 'crun') await this.#filter.keep(filter, paths.runtimeState);
     await relinkLog(paths.state);
     return attachment(pid);
   }
 
   async start(serverId: string): Promise<void> {
     const paths = this.#paths(serverId);
-    const found = await readRuncState(paths);
+    const found = await readContainerState(paths);
     if (found?.state === 'running') return;
     if (found?.state !== 'created') {
       throw new Fault('start-failed', `Server ${serverId} has no container to start: it ${found ? 'has ended' : 'was not created'}. Create it again.`);
     }
     // Before the start, so that a crash between the two leaves a time that is at most too early.
     await writeFile(paths.started, this.#options.now().toISOString());
-    if (await letRun(paths, this.#options.processes.waitForExit(found.pid))) return;
+    if (await letRun(paths, found.runtime, () => this.#options.processes.waitForExit(found.pid))) return;
     throw new Fault('start-failed', `The first process of server ${serverId} ended before it was started. See its log, and create it again.`);
   }
 
@@ -131,7 +139,7 @@ export class ContainerDriver implements Driver {
     this.#ending.add(serverId);
     try {
       const found = await settledState(paths);
-      const { cgroups } = await this.#findMachine();
+      const { facts: { cgroups } } = await this.#findMachine();
       const patienceMs = found?.state === 'running' ? timeoutMs : 0;
       if (found && found.state !== 'exited') await endContainer(this.#options.processes, cgroups, paths, { pid: found.pid, group: this.#cgroup(serverId), timeoutMs: patienceMs, hurry });
       await this.#clear(serverId, paths);
@@ -154,14 +162,14 @@ export class ContainerDriver implements Driver {
     const { state } = await this.observe(serverId);
     if (state === 'paused') return;
     if (state !== 'running') throw new Fault('conflict', `Server ${serverId} cannot be paused: its container does not run (${state}). Start it first.`);
-    await (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), true);
+    await (await this.#findMachine()).facts.cgroups.setFrozen(this.#cgroup(serverId), true);
   }
 
   async resume(serverId: string): Promise<void> {
     const { state } = await this.observe(serverId);
     if (state === 'running') return;
     if (state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resumed: its container is not paused (${state}). Start it instead.`);
-    await (await this.#findMachine()).cgroups.setFrozen(this.#cgroup(serverId), false);
+    await (await this.#findMachine()).facts.cgroups.setFrozen(this.#cgroup(serverId), false);
   }
 
   /** A container's memory cannot be put away: it is frozen. */
@@ -172,10 +180,11 @@ export class ContainerDriver implements Driver {
   async resize(serverId: string, size: ServerSize): Promise<void> {
     const { state } = await this.observe(serverId);
     if (state !== 'running' && state !== 'paused') throw new Fault('conflict', `Server ${serverId} cannot be resized as it runs: it is ${state}. It gets its size at its next start.`);
-    const { processes, runtimePath = runc } = this.#options;
-    const { cgroups: { swapLimit }, canGrowMounted } = await this.#findMachine();
-    if (this.#options.diskQuota) await openDisk(processes, this.#images, this.#paths(serverId).disk, size.diskGib, canGrowMounted);
-    await updateLimits(processes, size, { serverId, runtimePath, runcRoot: runcRoot(this.#options), swapLimit });
+    const { processes } = this.#options;
+    const paths = this.#paths(serverId);
+    const { cgroups: { swapLimit }, canGrowMounted } = (await this.#findMachine()).facts;
+    if (this.#options.diskQuota) await openDisk(processes, this.#images, paths.disk, size.diskGib, canGrowMounted);
+    await updateLimits(processes, size, { serverId, runtime: await this.#runtimeOf(paths), swapLimit });
   }
 
   /** The files are read where the guest writes them, so it stands still meanwhile. */
@@ -183,7 +192,7 @@ export class ContainerDriver implements Driver {
     const { state } = await this.observe(serverId);
     if (state === 'absent') throw new Fault('not-found', `Server ${serverId} has no root on this host. Start it first.`);
     const { processes, idRange } = this.#options;
-    const { cgroups } = await this.#findMachine();
+    const { facts: { cgroups } } = await this.#findMachine();
     if (state === 'running') await cgroups.setFrozen(this.#cgroup(serverId), true);
     try {
       const paths = this.#paths(serverId);
@@ -198,9 +207,9 @@ export class ContainerDriver implements Driver {
     const paths = this.#paths(serverId);
     const { state } = await this.observe(serverId);
     if (state !== 'running') throw new Fault('conflict', `Server ${serverId} runs no program: it is ${state}. ${state === 'paused' ? 'Resume' : 'Start'} it first.`);
-    const { processes, runtimePath = runc } = this.#options;
+    const { processes } = this.#options;
     const user = request.user === undefined ? undefined : await this.#userOf(paths, request.user);
-    return execInContainer(processes, paths, request, { serverId, runtimePath, runcRoot: runcRoot(this.#options), user });
+    return execInContainer(processes, paths, request, { serverId, runtime: await this.#runtimeOf(paths), user });
   }
 
   async logFiles(serverId: string): Promise<LogFiles> {
@@ -210,7 +219,7 @@ export class ContainerDriver implements Driver {
 
   async observe(serverId: string): Promise<Observation> {
     const paths = this.#paths(serverId);
-    const found = await readRuncState(paths);
+    const found = await readContainerState(paths);
     if (!found) {
       const left = await Promise.all([exists(paths.state), exists(paths.run)]);
       return { serverId, state: left.includes(true) ? 'prepared' : 'absent' };
@@ -221,13 +230,13 @@ export class ContainerDriver implements Driver {
     if (found.state !== 'exited') return { ...seen, pid: found.pid };
     const exitCode = await readIfThere(paths.exitFile);
     if (exitCode) seen.exitCode = Number(exitCode);
-    const { cgroups } = await this.#findMachine();
+    const { facts: { cgroups } } = await this.#findMachine();
     if (seen.exitCode === 137 && (await cgroups.oomKills(this.#cgroup(serverId))) > 0) seen.oomKilled = true;
     return seen;
   }
 
   async list(): Promise<Observation[]> {
-    const folders = [serversDir(this.#options), bundlesDir(this.#options), runcRoot(this.#options)];
+    const folders = [serversDir(this.#options), bundlesDir(this.#options), runtimeRoot(this.#options)];
     const names = await Promise.all(folders.map(folder => readdir(folder).catch(whenMissing([] as string[]))));
     const ids = [...new Set(names.flat())].filter(name => serverIdPattern.test(name)).sort();
     const seen = await Promise.all(ids.map(id => this.observe(id)));
@@ -260,7 +269,7 @@ export class ContainerDriver implements Driver {
   }
 
   /** What depends on the machine only: made once, with the first use, because construction must not touch the disk. */
-  #findMachine(): Promise<MachineFacts> {
+  #findMachine(): Promise<Found> {
     this.#machine ??= this.#prepareMachine().catch((error: unknown) => {
       this.#machine = undefined;
       throw error;
@@ -268,27 +277,35 @@ export class ContainerDriver implements Driver {
     return this.#machine;
   }
 
-  async #prepareMachine(): Promise<MachineFacts> {
+  async #prepareMachine(): Promise<Found> {
     const options = this.#options;
-    for (const folder of [options.stateDir, serversDir(options), options.runDir, bundlesDir(options), runcRoot(options), exitsDir(options)]) {
+    for (const folder of [options.stateDir, serversDir(options), options.runDir, bundlesDir(options), runtimeRoot(options), exitsDir(options)]) {
       await mkdir(folder, { recursive: true });
       // The shifted root of a container walks through, and sees no other server's name.
       await chmod(folder, 0o711);
     }
     await this.#images.tidy();
-    return findMachineFacts();
+    const { processes, runtime: wanted = 'auto' } = options;
+    const [facts, runtimes] = await Promise.all([findMachineFacts(), findRuntimes({ processes, wanted, root: runtimeRoot(options) })]);
+    return { facts, runtimes };
   }
 
-  /** Takes away what an ended container left: its supervisor, runc's state, control groups, the exit file. */
+  /** Takes away what an ended container left: its supervisor, the runtime's state, control groups, the exit file. */
   async #clear(serverId: string, paths: ServerPaths): Promise<void> {
     await endSupervisor(this.#options.processes, paths);
-    const { cgroups } = await this.#findMachine();
+    const { facts: { cgroups } } = await this.#findMachine();
     // What `runc delete` does, without its process of 8 ms: the first process has ended and all of its namespace with it.
     // Groups first, so that a crash in between leaves a container that is cleared again.
     await cgroups.remove(this.#cgroup(serverId));
-    await rm(dirname(paths.runcState), { recursive: true, force: true });
+    await rm(paths.runtimeState, { recursive: true, force: true });
     const left = [paths.exitFile, paths.pidFile, paths.conmonPidFile, paths.started];
     await Promise.all(left.map(path => rm(path, { force: true })));
+  }
+
+  /** How the command line of the runtime begins that made the container. */
+  async #runtimeOf(paths: ServerPaths): Promise<string[]> {
+    const { runtimes } = await this.#findMachine();
+    return runtimes.command((await readContainerState(paths))?.runtime ?? runtimes.chosen);
   }
 
   async #userOf(paths: ServerPaths, name: string): Promise<GuestUser> {
@@ -297,7 +314,7 @@ export class ContainerDriver implements Driver {
   }
 
   async #isFrozen(serverId: string): Promise<boolean> {
-    return (await this.#findMachine()).cgroups.isFrozen(this.#cgroup(serverId));
+    return (await this.#findMachine()).facts.cgroups.isFrozen(this.#cgroup(serverId));
   }
 
   #cgroup(serverId: string): string {
@@ -310,7 +327,10 @@ export class ContainerDriver implements Driver {
   }
 }
 
-const runc = '/usr/sbin/runc';
+interface Found {
+  facts: MachineFacts;
+  runtimes: OciRuntimes;
+}
 
 /** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
 const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;

@@ -5,8 +5,8 @@ import { signal } from '../../process/signal.ts';
 import type { Cgroups } from './cgroups.ts';
 import { conmonPid } from './conmon.ts';
 import { stopSignalAnnotation } from './oci-spec.ts';
-import { readRuncState } from './runc-state.ts';
-import type { RuncState } from './runc-state.ts';
+import { readContainerState } from './container-state.ts';
+import type { ContainerState } from './container-state.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface Ending {
@@ -36,18 +36,18 @@ export async function endContainer(processes: Processes, cgroups: Cgroups, paths
  * The container as it is once no earlier life's `create` is still under way: a conmon without a container is creating
  * one, and comes to an end of it by itself.
  */
-export async function settledState(paths: ServerPaths): Promise<RuncState | undefined> {
-  const found = await readRuncState(paths);
+export async function settledState(paths: ServerPaths): Promise<ContainerState | undefined> {
+  const found = await readContainerState(paths);
   if (found) return found;
   const supervisor = await conmonPid(paths);
   if (supervisor === undefined) return undefined;
   const waited = Date.now();
   while (Date.now() - waited < 10_000 && (await conmonPid(paths)) !== undefined) {
-    const now = await readRuncState(paths);
+    const now = await readContainerState(paths);
     if (now) return now;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
-  return readRuncState(paths);
+  return readContainerState(paths);
 }
 
 /** Ends the conmon of a container that has ended. It does so by itself, but for one that holds an output that nobody closes. */

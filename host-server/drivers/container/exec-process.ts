@@ -5,7 +5,7 @@ import { Fault } from '../../../openapi/serve/fault.ts';
 import { relayConsole, relayPidFile } from '../../process/process.ts';
 import type { Processes } from '../../process/process.ts';
 import type { ExecProcess, ExecRequest } from '../driver.ts';
-import { programFault, lastRuncError } from './runc-fault.ts';
+import { programFault, lastRuntimeError } from './runtime-fault.ts';
 import { unlimited } from './guest-process.ts';
 import type { GuestUser } from './guest-user.ts';
 import { ociText } from './oci-spec.ts';
@@ -13,8 +13,8 @@ import type { ServerPaths } from './server-paths.ts';
 
 export interface ExecOptions {
   serverId: string;
-  runtimePath: string;
-  runcRoot: string;
+  /** How the runtime's command line begins. */
+  runtime: readonly string[];
   /** Whom it runs as, when not whom the server's own program does. */
   user?: GuestUser | undefined;
 }
@@ -31,8 +31,8 @@ interface OciProcess {
 }
 
 /**
- * Runs a program in a container as its own first process runs: same limits, filter and rights. What it is goes to runc by
- * a file that only root reads, because an environment may hold secrets. runc has ended when the program runs; the relay
+ * Runs a program in a container as its own first process runs: same limits, filter and rights. What it is goes to the runtime
+ * by a file that only root reads, because an environment may hold secrets. The runtime has ended when the program runs; the relay
  * that stays takes some hundred KiB.
  */
 export async function execInContainer(processes: Processes, paths: ServerPaths, request: ExecRequest, options: ExecOptions): Promise<ExecProcess> {
@@ -44,13 +44,13 @@ export async function execInContainer(processes: Processes, paths: ServerPaths, 
     const { process } = JSON.parse(await readFile(paths.config, 'utf8')) as { process: OciProcess };
     await writeFile(join(folder, 'process.json'), ociText(execProcess(process, request, options.user)), { mode: 0o600 });
     const argv = [
-      options.runtimePath, '--root', options.runcRoot, '--log', log, '--log-format', 'json', 'exec', '--detach',
+      ...options.runtime, '--log', log, '--log-format', 'json', 'exec', '--detach',
       '--process', 'process.json', '--pid-file', relayPidFile, ...(request.tty ? ['--console-socket', relayConsole] : []), options.serverId,
     ];
     const relayed = await processes.relay(argv, { folder, ...(request.tty ? { tty: request.tty } : {}) });
     const exit = relayed.ended.then(async ({ started, code }) => {
       if (started) return code;
-      throw execFault(await lastRuncError(log), options.serverId);
+      throw execFault(await lastRuntimeError(log), options.serverId);
     }).finally(async () => {
       // Until then the relay finds in the folder whom it has to kill.
       await relayed.gone;
@@ -90,5 +90,5 @@ const exact = (value: number | typeof unlimited): number | typeof unlimited => (
 function execFault(reason: string, serverId: string): Fault {
   const program = programFault(reason);
   if (program) return new Fault('image-unusable', `Server ${serverId} cannot run '${program}': ${reason}. Check the program's name and path in its image.`, { details: { program } });
-  return new Fault('command-failed', `Running a program in server ${serverId} failed: ${reason || 'runc gave no reason'}. Check that the server runs, its working directory and its limit of processes.`);
+  return new Fault('command-failed', `Running a program in server ${serverId} failed: ${reason || 'the runtime gave no reason'}. Check that the server runs, its working directory and its limit of processes.`);
 }

@@ -14,12 +14,12 @@ const cpuPeriodUs = 100_000;
 
 export interface UpdateOptions {
   serverId: string;
-  runtimePath: string;
-  runcRoot: string;
+  /** How the runtime's command line begins. */
+  runtime: readonly string[];
   swapLimit: boolean;
 }
 
 /** Changes the limits of a container that runs. The kernel refuses a memory limit below what cannot be reclaimed. */
-export async function updateLimits(processes: Processes, size: ServerSize, { serverId, runtimePath, runcRoot, swapLimit }: UpdateOptions): Promise<void> {
-  await processes.run([runtimePath, '--root', runcRoot, 'update', '--resources', '-', serverId], { input: JSON.stringify(sizeLimits(size, swapLimit)) });
+export async function updateLimits(processes: Processes, size: ServerSize, { serverId, runtime, swapLimit }: UpdateOptions): Promise<void> {
+  await processes.run([...runtime, 'update', '--resources', '-', serverId], { input: JSON.stringify(sizeLimits(size, swapLimit)) });
 }

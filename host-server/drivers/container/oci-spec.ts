@@ -1,6 +1,6 @@
 /**
  * The OCI runtime specification (runtime-spec 1.0.2, config.md and config-linux.md) of one server: a pure function from
- * what the region wants and what the image says to what runc reads.
+ * what the region wants and what the image says to what the runtime reads.
  *
  * The defaults are those of a cloud whose tenants are strangers: every container has its own user namespace (root inside
  * is nobody outside), the capabilities that Docker gives, no way to gain more, a system-call filter, a read-only /sys, a
@@ -8,19 +8,20 @@
  * the form of the machine's cgroup version.
  */
 import type { DriverServer } from '../driver.ts';
+import { compiledFilterAnnotation } from './guest-filter.ts';
+import type { FilterInput } from './guest-filter.ts';
 import { guestMounts } from './guest-mounts.ts';
 import type { MountSources } from './guest-mounts.ts';
 import { guestProcess, unlimited } from './guest-process.ts';
 import { sizeLimits } from './limits.ts';
 import type { GuestUser } from './guest-user.ts';
-import type { OciSeccomp } from './seccomp.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface OciSpecInput {
   server: DriverServer;
   paths: Pick<ServerPaths, 'rootfs' | 'hosts' | 'resolvConf' | 'hostname'>;
   user: GuestUser;
-  seccomp: OciSeccomp;
+  filter: FilterInput;
   idRange: IdRange;
   /** Where the container's control groups are, below each hierarchy's root: `/sampan`. */
   cgroupParent: string;
@@ -42,7 +43,7 @@ export interface IdRange {
 export const stopSignalAnnotation = 'org.opencontainers.image.stopSignal';
 
 export function ociSpec(input: OciSpecInput) {
-  const { server, paths, idRange } = input;
+  const { server, paths, idRange, filter } = input;
   const mapping = [{ containerID: 0, hostID: idRange.start, size: idRange.size }];
   return {
     ociVersion: '1.0.2',
@@ -50,7 +51,7 @@ export function ociSpec(input: OciSpecInput) {
     root: { path: paths.rootfs, readonly: server.container?.immutable ?? false },
     hostname: server.hostname,
     mounts: guestMounts(server, paths, input.sources),
-    annotations: { [stopSignalAnnotation]: String(input.stopSignal) },
+    annotations: { [stopSignalAnnotation]: String(input.stopSignal), ...(filter.compiled === undefined ? {} : { [compiledFilterAnnotation]: filter.compiled }) },
     linux: {
       namespaces: ['pid', 'network', 'ipc', 'uts', 'mount', 'user', 'cgroup'].map(type => ({ type })),
       uidMappings: mapping,
@@ -61,7 +62,7 @@ export function ociSpec(input: OciSpecInput) {
         'net.ipv4.ip_unprivileged_port_start': '0',
         'net.ipv4.ping_group_range': `0 ${Math.min(idRange.size - 1, 0x7fff_ffff)}`,
       },
-      seccomp: input.seccomp,
+      seccomp: filter.seccomp,
       maskedPaths,
       readonlyPaths,
     },

@@ -5,7 +5,7 @@ import type { Disk } from './disk.ts';
 export interface DriverDirs {
   /** Survives a reboot: writable roots and logs. */
   stateDir: string;
-  /** May be a tmpfs: bundles, pid and exit files, runc's own state, mount points. */
+  /** May be a tmpfs: bundles, pid and exit files, the runtime's own state, mount points. */
   runDir: string;
 }
 
@@ -34,8 +34,11 @@ export interface ServerPaths {
   conmonPidFile: string;
   started: string;
   sockets: string;
-  runcLog: string;
+  runtimeLog: string;
+  /** The runtime's own folder of the container. */
+  runtimeState: string;
   runcState: string;
+  crunState: string;
   execFifo: string;
   exitFile: string;
 }
@@ -43,7 +46,7 @@ export interface ServerPaths {
 export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
   const state = join(serversDir(dirs), serverId);
   const run = join(bundlesDir(dirs), serverId);
-  const runcState = join(runcRoot(dirs), serverId);
+  const runtimeState = join(runtimeRoot(dirs), serverId);
   return {
     state,
     disk: { image: join(state, 'disk.img'), mount: join(state, 'disk') },
@@ -64,9 +67,11 @@ export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
     conmonPidFile: join(run, 'conmon.pid'),
     started: join(run, 'started'),
     sockets: join(run, 'sockets'),
-    runcLog: join(run, 'runc.log'),
-    runcState: join(runcState, 'state.json'),
-    execFifo: join(runcState, 'exec.fifo'),
+    runtimeLog: join(run, 'runtime.log'),
+    runtimeState,
+    runcState: join(runtimeState, 'state.json'),
+    crunState: join(runtimeState, 'status'),
+    execFifo: join(runtimeState, 'exec.fifo'),
     exitFile: join(exitsDir(dirs), serverId),
   };
 }
@@ -75,5 +80,6 @@ export const keptLogsDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'ke
 export const disksDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'disks');
 export const serversDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'servers');
 export const bundlesDir = (dirs: DriverDirs): string => join(dirs.runDir, 'bundles');
-export const runcRoot = (dirs: DriverDirs): string => join(dirs.runDir, 'runc');
+/** Of both runtimes; called after the one that was there first. */
+export const runtimeRoot = (dirs: DriverDirs): string => join(dirs.runDir, 'runc');
 export const exitsDir = (dirs: DriverDirs): string => join(dirs.runDir, 'exits');

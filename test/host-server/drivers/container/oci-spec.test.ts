@@ -4,6 +4,8 @@ import { ociSpec, ociText } from '../../../../host-server/drivers/container/oci-
 import type { OciSpecInput } from '../../../../host-server/drivers/container/oci-spec.ts';
 import type { DriverServer, ImageConfig } from '../../../../host-server/drivers/driver.ts';
 
+const seccomp = { defaultAction: 'SCMP_ACT_ERRNO', architectures: [], syscalls: [] };
+
 t.test('the program is Entrypoint and Cmd, and a command replaces Cmd only', async t => {
   const table: [ImageConfig, string[] | undefined, string[]][] = [
     [{ Cmd: ['a', 'b'] }, undefined, ['a', 'b']],
@@ -53,6 +55,13 @@ t.test('nothing can gain a right', async t => {
   t.ok(linux.maskedPaths.includes('/proc/kcore') && linux.readonlyPaths.includes('/proc/sys'));
 });
 
+t.test('a filter that was compiled before goes with the profile that it was made of', async t => {
+  t.same(spec({}).annotations, { 'org.opencontainers.image.stopSignal': '15' });
+  const { annotations, linux } = spec({}, { filter: { seccomp, compiled: 'AAAA' } });
+  t.same(annotations, { 'org.opencontainers.image.stopSignal': '15', 'run.oci.seccomp_bpf_data': 'AAAA' });
+  t.equal(linux.seccomp, seccomp);
+});
+
 t.test('open files are limited by what the host-server itself may open', async t => {
   t.same(spec({}, { openFilesMax: 20_000 }).process.rlimits, [{ type: 'RLIMIT_NOFILE', soft: 20_000, hard: 20_000 }]);
   t.same(spec({}, { openFilesMax: 1_048_576 }).process.rlimits, [{ type: 'RLIMIT_NOFILE', soft: 65_536, hard: 1_048_576 }]);
@@ -100,7 +109,7 @@ function spec(server: Partial<DriverServer>, change: Partial<OciSpecInput> = {})
     },
     paths: { rootfs: '/r', hosts: '/h', resolvConf: '/c', hostname: '/n' },
     user: { uid: 0, gid: 0, additionalGids: [] },
-    seccomp: { defaultAction: 'SCMP_ACT_ERRNO', architectures: [], syscalls: [] },
+    filter: { seccomp },
     idRange: { start: 300_000, size: 65_536 },
     cgroupParent: '/sampan',
     swapLimit: true,
