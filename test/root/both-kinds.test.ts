@@ -30,24 +30,38 @@ const ids: PerKind<string> = { container: '', vm: '' };
 const images: PerKind<string> = { container: '', vm: '' };
 const snapshots: PerKind<string> = { container: '', vm: '' };
 
+const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkX3uzaHHhQBgmcpM4wTCKgpmUUNkqr9jYk0gJmNPvk me@here';
+const userData = '#!/bin/sh\necho done >/root/by-user-data\n';
+const noted = { metadata: { role: 'walker' }, tags: ['first'], description: 'of the walk' };
+
 const walk = (t: Test, lines: readonly WalkLine[]): Promise<void> => walkLines(t, { settled: async (kind) => (await settled(ids[kind])).status }, lines);
 const line = (name: string, ask: WalkLine['ask'], code: WalkLine['code'], status: WalkLine['status'] = 'ACTIVE'): WalkLine => ({ name, ask, code, status });
 const act = async (id: string, body: ServerAction, who = demo): Promise<number> => (await who.compute.call('actOnServer', { path: { id }, body })).status;
 
-t.test('a machine is made by the same commands as a container, and they reach each other', async (t) => {
+t.test('a machine is made by the same request as a container, with all that one may ask for, and they reach each other', async (t) => {
   for (const { id, name } of (await demo.image.call('listImages', {})).body.images) {
     if (name === 'busybox') images.container = id;
     if (name === 'demo-vm') images.vm = id;
   }
-  await world.sampan('demo', 'server', 'create', 'container', '--image', 'busybox', '--flavor', 'm1.micro', '--wait');
-  await world.sampan('demo', 'server', 'create', 'vm', '--image', 'demo-vm', '--flavor', 'm1.micro', '--wait');
-  for (const kind of kinds) ids[kind] = (await world.json<{ id: string }>('demo', 'server', 'show', kind)).id;
+  const group = await askedFor();
+  for (const kind of kinds) ids[kind] = await createWithAll(kind, group);
   const [container, vm] = [await settled(ids.container), await settled(ids.vm)];
   t.same(Object.keys(container).sort(), Object.keys(vm).sort(), 'they are shown with the same keys');
   await ready('vm');
   const address = addressOf(vm);
   const page = await inContainersNetwork(process.execPath, '-e', `fetch('http://${address}/').then(async (page) => console.log(await page.text()))`);
   t.match(page, /Hello from the machine vm/, "the container reads the machine's page");
+  const newest = { 'X-OpenStack-Nova-API-Version': '2.79' };
+  for (const kind of kinds) {
+    const { server } = (await demo.compute.call('getServer', { path: { id: ids[kind] }, headers: newest })).body;
+    t.match(server, { ...noted, 'key_name': 'mine', 'config_drive': 'True', 'OS-EXT-AZ:availability_zone': 'nova', 'server_groups': [group], 'security_groups': [{ name: 'walkers' }], 'accessIPv4': '192.0.2.7' }, `what the ${kind} was asked for with is shown`);
+    t.equal(await inside(kind, '/bin/cat', '/root/.ssh/authorized_keys'), `${publicKey}\n`, `the key is in the ${kind}`);
+    t.equal(await inside(kind, '/bin/cat', '/etc/walk/first'), 'a file', `the file is in the ${kind}`);
+    const drive = { container: '/config-drive', vm: '/mnt' }[kind];
+    t.match(JSON.parse(await inside(kind, '/bin/cat', `${drive}/openstack/latest/meta_data.json`)), { uuid: ids[kind], meta: noted.metadata, public_keys: { mine: publicKey } }, `the config drive is in the ${kind}`);
+    t.equal(await inside(kind, '/bin/cat', `${drive}/openstack/latest/user_data`), userData, `the user data are in the ${kind}`);
+  }
+  t.equal(await inside('vm', '/bin/cat', '/root/by-user-data'), 'done\n', 'a machine runs its user data');
 });
 
 t.test('13.10 a disk that is pushed as a chain of five layers boots from all of them', async (t) => {
@@ -150,9 +164,18 @@ t.test('an image is made of each, and another server starts from it', async (t) 
       t.ok((own.at(-1)?.size ?? Infinity) < (base[0]?.size ?? 0), 'only what changed travelled');
       return 200;
     }, 200),
+    line('an older client finds it behind compute', async (kind) => {
+      const path = { image_id: snapshots[kind] };
+      await demo.compute.call('mergeComputeImageMetadata', { path, body: { metadata: { seen: 'yes' } } });
+      const { status, body } = await demo.compute.call('getComputeImage', { path });
+      t.match(body.image, { status: 'ACTIVE', progress: 100, metadata: { role: 'test', seen: 'yes' }, server: { id: ids[kind] } });
+      return status;
+    }, 200),
     line('boot from it', async (kind) => {
-      const { status, body } = await demo.compute.call('createServer', { body: { server: { name: `copy-${kind}`, imageRef: snapshots[kind], flavorRef: '84' } } });
-      boot[kind] = body.server?.id ?? '';
+      const { status, body } = await demo.sampan.call('createServers', { body: { name: `copy-${kind}`, image: snapshots[kind], flavor: '84', start: false } });
+      boot[kind] = body.servers[0]?.id ?? '';
+      t.equal((await settled(boot[kind])).status, 'SHUTOFF', `the ${kind} is left stopped when it is asked so`);
+      await act(boot[kind], { 'os-start': null });
       t.equal((await settled(boot[kind])).status, 'ACTIVE');
       t.equal(await until(() => tryInside(boot[kind], '/bin/cat', '/root/kept'), `the copy of the ${kind}`), `of ${kind}`);
       return status;
@@ -194,6 +217,31 @@ t.test('ports and groups', async (t) => {
       return 200;
     }, 200),
     line('remove it again', async (kind) => (await demo.compute.call('detachInterface', { path: { id: ids[kind], port_id: own[kind] } })).status, 404),
+  ]);
+});
+
+t.test('floating addresses', async (t) => {
+  const wan = (await admin.network.call('createNetworks', { body: { network: { 'name': 'wan', 'router:external': true } } })).body.network?.id ?? '';
+  await admin.network.call('createSubnets', { body: { subnet: { network_id: wan, ip_version: 4, cidr: '198.51.100.0/24' } } });
+  const router = (await demo.network.call('createRouters', { body: { router: { name: 'edge', external_gateway_info: { network_id: wan } } } })).body.router?.id ?? '';
+  const subnet = (await demo.network.call('listSubnets', { query: {} })).body.subnets.find(({ network_id: network }) => network !== wan)?.id ?? '';
+  await demo.network.call('addRouterInterface', { path: { id: router }, body: { subnet_id: subnet } });
+  const address: PerKind<string> = { container: '', vm: '' };
+  const other = { container: 'vm', vm: 'container' } as const;
+  await walk(t, [
+    line('give it one', async (kind) => {
+      const { floating_ip: made } = (await demo.compute.call('createComputeFloatingIp', { body: { pool: 'wan' } })).body;
+      address[kind] = made.ip;
+      return act(ids[kind], { addFloatingIp: { address: made.ip } });
+    }, 202),
+    line('it is reached by it', async (kind) => {
+      await until(async () => (await tryInside(ids[other[kind]], '/bin/ping', '-c', '1', '-W', '2', address[kind]))?.includes(' 0% packet loss'), `the ${kind} to be reached at ${address[kind]}`);
+      const { server } = (await demo.compute.call('getServer', { path: { id: ids[kind] } })).body;
+      t.match(JSON.stringify(server.addresses), `"addr":"${address[kind]}"`, `the ${kind} is shown with it`);
+      return 200;
+    }, 200),
+    line('take it away', (kind) => act(ids[kind], { removeFloatingIp: { address: address[kind] } }), 202),
+    line('take it away again', (kind) => act(ids[kind], { removeFloatingIp: { address: address[kind] } }), 409),
   ]);
 });
 
@@ -257,14 +305,14 @@ t.test('what happens behind our back', async (t) => {
 });
 
 t.test('they go, also while they are built', async (t) => {
-  const half: PerKind<string> = { container: '', vm: '' };
   await walk(t, [
-    line('delete while building', async (kind) => {
-      const { body } = await demo.compute.call('createServer', { body: { server: { name: `half-${kind}`, imageRef: images[kind], flavorRef: '84' } } });
-      half[kind] = body.server?.id ?? '';
-      const { status } = await demo.compute.call('deleteServer', { path: { id: half[kind] } });
-      await gone(half[kind]);
-      return status;
+    line('delete two while building', async (kind) => {
+      await demo.compute.call('createServer', { body: { server: { name: `half-${kind}`, imageRef: images[kind], flavorRef: '84', min_count: 1, max_count: 2 } } });
+      const { servers } = (await demo.compute.call('listServers', { query: { name: `^half-${kind}` } })).body;
+      t.same(servers.map(({ name }) => name).sort(), [`half-${kind}-1`, `half-${kind}-2`]);
+      const statuses = await Promise.all(servers.map(async ({ id }) => (await demo.compute.call('deleteServer', { path: { id } })).status));
+      for (const { id } of servers) await gone(id);
+      return Math.max(...statuses);
     }, 204),
   ]);
   for (const kind of kinds) await demo.compute.call('deleteServer', { path: { id: ids[kind] } });
@@ -273,6 +321,31 @@ t.test('they go, also while they are built', async (t) => {
   const [host] = (await admin.sampan.call('listHosts', {})).body.hosts;
   t.match(host, { servers: 0, claimed: { vcpus: 0, memory_mib: 0, disk_gib: 0 } }, 'nothing is claimed');
 });
+
+/** The keypair, the groups of servers and of rules that servers are asked for with; answers the group of servers. */
+async function askedFor(): Promise<string> {
+  await demo.compute.call('createKeypair', { body: { keypair: { name: 'mine', public_key: publicKey } } });
+  const group = (await demo.network.call('createSecurityGroups', { body: { security_group: { name: 'walkers' } } })).body.security_group?.id ?? '';
+  await demo.network.call('createSecurityGroupRules', { body: { security_group_rule: { security_group_id: group, direction: 'ingress', remote_group_id: group } } });
+  await demo.network.call('createSecurityGroupRules', { body: { security_group_rule: { security_group_id: group, direction: 'ingress', protocol: 'icmp' } } });
+  return (await demo.compute.call('createServerGroup', { body: { server_group: { name: 'together', policies: ['affinity'] } } })).body.server_group.id;
+}
+
+/** At 2.56, the last version that takes files. */
+async function createWithAll(kind: WalkKind, group: string): Promise<string> {
+  const { body } = await demo.compute.call('createServer', {
+    headers: { 'X-OpenStack-Nova-API-Version': '2.56' },
+    body: {
+      'server': {
+        ...{ name: kind, imageRef: images[kind], flavorRef: '84', networks: 'auto', min_count: 1, max_count: 1 },
+        ...{ ...noted, key_name: 'mine', user_data: Buffer.from(userData).toString('base64'), config_drive: true, accessIPv4: '192.0.2.7', availability_zone: 'nova' },
+        ...{ security_groups: [{ name: 'walkers' }], personality: [{ path: '/etc/walk/first', contents: Buffer.from('a file').toString('base64') }] },
+      },
+      'os:scheduler_hints': { group },
+    },
+  });
+  return body.server?.id ?? '';
+}
 
 const settled = (id: string) =>
   until(async () => {
