@@ -46,7 +46,7 @@ export interface paths {
         put?: never;
         /**
          * Get a token by password or by another token
-         * @description Answers 201 with the token in the header `X-Subject-Token`. Any wrong part of a credential is 401, with one and the same message. Source: Identity API v3, "Password authentication with scoped authorization".
+         * @description Answers 201 with the token in the header `X-Subject-Token`. Any wrong part of a credential is 401, with one and the same message. A user whose rules ask for more methods gets a 401 with a receipt (`Openstack-Auth-Receipt`), which stands for those that were passed when it is sent with the rest within five minutes. Source: Identity API v3, "Password authentication with scoped authorization".
          */
         post: operations["issueToken"];
         /** Revoke a token, or with `chain` all tokens made from the same login */
@@ -1466,6 +1466,15 @@ export interface components {
                             name?: string;
                             domain?: components["schemas"]["DomainRef"];
                             password: string;
+                        };
+                    };
+                    totp?: {
+                        user: {
+                            id?: string;
+                            name?: string;
+                            domain?: components["schemas"]["DomainRef"];
+                            /** @description Of an authenticator app whose secret is a credential of the type totp. */
+                            passcode: string;
                         };
                     };
                     token?: {

@@ -22,7 +22,9 @@ export function faultReply(fault: Fault, { form, requestId, authUrl }: FaultCont
   if (fault.status === 401) {
     const headers = { ...fault.headers, 'WWW-Authenticate': `Keystone uri="${authUrl}"` };
     const own = form === 'sampan' || form === 'host' ? { details: fault.details, request_id: requestId } : {};
-    return { status: 401, body: { error: { code: 401, title: 'Unauthorized', message: fault.message, ...own } }, headers };
+    // What Keystone has to say beside the error: which receipt somebody holds, and what is still required.
+    const beside = form === 'identity' ? (fault.details['beside'] as Record<string, unknown> | undefined) : undefined;
+    return { status: 401, body: { error: { code: 401, title: 'Unauthorized', message: fault.message, ...own }, ...beside }, headers };
   }
   return { status: fault.status, body: bodies[form](fault, requestId), headers: fault.headers };
 }

@@ -7,24 +7,34 @@ import { isExpired, lockOf } from './password-rules.ts';
 import { countFailedLogin, findUser, forgiveFailedLogins } from './user-store.ts';
 import type { User } from './user-store.ts';
 
-export interface PasswordClaim {
+export interface AttemptClaim {
   /** By id, or by name in a domain that is given by id or name. */
   user: { id: string } | { name: string; domain: { id?: string | undefined; name?: string | undefined } };
-  password: string;
   remoteAddress: string;
 }
 
+export type PasswordClaim = AttemptClaim & { password: string };
+
 /**
- * Every password attempt of the service comes through here, where attempts are counted and limited (login-attempts.ts).
  * Answers the user, or throws the one 401; a user that is unknown, disabled, locked or without a password takes as long
  * as a wrong password. Only who knows an expired password is told that it has expired; `mayBeExpired` is for changing it.
  */
 export async function checkPassword(parts: PasswordParts, claim: PasswordClaim, mayBeExpired = false): Promise<User> {
+  const user = await countAttempt(parts, claim, (usable) => parts.hasher.verify(claim.password, usable?.passwordHash ?? null));
+  if (isExpired(user, parts.now()) && !mayBeExpired) throw expired(user.id);
+  return user;
+}
+
+/**
+ * Every attempt to guess something of a user comes through here, where attempts are counted and limited
+ * (login-attempts.ts). `isRight` is also asked, in vain, of a user that cannot be used.
+ */
+export async function countAttempt(parts: PasswordParts, claim: AttemptClaim, isRight: (usable: User | undefined) => Promise<boolean>): Promise<User> {
   const user = await findClaimed(parts.db, claim.user);
   const attempt = parts.attempts.begin({ user: user?.id ?? JSON.stringify(claim.user), address: claim.remoteAddress });
   let outcome: 'right' | 'wrong' = 'wrong';
   try {
-    const found = await checkFound(parts, user, claim, mayBeExpired);
+    const found = await checkFound(parts, user, claim, isRight);
     outcome = 'right';
     return found;
   } finally {
@@ -32,19 +42,17 @@ export async function checkPassword(parts: PasswordParts, claim: PasswordClaim, 
   }
 }
 
-async function checkFound({ db, hasher, log, now, rules }: PasswordParts, user: User | undefined, claim: PasswordClaim, mayBeExpired: boolean): Promise<User> {
+async function checkFound({ db, log, now, rules }: PasswordParts, user: User | undefined, { remoteAddress }: AttemptClaim, isRight: (usable: User | undefined) => Promise<boolean>): Promise<User> {
   const lock = user ? lockOf(user, rules, now()) : 'open';
   const usable = user?.enabled === true && lock !== 'locked' && (await isDomainEnabled(db, user)) ? user : undefined;
-  const isRight = await hasher.verify(claim.password, usable?.passwordHash ?? null);
-  if (usable && isRight) {
+  if ((await isRight(usable)) && usable) {
     if (usable.failedLogins > 0) await forgiveFailedLogins(db, usable.id);
-    if (isExpired(usable, now()) && !mayBeExpired) throw expired(usable.id);
     return usable;
   }
   // An attempt on a locked account counts for nothing, or a stranger could keep its owner out for ever.
   if (usable) await countFailedLogin(db, usable.id, { at: new Date(now()).toISOString(), afresh: lock === 'forgiven' });
   // The name that was tried is not written down: people type passwords into that field.
-  log.info({ userId: user?.id, remoteAddress: claim.remoteAddress }, 'a login was refused');
+  log.info({ userId: user?.id, remoteAddress }, 'a login was refused');
   throw badCredentials();
 }
 
@@ -53,7 +61,7 @@ export type PasswordParts = Pick<IdentityParts, 'db' | 'hasher' | 'attempts' | '
 const expired = (id: string): Fault =>
   new Fault('unauthorized', `The password is expired and needs to be changed for user: ${id}. Change it by POST /v3/users/${id}/password.`);
 
-async function findClaimed(db: DbOrTrx, claimed: PasswordClaim['user']): Promise<User | undefined> {
+async function findClaimed(db: DbOrTrx, claimed: AttemptClaim['user']): Promise<User | undefined> {
   if ('id' in claimed) return findUser(db, claimed);
   const domain = await findDomain(db, claimed.domain);
   return domain && findUser(db, { name: claimed.name, domainId: domain.id });

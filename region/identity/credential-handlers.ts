@@ -15,6 +15,7 @@ import { couldNotFind, duplicate, notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { mayLook } from './reach.ts';
 import { findProject } from './project-store.ts';
+import { fromBase32 } from './totp.ts';
 import { findUser } from './user-store.ts';
 import { listLinks } from './wire.ts';
 
@@ -81,6 +82,7 @@ export function credentialHandlers({ db, log, now, newId, seal }: IdentityParts)
       if (userId !== call.auth.userId && !call.auth.isAdmin) throw notPermitted('identity:create_credential', 'It needs the role admin for what is not your own.');
       const projectId = wanted.project_id ?? null;
       if (wanted.type === 'ec2' && projectId === null) throw badRequest('A credential of the type ec2 needs a project_id.', { field: 'credential.project_id' });
+      requireSecret(wanted);
       await requireParties(userId, projectId);
       const id = wanted.type === 'ec2' ? idOfAccess(accessOf(wanted.blob)) : newId();
       const credential: Opened = { id, userId, projectId, type: wanted.type, blob: wanted.blob };
@@ -99,6 +101,7 @@ export function credentialHandlers({ db, log, now, newId, seal }: IdentityParts)
       if (userId !== before.userId && !call.auth.isAdmin) throw notPermitted('identity:update_credential', 'It needs the role admin to give a credential to somebody else.');
       await requireParties(userId, projectId);
       if (type === 'ec2' && idOfAccess(accessOf(blob)) !== before.id) throw badRequest('The access key of a credential cannot be changed: make another one.', { field: 'credential.blob' });
+      requireSecret({ type, blob });
       const after: Opened = { id: before.id, type, blob, projectId, userId };
       if (!(await updateCredential(db, close(after)))) throw couldNotFind('credential', before.id);
       return { status: 200, body: { credential: credentialBody(after, call.baseUrl) } };
@@ -151,6 +154,13 @@ export function credentialHandlers({ db, log, now, newId, seal }: IdentityParts)
       return { status: 204 };
     },
   };
+}
+
+/** RFC 4226, section 4: 128 bits at least. */
+function requireSecret({ type, blob }: { type: string; blob: string }): void {
+  if (type === 'totp' && (fromBase32(blob)?.length ?? 0) < 16) {
+    throw badRequest('The blob of a TOTP credential must be a secret of at least 16 bytes in base32, as authenticator apps take it.', { field: 'credential.blob' });
+  }
 }
 
 const idOfAccess = (access: string): string => createHash('sha256').update(access).digest('hex');

@@ -34,6 +34,11 @@ export async function updateCredential(db: DbOrTrx, { id, ...change }: StoredCre
   return (await db('credentials').where({ id }).update(toRow({ id, ...change }))) > 0;
 }
 
+/** Marks a one-time code's step as used; false when it, or a later one, was used before. */
+export async function claimStep(db: DbOrTrx, id: string, step: number): Promise<boolean> {
+  return (await db('credentials').where({ id }).where((unused) => void unused.whereNull('used_step').orWhere('used_step', '<', step)).update({ used_step: step })) === 1;
+}
+
 export async function removeCredentials(db: DbOrTrx, filter: { id: string } | { userId: string } | { projectId: string }): Promise<number> {
   const where = 'id' in filter ? { id: filter.id } : 'userId' in filter ? { user_id: filter.userId } : { project_id: filter.projectId };
   return db('credentials').where(where).delete();

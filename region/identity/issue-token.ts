@@ -1,10 +1,11 @@
 /**
  * Login, and a new token for an old one.
  *
- * Each method names a user, and all methods of a request must name the same one. A token made from another token ends
- * with it, keeps its chain's audit id and adds the method `token` to its methods, so a stolen token cannot be made to
- * live longer and a chain can be revoked as a whole. An application credential brings its own project and roles; a token
- * made from its token has no more than these.
+ * Each method names a user, and all methods of a request must name the same one; a user may need several of them
+ * (second-factor.ts), at once or one after the other (receipts.ts). A token made from another token ends with it, keeps its
+ * chain's audit id and adds the method `token` to its methods, so a stolen token cannot be made to live longer and a chain
+ * can be revoked as a whole. An application credential brings its own project and roles; a token made from its token has no
+ * more than these.
  * Source: Identity API v3, "Authentication and token management".
  */
 import type { Body, Operation } from '../../openapi/contracts.ts';
@@ -13,14 +14,18 @@ import type { AuthContext, Call, HandlerOf } from '../../openapi/serve/handler.t
 import { findApplicationCredential } from './application-credential-store.ts';
 import { checkApplicationCredential, grantOf } from './application-credentials.ts';
 import type { GrantedCredential } from './application-credentials.ts';
+import { checkPasscode } from './check-passcode.ts';
+import type { PasscodeClaim } from './check-passcode.ts';
 import { checkPassword } from './check-password.ts';
-import type { PasswordClaim } from './check-password.ts';
+import type { AttemptClaim, PasswordClaim } from './check-password.ts';
 import { describeToken } from './describe-token.ts';
 import { findDomain } from './domain-store.ts';
 import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
+import { moreFactors, readReceipt } from './receipts.ts';
 import { resolveScope } from './resolve-scope.ts';
 import type { AskedScope, GrantedScope } from './resolve-scope.ts';
+import { unmetRules } from './second-factor.ts';
 import { findUser } from './user-store.ts';
 import type { User } from './user-store.ts';
 
@@ -29,16 +34,18 @@ export function issueToken(parts: IdentityParts): HandlerOf<'identity', 'issueTo
     const { identity, scope } = call.body.auth;
     const { db, facts } = parts;
     await facts.freshen();
-    const { user, parent, bound } = await authenticate(parts, identity, call);
-    const granted = bound ? boundScope(bound, scope) : await facts.read(`scope ${user.id} ${JSON.stringify(scope)}`, () => resolveScope(db, user, scope));
+    const { user, parent, bound, methods } = await authenticate(parts, identity, call);
     const domain = await facts.read(`domain ${user.domainId}`, () => findDomain(db, { id: user.domainId }));
     if (!domain) throw badCredentials();
+    const required = unmetRules(user, methods);
+    if (required) throw moreFactors(parts, user, { id: domain.id, name: domain.name }, methods, required);
+    const granted = bound ? boundScope(bound, scope) : await facts.read(`scope ${user.id} ${JSON.stringify(scope)}`, () => resolveScope(db, user, scope));
     const chainId = parent?.auditIds.at(-1);
     const { token, claims } = parts.signer.sign({
       user: { id: user.id, name: user.name, domain: { id: domain.id, name: domain.name } },
       scope: granted.scope,
       roles: granted.roles,
-      methods: [...new Set([...identity.methods, ...(parent?.methods ?? [])])],
+      methods,
       ...(bound && { app: bound.app }),
       ...(chainId !== undefined && { chainId }),
       expiresAtS: Math.min(
@@ -62,19 +69,23 @@ interface Authenticated {
   bound?: Bound;
 }
 
-async function authenticate(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Authenticated> {
+async function authenticate(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Authenticated & { methods: string[] }> {
+  const shown = call.headers['openstack-auth-receipt'];
+  const receipt = typeof shown === 'string' && shown !== '' ? await readReceipt(parts, shown) : undefined;
   const found: Authenticated[] = [];
   for (const method of new Set(identity.methods)) {
     if (method === 'password') found.push({ user: await checkPassword(parts, passwordClaim(identity, call)) });
+    else if (method === 'totp') found.push({ user: await checkPasscode(parts, passcodeClaim(identity, call)) });
     else if (method === 'token') found.push(await authenticateByToken(parts, identity));
     else if (method === 'application_credential') found.push(await authenticateByCredential(parts, identity, call));
-    else throw new Fault('unauthorized', `The authentication method ${JSON.stringify(method.slice(0, 40))} is not supported: use password, token or application_credential.`);
+    else throw new Fault('unauthorized', `The authentication method ${JSON.stringify(method.slice(0, 40))} is not supported: use password, totp, token or application_credential.`);
   }
   const [first] = found;
-  if (!first || found.some(({ user }) => user.id !== first.user.id)) throw badCredentials();
+  if (!first || found.some(({ user }) => user.id !== first.user.id) || (receipt && receipt.userId !== first.user.id)) throw badCredentials();
   const parent = found.find((one) => one.parent)?.parent;
   const bound = found.find((one) => one.bound)?.bound;
-  return { user: first.user, ...(parent && { parent }), ...(bound && { bound }) };
+  const methods = [...new Set([...identity.methods, ...(parent?.methods ?? []), ...(receipt?.methods ?? [])])];
+  return { user: first.user, methods, ...(parent && { parent }), ...(bound && { bound }) };
 }
 
 type Bound = Omit<GrantedCredential, 'user'>;
@@ -99,13 +110,19 @@ async function authenticateByCredential(parts: IdentityParts, identity: Identity
 function passwordClaim(identity: Identity, call: Call<IssueToken>): PasswordClaim {
   const user = identity.password?.user;
   if (!user) throw badRequest('Expecting to find password in identity. The method "password" needs it.', { field: 'auth.identity.password' });
-  const { password } = user;
-  const { remoteAddress } = call;
-  if (user.id !== undefined) return { user: { id: user.id }, password, remoteAddress };
-  if (user.name === undefined || user.domain === undefined) {
-    throw badRequest('Expecting to find an id, or a name and a domain, in user.', { field: 'auth.identity.password.user' });
-  }
-  return { user: { name: user.name, domain: user.domain }, password, remoteAddress };
+  return { ...claimedUser(user, 'password', call), password: user.password };
+}
+
+function passcodeClaim(identity: Identity, call: Call<IssueToken>): PasscodeClaim {
+  const user = identity.totp?.user;
+  if (!user) throw badRequest('Expecting to find totp in identity. The method "totp" needs it.', { field: 'auth.identity.totp' });
+  return { ...claimedUser(user, 'totp', call), passcode: user.passcode };
+}
+
+function claimedUser({ id, name, domain }: { id?: string; name?: string; domain?: { id?: string; name?: string } }, method: string, { remoteAddress }: Call<IssueToken>): AttemptClaim {
+  if (id !== undefined) return { user: { id }, remoteAddress };
+  if (name === undefined || domain === undefined) throw badRequest('Expecting to find an id, or a name and a domain, in user.', { field: `auth.identity.${method}.user` });
+  return { user: { name, domain }, remoteAddress };
 }
 
 async function authenticateByToken(parts: IdentityParts, identity: Identity): Promise<Authenticated> {

@@ -15,6 +15,7 @@ import { newPasswordFields, wasUsedBefore } from './password-rules.ts';
 import { projectBody } from './project-handlers.ts';
 import { listProjects } from './project-store.ts';
 import { confineDomain, mayLook, mayManage, mayTouch } from './reach.ts';
+import { requireRules } from './second-factor.ts';
 import { findUser, insertUser, pageUsers, replacePassword, updateUser } from './user-store.ts';
 import type { NewUser, User } from './user-store.ts';
 import { readExpiry, userBody } from './user-view.ts';
@@ -69,6 +70,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
         enabled: wanted.enabled ?? true,
         options: mergeOptions({}, wanted.options),
       };
+      requireRules(user.options);
       await insertUser(db, user, nowIso()).catch(refuseDuplicate(user));
       return { status: 201, body: { user: userBody(user, call.baseUrl) } };
     },
@@ -91,6 +93,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
         ...(password !== undefined && newPasswordFields(before, await hasher.hash(password), rules, now())),
       };
       const after: User = { ...before, ...change };
+      requireRules(after.options);
       await revoker
         .change(async (trx) => {
           if (!(await updateUser(trx, before.id, change))) throw couldNotFind('user', before.id);

@@ -36,6 +36,7 @@ export interface IdentityServer {
 export interface CallOptions {
   token?: string;
   subject?: string;
+  receipt?: string;
   body?: unknown;
 }
 
@@ -102,13 +103,14 @@ export async function startIdentityServer(options: ServerOptions = {}): Promise<
   const secrets = await readSecrets(secretsFile);
   if (!secrets) throw new Error('the bootstrap made no secrets file');
 
-  const call = async (method: string, path: string, { token, subject, body }: CallOptions = {}): Promise<Answer> => {
+  const call = async (method: string, path: string, { token, subject, receipt, body }: CallOptions = {}): Promise<Answer> => {
     const response = await fetch(`${url}/identity${path}`, {
       method,
       redirect: 'manual',
       headers: {
         ...(token !== undefined && { 'X-Auth-Token': token }),
         ...(subject !== undefined && { 'X-Subject-Token': subject }),
+        ...(receipt !== undefined && { 'Openstack-Auth-Receipt': receipt }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
