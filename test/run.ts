@@ -4,7 +4,7 @@
  *   sampan test                      everything
  *   sampan test test/root/x.test.ts  these files only (with PostgreSQL, without the checks)
  *
- * The unit tests are two processes side by side (test/all.test.ts); each file in test/root (what needs root, Open vSwitch,
+ * The unit tests are four processes side by side (test/all.test.ts); each file in test/root (what needs root, Open vSwitch,
  * runc, QEMU) and in test/clients (stock clients) is a process of its own. Those in test/root and the registry's clients come
  * one after the other, because they share the machine and look at what they leave on it; the openstack client's, and two of
  * the image service alone, touch nothing of that and go beside them. Afterwards the machine is compared with what it was: a
@@ -27,8 +27,8 @@ const checks: [name: string, command: string[]][] = [
   ['lint', ['node_modules/.bin/eslint', '.']],
 ];
 
-/** About as long, one as the other. */
-const unitTests = [['region'], ['openapi', 'host-server', 'image-service', 'client', 'house']];
+/** As many shares as keep two cores busy, since many of these tests wait for a disk or a process. */
+const unitShares = ['1/4', '2/4', '3/4', '4/4'];
 
 /** These hold rates against a limit, so nothing runs beside them. */
 const measuring = ['test/root/network-machines.test.ts', 'test/root/network-rates.test.ts'];
@@ -59,7 +59,7 @@ const postgres = await startPostgres();
 try {
   if (isWhole) {
     await Promise.all(checks.map(([name, command]) => check(name, command)));
-    await Promise.all(unitTests.map((areas) => testFile(['test/all.test.ts', ...areas])));
+    await Promise.all(unitShares.map((share) => testFile(['test/all.test.ts', share])));
   }
   const files = isWhole ? [...testsIn('test/root'), ...testsIn('test/clients')] : args;
   await inOrder(files.filter((file) => measuring.includes(file)));

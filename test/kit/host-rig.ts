@@ -21,7 +21,7 @@ import { migrate } from '../../openapi/serve/migrate.ts';
 import { FakeNetwork } from './fake-network.ts';
 import type { FakeNetworkOptions } from './fake-network.ts';
 
-export interface HostRigOptions extends Pick<FakeDriverOptions, 'behave' | 'fail' | 'delaysMs' | 'suspend'> {
+export interface HostRigOptions extends Pick<FakeDriverOptions, 'behave' | 'fail' | 'suspend'> {
   networkFails?: FakeNetworkOptions['fail'];
   retry?: Partial<RetryOptions>;
   width?: number;
@@ -137,8 +137,8 @@ export class HostRig {
   }
 
   #live(): void {
-    const { behave, fail, delaysMs, suspend, retry, width, images = noImages, stopTimeoutMs = 50 } = this.#options;
-    this.driver = new FakeDriver({ machine: this.machine, ...(behave ? { behave } : {}), ...(fail ? { fail } : {}), ...(delaysMs ? { delaysMs } : {}), ...(suspend ? { suspend } : {}) });
+    const { behave, fail, suspend, retry, width, images = noImages, stopTimeoutMs = 50 } = this.#options;
+    this.driver = new FakeDriver({ machine: this.machine, ...(behave ? { behave } : {}), ...(fail ? { fail } : {}), ...(suspend ? { suspend } : {}) });
     this.reconciler = new Reconciler({
       db: this.db,
       drivers: new Map([['container', this.driver]]),

@@ -9,10 +9,8 @@ import type { Attachment, Driver, DriverCapabilities, DriverServer, LayerFile, L
 export interface FakeDriverOptions {
   kind?: Driver['kind'];
   machine?: FakeMachine;
-  /** How long each call takes; 0 by default. */
-  delaysMs?: Partial<Record<FakeCall, number>>;
-  /** Answer a fault to let that call fail, before it changes anything. */
-  fail?: (call: FakeCall, serverId: string) => Fault | undefined;
+  /** Answer a fault to let that call fail, before it changes anything; a promise holds the call until then. */
+  fail?: (call: FakeCall, serverId: string) => Promise<Fault | undefined> | Fault | undefined;
   /** Freezes what it suspends unless it is told to save it. */
   suspend?: 'frozen' | 'saved';
   /** What a started server does by itself; it runs until it is stopped by default. */
@@ -164,9 +162,7 @@ export class FakeDriver implements Driver {
 
   async #begin(call: FakeCall, serverId: string): Promise<void> {
     if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(serverId)) throw new Fault('bad-request', `'${serverId}' is no server ID.`);
-    const delayMs = this.#options.delaysMs?.[call] ?? 0;
-    if (delayMs > 0) await pause(delayMs);
-    const fault = this.#options.fail?.(call, serverId);
+    const fault = await this.#options.fail?.(call, serverId);
     if (fault) throw fault;
   }
 

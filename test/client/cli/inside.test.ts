@@ -29,21 +29,22 @@ t.test('servers are entered from the command line', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-cli-'));
   const root = join(folder, 'root');
   await mkdir(join(root, 'etc'), { recursive: true });
+  const files = await ContainerFiles.open(root, { start: process.getuid?.() ?? 0, size: 65536 });
   const world = await startRegionWorld();
   t.teardown(async () => {
     await world.stop();
+    await files.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const files = (): Promise<ContainerFiles> => ContainerFiles.open(root, { start: process.getuid?.() ?? 0, size: 65536 });
   await world.host({
     inside: {
       openHostExec: program,
       readHostLog: ({ query }) => ({ status: 200, stream: Readable.from([`${JSON.stringify(query)}\n`], { objectMode: false }), headers: { 'Content-Type': 'text/plain' } }),
-      readHostFiles: async ({ query }) => ({ status: 200, stream: await (await files()).pack(query.path), headers: { 'Content-Type': 'application/x-tar' } }),
-      writeHostFiles: async ({ query, stream }) => {
-        const open = await files();
-        return { status: 200, body: query.raw ? await open.write(query.path, stream, { mode: Number.parseInt(query.mode ?? '644', 8) }) : await open.unpack(query.path, stream) };
-      },
+      readHostFiles: async ({ query }) => ({ status: 200, stream: await files.pack(query.path), headers: { 'Content-Type': 'application/x-tar' } }),
+      writeHostFiles: async ({ query, stream }) => ({
+        status: 200,
+        body: query.raw ? await files.write(query.path, stream, { mode: Number.parseInt(query.mode ?? '644', 8) }) : await files.unpack(query.path, stream),
+      }),
       runCommand: ({ path, body }) => ({ status: 200, body: { id: body.id, server_id: path.id, type: body.type, state: 'done', created_at: '2026-11-21T04:00:00Z', result: { user: body.user ?? 'root' } } }),
     },
   });

@@ -117,11 +117,22 @@ t.test('a deletion does not wait for a server that is being stopped gently; a st
 });
 
 t.test('a deletion that comes while a server is being made ends the work at the next step', async (t) => {
-  const rig = await openRig(t, { delaysMs: { create: 30 } });
+  let began = (): void => {};
+  const creating = new Promise<void>((resolve) => (began = resolve));
+  let goOn = (): void => {};
+  const held = new Promise<undefined>((resolve) => (goOn = () => resolve(undefined)));
+  const rig = await openRig(t, {
+    fail: (call) => {
+      if (call !== 'create') return undefined;
+      began();
+      return held;
+    },
+  });
   const spec = serverSpec();
   await rig.put(spec);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await creating;
   await rig.put(nextSpec(spec, { desired: 'absent' }));
+  goOn();
   await rig.settled();
   // Nobody waits for the guest of a deletion, so its wires are taken away while it ends.
   t.same(rig.steps, ['layers', 'root', 'create', 'unplug', 'stop', 'remove'], 'it was never plugged nor started');
