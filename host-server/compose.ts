@@ -215,7 +215,7 @@ export function composeHostServer(config: HostConfig, options: HostServerOptions
     const looking = { db, drivers: machine.drivers, network: machine.network, reconciler, log, now };
     await lookAtMachine(looking, true);
     const looks = repeat(config.lookIntervalMs, () => lookAtMachine(looking, false).catch((error: unknown) => log.error({ error }, 'a look at the machine failed; the next one tries again')));
-    ends.push(() => looks.stop(), machine.network.onOutage(() => looks.wake()));
+    ends.push(() => looks.stop(), machine.network.onDamage(() => looks.wake()));
     core = {
       db,
       drivers,

@@ -42,8 +42,11 @@ export interface HostNetwork {
   list(): Promise<PluggedPort[]>;
   /** Removes what is on the machine and not in `wanted`, and puts back flows that are missing. For starts and repairs. */
   reconcile(wanted: readonly WantedPort[]): Promise<void>;
-  /** Calls when the switch or its bridge went away, and when it came back: `reconcile` then puts right what can be. Answers what ends it. */
-  onOutage(listener: () => void): () => void;
+  /**
+   * Calls when somebody else changed the switch's entries or took a port away, and when the switch or its bridge went away
+   * or came back: `reconcile` then puts right what can be. Answers what ends it.
+   */
+  onDamage(listener: () => void): () => void;
   /** Takes away bridge, gateways and wires: for purge. */
   destroy(): Promise<void>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LaunchTap, TapWiring } from '../process/launch.ts';
 import { notFound } from '../../openapi/serve/fault.ts';
 import { allDone } from './all-done.ts';
+import { DamageWatch } from './damage-watch.ts';
 import { GatewayNamespaces } from './gateway-namespaces.ts';
 import { Gateways } from './gateway.ts';
 import { insideRoutes } from './inside-routes.ts';
@@ -24,7 +25,6 @@ import { Dnsmasq } from './services/dnsmasq.ts';
 import { NetworkServices } from './services/network-services.ts';
 import { Shaper } from './shaper.ts';
 import { SwitchControl } from './switch-control.ts';
-import { SwitchWatch } from './switch-watch.ts';
 import { judgeTrace } from './trace/judge.ts';
 import type { TraceResult } from './trace/judge.ts';
 import { tracedPacket } from './trace/packet.ts';
@@ -48,6 +48,7 @@ export class OvsNetwork implements HostNetwork {
   readonly #bridge: IntegrationBridge;
   readonly #wires: Wires;
   readonly #ports: Ports;
+  readonly #flows: FlowTable;
   readonly #program: SwitchProgram;
   readonly #control: SwitchControl;
   readonly #bridgeName: string;
@@ -63,6 +64,7 @@ export class OvsNetwork implements HostNetwork {
   readonly #onRepair: (repair: NetworkRepair) => void;
   readonly #reviveSwitch: () => Promise<void>;
   readonly #openflowSocket: string;
+  #watch: DamageWatch | undefined;
   #wasOut = false;
   readonly #turns = new Turns();
 
@@ -78,7 +80,8 @@ export class OvsNetwork implements HostNetwork {
     this.#reviveSwitch = options.reviveSwitch ?? (() => Promise.resolve());
     const target = openflowTarget(options.switch, bridgeName);
     const hostId = options.hostId;
-    this.#program = new SwitchProgram({ self: { hostId }, flows: new FlowTable({ processes, target }), meters: new MeterTable({ processes, target }) });
+    this.#flows = new FlowTable({ processes, target, heard: () => this.#watch?.heard() ?? Promise.resolve() });
+    this.#program = new SwitchProgram({ self: { hostId }, flows: this.#flows, meters: new MeterTable({ processes, target }) });
     this.#ports = new Ports({ bridge: this.#bridge, wires: this.#wires, program: this.#program });
     this.#namespaces = new GatewayNamespaces({ processes, prefix: options.gatewayPrefix });
     const hasUplink = (map: NetworkMap): boolean => map.physical_network !== undefined && (options.uplinks?.has(map.physical_network) ?? false);
@@ -188,6 +191,7 @@ export class OvsNetwork implements HostNetwork {
 
   reconcile(wanted: readonly WantedPort[]): Promise<void> {
     return this.#turns.observe(async changed => {
+      const began = performance.now();
       const records = new Map(wanted.map(({ network, port }) => [port.id, serverRecord(network, port)]));
       await this.#reviveSwitch();
       await this.#ensureBridge();
@@ -217,17 +221,22 @@ export class OvsNetwork implements HostNetwork {
       await this.#routers.repair();
       await this.#services.repair(this.#gateways.networkIds());
       await this.#machineWays.repair(this.#gateways.networkIds());
+      this.#watch?.looked(performance.now() - began);
     });
   }
 
-  onOutage(listener: () => void): () => void {
-    const watch = new SwitchWatch({
+  onDamage(listener: () => void): () => void {
+    const watch = new DamageWatch({
       socketPath: this.#openflowSocket,
-      onChange: () => {
+      isOwnFlow: cookie => this.#flows.isOwn(cookie),
+      isMissing: deviceName => this.#ports.isMissing(deviceName),
+      onDamage: listener,
+      onOutage: () => {
         this.#wasOut = true;
         listener();
       },
     });
+    this.#watch = watch;
     return () => watch.stop();
   }
 

@@ -41,6 +41,13 @@ export class Ports {
     return [...this.#known.values()];
   }
 
+  /** Whether a known port's device is not on the machine or not on the bridge. */
+  async isMissing(deviceName: string): Promise<boolean> {
+    if (!this.all().some(port => port.deviceName === deviceName)) return false;
+    const [port, isThere] = await allDone([this.#bridge.find(deviceName), this.#wires.isThere(deviceName)]);
+    return port === undefined || port.ofport < 1 || !isThere;
+  }
+
   /** Picks a port's number and gives the switch its flows, which need no wire yet. Nothing happens to a known port. */
   stage(record: PortRecord): Promise<void> {
     return this.#turns.change(record.portId, async () => {

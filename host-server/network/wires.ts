@@ -93,7 +93,7 @@ export class Wires {
 
   /** Whether the wire's inner end is in that namespace, up, and has the MAC and addresses that it should have; a tap, whether it is there. */
   async isHealthy(wire: WireSpec): Promise<boolean> {
-    if (!hasInside(wire)) return (await this.#show(this.#outside, ['link', 'show', 'dev', wire.deviceName])).length > 0;
+    if (!hasInside(wire)) return this.isThere(wire.deviceName);
     const inside = ['nsenter', `--net=${wire.netnsPath}`];
     const [outer, inner] = await allDone([
       this.#show(this.#outside, ['link', 'show', 'dev', wire.deviceName]),
@@ -104,6 +104,11 @@ export class Wires {
     const addresses = new Set(found.map(each => `${each.local}/${each.prefixlen}`));
     return peer === outer[0].ifindex && address === wire.macAddress && flags.includes('UP')
       && wire.addresses.every(each => addresses.has(`${each.ipAddress}/${each.prefixLength}`));
+  }
+
+  /** Whether a device stands beside the switch. */
+  async isThere(deviceName: string): Promise<boolean> {
+    return (await this.#show(this.#outside, ['link', 'show', 'dev', deviceName])).length > 0;
   }
 
   /** Takes wires away, both ends; those that are not there are passed over. */

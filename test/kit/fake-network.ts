@@ -82,7 +82,7 @@ export class FakeNetwork implements HostNetwork {
     return Promise.resolve([...this.wires.values()]);
   }
 
-  onOutage(): () => void {
+  onDamage(): () => void {
     return () => undefined;
   }
 

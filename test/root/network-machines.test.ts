@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
@@ -9,7 +10,7 @@ import { HostsLab } from '../kit/hosts-lab.ts';
 import { MachineLab } from '../kit/machine-lab.ts';
 import type { MachineGuest } from '../kit/machine-lab.ts';
 import { defaultGroup, networkMap, nextMap, portMap } from '../kit/network-map.ts';
-import type { Guest, NetworkLab } from '../kit/network-lab.ts';
+import type { Guest, NetworkLab, Outcome } from '../kit/network-lab.ts';
 import { startPinging } from '../kit/pinging.ts';
 import type { Pinging } from '../kit/pinging.ts';
 
@@ -114,33 +115,42 @@ t.test('host-servers that start again change no entry and cost no packet', async
   t.same(repairs(), [], 'nothing had to be put right');
 });
 
-t.test('what somebody takes away by hand is put right, and nobody else notices', async (t) => {
-  const [hurt, whole] = await Promise.all([startPinging(two, one.ipAddress), startPinging(six, five.ipAddress)]);
+t.test('what somebody takes away by hand is put right at once without being asked for, and nobody else notices', async (t) => {
+  const [looks, otherLooks] = [lookWhenCalled(0), lookWhenCalled(1)];
+  const whole = await startPinging(six, five.ipAddress);
   const cookie = `cookie=0x${flowCookie(two.port.id, 'entry').toString(16)}/-1`;
-  t.equal((await host(1).ofctl('del-flows', cookie)).code, 0, 'an entry');
-  await host(1).network.reconcile(wanted(1));
-  await hurt.answered();
-  t.same(repairs(), []);
-
-  t.equal((await host(0).vsctl('del-port', host(0).bridgeName, one.deviceName)).code, 0, 'a machine\'s port');
-  await host(0).network.reconcile(wanted(0));
-  await hurt.answered();
-  t.same(repairs(), [{ what: 'lost-port', portId: one.port.id }]);
-  await lostBy(t, hurt);
-
+  const hurts: [what: string, looks: Looks, hurt: () => Promise<Outcome>, repairs: unknown[]][] = [
+    ['an entry', otherLooks, () => host(1).ofctl('del-flows', cookie), []],
+    ['an entry more, before its network\'s own', otherLooks, () => host(1).ofctl('add-flow', 'table=10,priority=999,metadata=0x50,actions=drop'), []],
+    ['a machine\'s port', looks, () => host(0).vsctl('del-port', host(0).bridgeName, one.deviceName), [{ what: 'lost-port', portId: one.port.id }]],
+  ];
+  for (const [what, { next }, hurt, found] of hurts) {
+    const pinging = await startPinging(two, one.ipAddress);
+    const looked = next();
+    t.equal((await hurt()).code, 0, what);
+    await looked;
+    await lostBy(t, pinging, what);
+    t.match(repairs(), found);
+  }
+  const looked = otherLooks.next();
   t.equal((await host(1).beside(['ip', 'link', 'delete', 'dev', two.deviceName])).code, 0, 'a container\'s wire');
-  await host(1).network.reconcile(wanted(1));
+  await looked;
   t.match(repairs(), [{ what: 'dead-port', portId: two.port.id }]);
   await host(1).plug(two);
   t.ok(await two.reaches(one.ipAddress));
   t.match(await lostBy(t, whole), { lost: 0 }, 'who was whole lost nothing');
+  const before = [looks.count(), otherLooks.count()];
+  left = await setMap(nextMap(left, { ports: left.ports.map(({ rates: _, ...port }) => port) }));
+  await host(1).network.unplug(two.port.id);
+  await host(1).plug(two);
+  t.ok(await two.reaches(one.ipAddress));
+  t.same([await looks.stop(), await otherLooks.stop()], [[], []]);
+  t.same([looks.count(), otherLooks.count()], before, 'what is done on purpose calls for no look');
 });
 
 t.test('a switch that was killed, or lost its database, is back at once without being asked for', async (t) => {
   const { ovs, network } = host(0);
-  let looks = Promise.resolve();
-  const errors: unknown[] = [];
-  const end = network.onOutage(() => (looks = looks.then(() => network.reconcile(wanted(0))).catch((error: unknown) => void errors.push(error))));
+  const looks = lookWhenCalled(0);
   const [hurt, whole] = await Promise.all([startPinging(two, one.ipAddress), startPinging(six, five.ipAddress)]);
   const pid = Number(await readFile(`${ovs.options.runDir}/ovs-vswitchd.pid`, 'utf8'));
   process.kill(pid, 'SIGKILL');
@@ -151,21 +161,51 @@ t.test('a switch that was killed, or lost its database, is back at once without 
   t.match(await whole.stop(), { lost: 0 }, 'who is on other hosts lost nothing');
   await lostBy(t, hurt);
   t.ok(await four.reaches(five.ipAddress), 'a container of that host too');
-  end();
-  await looks;
+  t.same(await looks.stop(), []);
   await network.reconcile(wanted(0));
   t.ok(await one.reaches(two.ipAddress));
-  t.same(errors, []);
 });
+
+interface Looks {
+  /** Resolves at the end of the next look. */
+  next: () => Promise<void>;
+  count: () => number;
+  /** Answers what looks threw. */
+  stop: () => Promise<unknown[]>;
+}
+
+/** Looks at a host's machine whenever its network calls for it. */
+function lookWhenCalled(index: number): Looks {
+  const { network } = host(index);
+  const ended = new EventEmitter();
+  const errors: unknown[] = [];
+  let looks = Promise.resolve();
+  let count = 0;
+  const end = network.onDamage(() => {
+    looks = looks.then(() => network.reconcile(wanted(index))).catch((error: unknown) => void errors.push(error)).finally(() => {
+      count += 1;
+      ended.emit('look');
+    });
+  });
+  return {
+    next: async () => void (await once(ended, 'look', { signal: AbortSignal.timeout(30_000) })),
+    count: () => count,
+    async stop() {
+      end();
+      await looks;
+      return errors;
+    },
+  };
+}
 
 /** The ports that each host should have by now. */
 const wanted = (index: number): WantedPort[] => [[one, four], [two, five], [six]][index] ?? missing();
 
 const repairs = (): NetworkLab['repairs'] => lab.labs.flatMap((each) => each.repairs.splice(0));
 
-async function lostBy(t: Tap, ping: Pinging): Promise<{ sent: number; lost: number }> {
+async function lostBy(t: Tap, ping: Pinging, what = ''): Promise<{ sent: number; lost: number }> {
   const told = await ping.stop();
-  t.comment(`${ping.target}: ${told.lost} of ${told.sent} lost, ten a second`);
+  t.comment(`${what} ${ping.target}: ${told.lost} of ${told.sent} lost, ten a second`);
   return told;
 }
 

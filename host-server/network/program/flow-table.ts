@@ -15,6 +15,9 @@ export class FlowTable {
   readonly #wanted = new Map<string, readonly FlowRule[]>();
   readonly #applied = new Map<string, readonly FlowRule[]>();
   readonly #changed = new Set<string>();
+  /** The cookies of bundles that are under way, or that the switch may not have told of yet. */
+  readonly #echoes = new Set<ReadonlySet<bigint> | 'any'>();
+  readonly #heard: () => Promise<void>;
   #unsure = true;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -22,6 +25,7 @@ export class FlowTable {
   constructor(options: FlowTableOptions) {
     this.#processes = options.processes;
     this.#target = options.target;
+    this.#heard = options.heard ?? (() => Promise.resolve());
   }
 
   /** Gives an owner exactly these rules (none: takes its rules away). Resolves when the switch has them. */
@@ -30,6 +34,11 @@ export class FlowTable {
     else this.#wanted.set(owner, rules);
     this.#changed.add(owner);
     return this.#apply();
+  }
+
+  /** Whether a change of an entry with that cookie, of which the switch tells now, may have been made here. */
+  isOwn(cookie: bigint): boolean {
+    return [...this.#echoes].some(echo => echo === 'any' || echo.has(cookie));
   }
 
   owners(): string[] {
@@ -60,16 +69,19 @@ export class FlowTable {
     const target = new Map([...owners].map(owner => [owner, this.#wanted.get(owner) ?? []]));
     this.#changed.clear();
     this.#unsure = false;
-    const lines = full
-      ? [...target.values()].flat().map(flowLine)
-      // All owners at once: an entry that passes from one owner to another stays.
-      : flowChanges([...owners].flatMap(owner => this.#applied.get(owner) ?? []), [...target.values()].flat());
+    // All owners at once: an entry that passes from one owner to another stays.
+    const [before, after] = [[...owners].flatMap(owner => this.#applied.get(owner) ?? []), [...target.values()].flat()];
+    const lines = full ? after.map(flowLine) : flowChanges(before, after);
     if (!full && lines.length === 0) return;
+    const echo = full ? 'any' : new Set([...before, ...after].map(({ cookie }) => cookie));
+    this.#echoes.add(echo);
     try {
       await this.#bundle(full ? 'replace-flows' : 'add-flows', lines);
     } catch (error) {
       this.#unsure = true;
       throw error;
+    } finally {
+      void this.#heard().then(() => this.#echoes.delete(echo));
     }
     for (const [owner, rules] of target) {
       if (rules.length === 0) this.#applied.delete(owner);
@@ -88,4 +100,6 @@ export interface FlowTableOptions {
   processes: Pick<Processes, 'run'>;
   /** The bridge's OpenFlow socket, as `unix:/run/openvswitch/BRIDGE.mgmt`. */
   target: string;
+  /** Resolves when the switch told of all that happened to its entries until now; without it nobody listens. */
+  heard?: () => Promise<void>;
 }

@@ -11,7 +11,7 @@ interface Bundle {
 }
 
 /** A switch whose bundles end when the test says so. */
-function slowSwitch(): { table: FlowTable; bundles: Bundle[]; next: (count: number) => Promise<Bundle> } {
+function slowSwitch(): { table: FlowTable; bundles: Bundle[]; next: (count: number) => Promise<Bundle>; hear: () => Promise<void> } {
   const bundles: Bundle[] = [];
   const waiting: (() => void)[] = [];
   const run = (argv: readonly string[], options: RunOptions = {}): Promise<RunResult> => new Promise((resolve, reject) => {
@@ -27,7 +27,12 @@ function slowSwitch(): { table: FlowTable; bundles: Bundle[]; next: (count: numb
     while (bundles.length < count) await new Promise<void>(resolve => waiting.push(resolve));
     return bundles[count - 1] as Bundle;
   };
-  return { table: new FlowTable({ processes: { run }, target: 'unix:/switch' }), bundles, next };
+  const unheard: (() => void)[] = [];
+  const hear = async (): Promise<void> => {
+    for (const heard of unheard.splice(0)) heard();
+    await new Promise(setImmediate);
+  };
+  return { table: new FlowTable({ processes: { run }, target: 'unix:/switch', heard: () => new Promise(resolve => unheard.push(resolve)) }), bundles, next, hear };
 }
 
 const rule = (name: number, actions = 'drop'): FlowRule => ({ table: 0, priority: name, match: '', cookie: 1n, actions });
@@ -84,4 +89,23 @@ t.test('a repair compares the whole table', async t => {
   (await next(2)).finish();
   await repair;
   t.match(bundles[1], { command: 'replace-flows', lines: ['cookie=0x1,table=0,priority=1,actions=drop'] });
+});
+
+t.test('what the switch tells of a bundle\'s entries is its own until all of it was heard', async t => {
+  const { table, next, hear } = slowSwitch();
+  const first = table.set('a', [rule(1)]);
+  await next(1);
+  t.ok(table.isOwn(77n), 'the first bundle may change anything');
+  (await next(1)).finish();
+  await first;
+  t.ok(table.isOwn(77n), 'the switch may still speak of it');
+  await hear();
+  t.notOk(table.isOwn(1n), 'what changes now was changed by somebody else');
+  const second = table.set('b', [{ ...rule(2), cookie: 2n }]);
+  await next(2);
+  t.same([1n, 2n].map(cookie => table.isOwn(cookie)), [false, true], 'only its own entries');
+  (await next(2)).fail();
+  await t.rejects(second);
+  await hear();
+  t.notOk(table.isOwn(2n));
 });
