@@ -230,7 +230,8 @@ export class OvsNetwork implements HostNetwork {
       socketPath: this.#openflowSocket,
       isOwnFlow: cookie => this.#flows.isOwn(cookie),
       isMissing: deviceName => this.#ports.isMissing(deviceName),
-      onDamage: listener,
+      // Entries come first, whatever else is to be looked at.
+      onDamage: () => void this.#ports.repairFlows().catch((error: unknown) => this.#onRepair({ what: 'left-behind', error })).finally(listener),
       onOutage: () => {
         this.#wasOut = true;
         listener();

@@ -74,6 +74,12 @@ export async function deleteNetwork(trx: Trx, id: string): Promise<void> {
   await trx('networks').where({ id }).delete();
 }
 
+/** The external network that projects' own networks lead to. */
+export async function selectDefaultExternal(db: DbOrTrx): Promise<Network | undefined> {
+  const row = await db<NetworkRow>('networks').where({ is_default: 1, external: 1 }).first();
+  return row && toNetwork(row);
+}
+
 /** Takes the mark from the former default external network. */
 export async function clearDefault(trx: Trx): Promise<void> {
   await trx('networks').where({ is_default: 1 }).update({ is_default: 0 });

@@ -7,8 +7,10 @@ import { newStandard } from './kit/standard.ts';
 import { insertNetwork, plainNetwork, selectOwnNetwork } from './network-store.ts';
 import type { Network } from './network-store.ts';
 import { cidrOf, defaultGateway, defaultPools, rangeOf } from './pools.ts';
+import { makeDefaultRouter } from './routers/default-router.ts';
 import { freeSegment } from './segments.ts';
 import { insertSubnet, selectOwnCidrs } from './subnet-store.ts';
+import type { Subnet } from './subnet-store.ts';
 
 export interface NetworkSettings {
   /** Subnets are cut from this, one a network. */
@@ -19,7 +21,7 @@ export interface NetworkSettings {
 }
 
 /**
- * The project's own network, made now if it has none. Making one is serialised in the region, so that two first servers
+ * The project's own network, made now if it has none, with a router to the default external network where there is one. Making one is serialised in the region, so that two first servers
  * of a project share it and two projects never get one segment or subnet.
  */
 export async function projectNetwork(
@@ -42,13 +44,11 @@ export async function projectNetwork(
   const gatewayIp = defaultGateway(cidrOf(cidr));
   const pools = defaultPools(cidrOf(cidr), gatewayIp);
   const first = pools[0] && rangeOf(pools[0]).first;
-  await insertSubnet(
-    trx,
-    {
-      ...newStandard(ambient, project.id, { name: project.name }),
-      networkId: network.id, ipVersion: 4, cidr, gatewayIp, enableDhcp: true, ipv6RaMode: null, ipv6AddressMode: null, pools, nameservers: [...settings.nameservers], hostRoutes: [], serviceTypes: [],
-    },
-    first ?? null,
-  );
+  const subnet: Subnet = {
+    ...newStandard(ambient, project.id, { name: project.name }),
+    networkId: network.id, ipVersion: 4, cidr, gatewayIp, enableDhcp: true, ipv6RaMode: null, ipv6AddressMode: null, pools, nameservers: [...settings.nameservers], hostRoutes: [], serviceTypes: [],
+  };
+  await insertSubnet(trx, subnet, first ?? null);
+  await makeDefaultRouter(trx, network, subnet, ambient);
   return network;
 }

@@ -11,6 +11,7 @@ import { selectPortsOn } from '../../../region/networks/port-store.ts';
 import type { Port } from '../../../region/networks/port-store.ts';
 import { projectNetwork } from '../../../region/networks/project-network.ts';
 import { releasePorts } from '../../../region/networks/release-ports.ts';
+import { selectRoutersById } from '../../../region/networks/routers/router-store.ts';
 import { planSubnet } from '../../../region/networks/subnet-plan.ts';
 import type { AskedSubnet } from '../../../region/networks/subnet-plan.ts';
 import { insertSubnet } from '../../../region/networks/subnet-store.ts';
@@ -115,4 +116,22 @@ void forEachDatabase(t, 'projects that begin together get networks of their own,
   for (const reason of reasons(outcomes)) t.match(reason, { code: 'conflict', message: /no free \/28 left/ });
   const again = await inTransaction(db, (trx) => projectNetwork(trx, { id: networks[0]?.projectId ?? '', name: 'x' }, deps));
   t.equal(again.id, networks[0]?.id);
+});
+
+void forEachDatabase(t, 'a project\'s own network has a router to the default external network, where there is one', async (t, db) => {
+  await withSchema(db);
+  const own = async (id: string): Promise<Network> => inTransaction(db, (trx) => projectNetwork(trx, { id, name: id }, deps));
+  const routers = async () => (await selectRoutersById(db, await db('routers').pluck('id'))).map(({ projectId, gatewayNetworkId, enableSnat }) => ({ projectId, gatewayNetworkId, enableSnat }));
+  const external = await networkWith(db, 50);
+  await db('networks').where({ id: external.id }).update({ external: 1, is_default: 1 });
+  await own('before');
+  t.same(await routers(), [], 'one without a subnet leads nowhere');
+  const plan = planSubnet({ cidr: '203.0.113.0/30', ip_version: 4 });
+  await inTransaction(db, (trx) => insertSubnet(trx, { ...newStandard(realAmbient, 'p', {}), networkId: external.id, ...plan }, addressKey('203.0.113.2')));
+  const network = await own('first');
+  t.same(await routers(), [{ projectId: 'first', gatewayNetworkId: external.id, enableSnat: true }]);
+  t.same(addressesOf(await selectPortsOn(db, [network.id, external.id])), ['10.9.0.17', '203.0.113.2'], 'one leg is the gateway, the other has an address outside');
+  t.equal((await own('first')).id, network.id);
+  await t.rejects(own('second'), { code: 'conflict', message: new RegExp(`No more IP addresses available on network ${external.id}`) });
+  t.equal((await routers()).length, 1);
 });
