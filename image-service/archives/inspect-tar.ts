@@ -26,9 +26,8 @@ export async function inspectTar(source: AsyncIterable<Buffer>, what: string, li
   const peeked = await peek(source);
   const encoding = await orStop(peeked.stop, () => sniffEncoding(peeked.head));
   let takenBytes = 0;
-  const counted = count(peeked.all, (bytes) => {
-    takenBytes += bytes;
-  });
+  // What is not compressed is what was taken.
+  const counted = encoding === 'plain' ? peeked.all : count(peeked.all, (bytes) => (takenBytes += bytes));
   let entries = 0;
   const scanner = createTarScanner((entry) => {
     entries += 1;
@@ -40,7 +39,7 @@ export async function inspectTar(source: AsyncIterable<Buffer>, what: string, li
   for await (const chunk of decode(counted, encoding)) {
     rawBytes += chunk.length;
     if (rawBytes > limits.layerBytes) throw unusable(`${what} is larger than ${limits.layerBytes} bytes when unpacked, the most that is taken.`);
-    if (rawBytes > limits.ratioFromBytes && rawBytes > takenBytes * limits.ratio) {
+    if (encoding !== 'plain' && rawBytes > limits.ratioFromBytes && rawBytes > takenBytes * limits.ratio) {
       throw unusable(`${what} unpacks to more than ${limits.ratio} times its size, which no sound image does: it is refused.`);
     }
     hash?.update(chunk);

@@ -6,8 +6,8 @@
  * order: after a power cut an object is there whole or not at all. The caller then writes its database row, so a row never
  * points at bytes that are not there.
  *
- * A kept stage is hashed again when it is resumed, because Node cannot put a hash aside; that is several times as fast as
- * any upload. Writing stops while a reserve is still free: a database on the same disk needs room to say what failed.
+ * A kept stage is hashed again when it goes on, because Node cannot put a hash aside; that is several times as fast as
+ * any upload, and done by a thread (hash-threads.ts). Writing stops while a reserve is still free: a database on the same disk needs room to say what failed.
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -20,7 +20,9 @@ import type { BlobStore } from './blob-store.ts';
 import { diskFull, noRoom, syncFolder } from './disk-faults.ts';
 import { FileStage, openToAll } from './file-stage.ts';
 import { chunkBytes } from './file-writer.ts';
+import { HashThreads } from './hash-threads.ts';
 import { isMark, readBootId, removeMark, trustedBytes } from './kept-mark.ts';
+import { Slabs } from './slabs.ts';
 
 /** The disk is looked at once in so many written bytes, of all stages together. */
 const lookEveryBytes = 16 * chunkBytes;
@@ -40,7 +42,7 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0, boot
   for (const folder of [stages, kept, objects]) await mkdir(folder, { recursive: true, mode: 0o750 });
   await syncFolder(root);
 
-  const turns = { taken: 0 };
+  const tools = { turns: { taken: 0 }, slabs: new Slabs(), threads: new HashThreads() };
   const bootId = givenBootId ?? (await readBootId());
   let unlooked = 0;
   const requireRoom = async (bytes: number): Promise<void> => {
@@ -72,14 +74,14 @@ export async function createFileBlobStore(root: string, { reserveBytes = 0, boot
   return {
     async stage() {
       const path = join(stages, randomUUID());
-      return new FileStage(await open(path, 'wx+', 0o640).catch(diskFull), path, { pathOf, onWrite, turns });
+      return new FileStage(await open(path, 'wx+', 0o640).catch(diskFull), path, { pathOf, onWrite, tools });
     },
     async resume(id, atMostBytes) {
       const path = keptPath(id);
       const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o640).catch(diskFull);
       try {
         await syncFolder(kept);
-        const stage = new FileStage(handle, path, { pathOf, onWrite, turns, keptBootId: bootId });
+        const stage = new FileStage(handle, path, { pathOf, onWrite, tools, keptBootId: bootId });
         await stage.takeUp(Math.min(atMostBytes ?? Infinity, await trustedBytes(path, (await handle.stat()).size, bootId)));
         return stage;
       } catch (error) {

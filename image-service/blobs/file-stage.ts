@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { link, mkdir, open, rm } from 'node:fs/promises';
@@ -6,19 +6,19 @@ import { dirname } from 'node:path';
 import type { KeptStage } from './blob-store.ts';
 import { diskFull, syncFolder } from './disk-faults.ts';
 import { chunkBytes, FileWriter } from './file-writer.ts';
-import type { SyncTurns } from './file-writer.ts';
+import type { WriterTools } from './file-writer.ts';
 import { removeMark, writeMark } from './kept-mark.ts';
 
 export interface StageParts {
   pathOf: (key: string) => string;
   /** Asked before so many bytes are written; throws when there is no room. */
   onWrite: (bytes: number) => Promise<void>;
-  turns: SyncTurns;
+  tools: WriterTools;
   /** Of a kept stage: what is on the disk is marked with it. */
   keptBootId?: string;
 }
 
-/** A file that is written, hashed as it goes, and given its name by link(2). */
+/** A file that is written and hashed as it goes (file-writer.ts), and given its name by link(2). */
 export class FileStage implements KeptStage {
   size = 0;
   readonly #handle: FileHandle;
@@ -26,7 +26,6 @@ export class FileStage implements KeptStage {
   /** Of this opening alone: what is resumed after it was published gets another key. */
   readonly #id = randomUUID();
   readonly #parts: StageParts;
-  readonly #hash = createHash('sha256');
   #writer: FileWriter;
   #open = true;
   #digest: string | undefined;
@@ -44,7 +43,6 @@ export class FileStage implements KeptStage {
     const { size } = await this.#handle.stat();
     this.size = Math.min(size, atMostBytes);
     if (size > this.size) await this.#handle.truncate(this.size);
-    if (this.size > 0) for await (const chunk of createReadStream(this.#path, { end: this.size - 1, highWaterMark: chunkBytes })) this.#hash.update(chunk as Buffer);
     this.#resumedAt = this.size;
     this.#writer = this.#writerAt(this.size);
     // From now on the file's length counts at this boot; what it held before is made durable first.
@@ -57,7 +55,7 @@ export class FileStage implements KeptStage {
 
   #writerAt(position: number): FileWriter {
     const onSynced = (bytes: number): Promise<void> => this.#mark(bytes);
-    return new FileWriter(this.#handle, position, { turns: this.#parts.turns, onSynced });
+    return new FileWriter(this.#handle, position, { tools: this.#parts.tools, onSynced });
   }
 
   async #mark(bytes: number): Promise<void> {
@@ -75,6 +73,7 @@ export class FileStage implements KeptStage {
     if (!this.#open) return;
     await this.checkpoint();
     this.#open = false;
+    await this.#writer.release();
     await this.#handle.close();
   }
 
@@ -84,18 +83,12 @@ export class FileStage implements KeptStage {
 
   async append(chunk: Buffer): Promise<void> {
     await this.#parts.onWrite(chunk.length);
-    // First handed to the disk, so that it works while this thread hashes.
-    const written = this.#writer.write(chunk);
-    this.#hash.update(chunk);
     this.size += chunk.length;
-    await written;
+    await this.#writer.write(chunk);
   }
 
   async finish(): Promise<{ digest: string; size: number }> {
-    if (this.#digest === undefined) {
-      await this.#writer.settle();
-      this.#digest = this.#hash.digest('hex');
-    }
+    this.#digest ??= await this.#writer.digest();
     return { digest: `sha256:${this.#digest}`, size: this.size };
   }
 
@@ -121,7 +114,7 @@ export class FileStage implements KeptStage {
   async discard(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
-    // Ends after the writes that are under way.
+    await this.#writer.release();
     await this.#handle.close();
     await rm(this.#path, { force: true });
     if (this.#parts.keptBootId !== undefined) await removeMark(this.#path);

@@ -108,7 +108,7 @@ export async function publishContent({ db, nodeId, now, quotaBytes }: StoreServi
   const keys = blobs.map(([, stage]) => stage.key);
   await noteKeys(db, keys, nodeId, now().toISOString());
   try {
-    for (const [, stage] of blobs) await stage.publish();
+    await publishAll(blobs.map(([, stage]) => stage));
     await inTransaction(db, async (trx) => {
       const at = now().toISOString();
       await lockLayers(trx, chain.map(({ id }) => id));
@@ -123,4 +123,10 @@ export async function publishContent({ db, nodeId, now, quotaBytes }: StoreServi
     await giveKeysUp(db, keys);
     throw error;
   }
+}
+
+/** Beside each other: the disk writes their folders at once. All have ended when this does, so that no object appears after its key was given up. */
+async function publishAll(stages: readonly BlobStage[]): Promise<void> {
+  const results = await Promise.allSettled(stages.map((stage) => stage.publish()));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }

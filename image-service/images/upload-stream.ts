@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { badRequest, Fault, isFault } from '../../openapi/serve/fault.ts';
+import { bodyChunks } from './body-chunks.ts';
 
 /**
  * The body of an upload: at most `maxBytes` (fault `too-large`), `declaredBytes` when the client said how many (fault
@@ -8,7 +9,7 @@ import { badRequest, Fault, isFault } from '../../openapi/serve/fault.ts';
 export async function* uploadStream(body: Readable, maxBytes: number, declaredBytes: number | undefined): AsyncIterable<Buffer> {
   let bytes = 0;
   try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of bodyChunks(body)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new Fault('too-large', `The upload is larger than ${maxBytes} bytes, the most that is taken.`);
       yield chunk;
@@ -28,14 +29,12 @@ export async function* uploadStream(body: Readable, maxBytes: number, declaredBy
  */
 export async function drain(body: Readable, maxBytes: number): Promise<void> {
   let bytes = 0;
-  // A reader that gave up before it had read to the end may still listen, and nothing flows while it does.
-  body.removeAllListeners('readable');
   body.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxBytes) body.destroy();
   });
   await new Promise<void>((resolve) => {
     if (body.readableEnded || body.destroyed) resolve();
-    else body.once('end', resolve).once('close', resolve).once('error', () => resolve());
+    else body.once('end', resolve).once('close', resolve).once('error', () => resolve()).resume();
   });
 }

@@ -28,10 +28,11 @@ export async function blobStoreSuite(t: Test, open: (t: Test) => Promise<StoreUn
 
   await t.test('what was published is read back, whole and in ranges', async (t) => {
     const { store } = await open(t);
-    for (const size of [0, 1, 1000, 1_048_576, 3_000_001]) {
+    for (const size of [0, 1, 1000, 1_048_576, 3_000_001, 20_000_003]) {
       const bytes = randomBytes(size);
       const key = await put(store, bytes, size > 1000 ? 77_777 : 3);
       t.ok(bytes.equals(await buffer(await store.read(key))), `${size} bytes`);
+      t.ok(sha256(bytes).endsWith(key.split('.')[0] ?? ''), `the digest of ${size} bytes`);
       if (size < 1000) continue;
       t.ok(bytes.subarray(10, 501).equals(await buffer(await store.read(key, { first: 10, last: 500 }))), `a range of ${size} bytes`);
       t.ok(bytes.subarray(size - 1).equals(await buffer(await store.read(key, { first: size - 1, last: size - 1 }))));
@@ -80,7 +81,7 @@ export async function blobStoreSuite(t: Test, open: (t: Test) => Promise<StoreUn
 
   await t.test('many writers at once do not mix', async (t) => {
     const { store } = await open(t);
-    const all = Array.from({ length: 12 }, () => randomBytes(300_000));
+    const all = Array.from({ length: 12 }, (_, index) => randomBytes(index < 6 ? 300_000 : 10_000_000));
     const keys = await Promise.all(all.map((bytes) => put(store, bytes, 40_000)));
     for (const [index, key] of keys.entries()) t.ok(all[index]?.equals(await buffer(await store.read(key))));
   });
