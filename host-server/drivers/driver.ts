@@ -29,7 +29,10 @@ export interface Driver {
   /** Makes (or finds) the writable root of the server over its read-only layers. */
   prepare(server: DriverServer): Promise<void>;
 
-  /** Makes the workload, not yet running, and answers where its network goes. A created one is found, not made again. */
+  /**
+   * Makes the workload, not yet running, and answers where its network goes. A created one is found, not made again; with
+   * `capabilities.livePorts` one that runs is given the ports that it should have now, as far as they are the driver's to make.
+   */
   create(server: DriverServer): Promise<Attachment>;
 
   /** Lets a created workload run. Nothing happens if it runs already. */
@@ -94,7 +97,7 @@ export interface DriverCapabilities {
   suspend: false | 'frozen' | 'saved';
   exec: boolean;
   liveResize: boolean;
-  /** Whether ports come and go while it runs. */
+  /** Whether ports come and go while it runs; a server that is an exception says so when it is observed. */
   livePorts: boolean;
   snapshot: boolean;
   /** Whether a server can be started from a rescue image, its own root beside. */
@@ -188,6 +191,8 @@ export interface MachineImage {
   /** Files of a direct kernel boot. */
   kernel?: string;
   ramdisk?: string;
+  /** Its layers are what is on a CD-ROM, and no disk to be written to. */
+  cdrom?: true;
 }
 
 /** The part of the OCI image configuration that running needs (image-spec, config.md). */
@@ -216,5 +221,7 @@ export interface Observation {
   exitCode?: number;
   /** The kernel's memory limit ended it. */
   oomKilled?: boolean;
+  /** How many more ports it takes as it runs, where that is limited; false when they come and go with a restart only. */
+  livePorts?: number | false;
   startedAt?: string;
 }

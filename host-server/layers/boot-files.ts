@@ -23,9 +23,9 @@ export class BootFiles {
   }
 
   /** Answers when both files are there, where an image has them. */
-  async ensure({ properties, kernelId, ramdiskId }: MachineParts, signal: AbortSignal): Promise<MachineImage> {
+  async ensure({ properties, kernelId, ramdiskId, cdrom }: MachineParts, signal: AbortSignal): Promise<MachineImage> {
     const [kernel, ramdisk] = await Promise.all([kernelId, ramdiskId].map(async (id) => (id === undefined ? undefined : this.#file(id, signal))));
-    return { properties, ...(kernel === undefined ? {} : { kernel }), ...(ramdisk === undefined ? {} : { ramdisk }) };
+    return { properties, ...(cdrom && { cdrom }), ...(kernel === undefined ? {} : { kernel }), ...(ramdisk === undefined ? {} : { ramdisk }) };
   }
 
   async #file(imageId: string, signal: AbortSignal): Promise<string> {

@@ -39,6 +39,7 @@ export interface MachineParts {
   properties: Record<string, string>;
   kernelId?: string;
   ramdiskId?: string;
+  cdrom?: true;
 }
 
 export async function listLayerUse(db: DbOrTrx): Promise<LayerUse[]> {

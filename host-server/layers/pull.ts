@@ -232,6 +232,7 @@ const machineParts = (vm: NonNullable<PullPlan['vm']>): MachineParts => ({
   properties: vm.properties,
   ...(vm.kernel_id === undefined ? {} : { kernelId: vm.kernel_id }),
   ...(vm.ramdisk_id === undefined ? {} : { ramdiskId: vm.ramdisk_id }),
+  ...(vm.disk_format === 'iso' ? { cdrom: true as const } : {}),
 });
 
 const noPull = { pulledLayers: 0, pulledBytes: 0 };

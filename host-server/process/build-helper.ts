@@ -27,7 +27,7 @@ export async function buildHelper(target: string, source = helperSource()): Prom
 }
 
 /** What helper.c includes. */
-export const helperHeaders = ['links.h', 'launch.h', 'relay.h', 'door.h', 'plain-groups.h', 'disks.h', 'probe.h'];
+export const helperHeaders = ['links.h', 'launch.h', 'relay.h', 'door.h', 'plain-groups.h', 'disks.h', 'probe.h', 'handover.h'];
 
 const helperSource = (): string => fileURLToPath(new URL('helper.c', import.meta.url));
 

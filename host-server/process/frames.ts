@@ -2,7 +2,7 @@
  * The frames that the host-server and its helper exchange (helper.c describes them): a length, a request id, an
  * operation or status, then fields. Numbers are 32 bits, little-endian; a string is its length and its bytes.
  */
-export const operation = { spawn: 1, mount: 2, unmount: 3, wait: 4, veth: 5, setup: 6, unlink: 7, launch: 8, disk: 9, probe: 10 } as const;
+export const operation = { spawn: 1, mount: 2, unmount: 3, wait: 4, veth: 5, setup: 6, unlink: 7, launch: 8, disk: 9, probe: 10, hand: 11 } as const;
 
 export type Field = number | string | readonly string[];
 

@@ -17,7 +17,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Fault } from '../../openapi/serve/fault.ts';
 import { encodeRequest, operation, replyReader } from './frames.ts';
 import type { Field, FieldReader, Reply } from './frames.ts';
-import type { Launcher, LaunchRequest } from './launch.ts';
+import type { HandTapRequest, Launcher, LaunchRequest } from './launch.ts';
 import type { Door, DoorRequest, Doors } from './doors.ts';
 import type { InsideRequest, Links, VethRequest } from './links.ts';
 import { relayConsole, relayPidFile } from './process.ts';
@@ -128,6 +128,11 @@ export class HelperProcesses implements Processes, Links, Launcher, Doors {
       taps.flatMap(tap => [tap.deviceName, tap.alias, String(tap.mtu)]), argv, [`PATH=${defaultPath}`],
     ];
     await this.#ask(operation.launch, fields, `Launching ${argv[0] ?? 'nothing'}`);
+  }
+
+  async handTap({ tap, wiring, socketPath }: HandTapRequest): Promise<void> {
+    const fields = [wiring.offload ? 1 : 0, wiring.netnsPath ?? '', wiring.master ?? '', tap.deviceName, tap.alias, String(tap.mtu), socketPath];
+    await this.#ask(operation.hand, fields, `Handing over the tap ${tap.deviceName}`);
   }
 
   async close(): Promise<void> {

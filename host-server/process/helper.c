@@ -24,6 +24,7 @@
  *                taps' namespace, taps' master, lists: groups, cgroup.procs files, taps (name, alias, mtu), argv, env    status 0, no fields
  *     9 disk     image, target, type, data: mounts the file system in a file           status 0, no fields
  *    10 probe    u32 port, u32 timeout ms, namespace, address, path: an answer comes   status 0, no fields
+ *    11 hand     u32 flags of taps, taps' namespace, taps' master, name, alias, mtu, socket of a QEMU's monitor   no fields
  *     any        status 1: i32 errno, string naming the call that failed
  *
  * Replies come in the order in which things end, not in which they were asked. A child's exit ends its request even while
@@ -58,7 +59,7 @@
 #include "probe.h"
 #include "launch.h"
 
-enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8, OP_DISK = 9, OP_PROBE = 10 };
+enum { OP_SPAWN = 1, OP_MOUNT = 2, OP_UNMOUNT = 3, OP_WAIT = 4, OP_VETH = 5, OP_SETUP = 6, OP_UNLINK = 7, OP_LAUNCH = 8, OP_DISK = 9, OP_PROBE = 10, OP_HAND = 11 };
 enum { SPAWN_REPORT = 1 };                      /* give the child descriptor 3, answer its first line */
 enum { RESULT_TIMED_OUT = 1, RESULT_TRUNCATED = 2 };
 enum { MAX_FRAME = 64 << 20, MAX_OUTPUT = 1 << 20, MAX_LIST = 4096 };
@@ -465,6 +466,8 @@ static int do_unmount(void *argument) {
     return errno == EINVAL || errno == ENOENT ? 0 : errno;      /* nothing is mounted there */
 }
 
+#include "handover.h"
+
 /* ---- the loop ---------------------------------------------------------------------------------------------------- */
 
 static void handle_spawn(uint32_t id, struct cursor *cursor) {
@@ -550,6 +553,15 @@ static void handle_launch(uint32_t id, struct cursor *cursor) {
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) free_list(*lists[i]);
 }
 
+static void handle_hand_over(uint32_t id, struct cursor *cursor) {
+    struct hand_over_request request = { .tap_flags = take_u32(cursor) };
+    char **texts[] = { &request.netns, &request.master, &request.name, &request.alias, &request.mtu, &request.socket };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = take_string(cursor);
+    if (cursor->bad) reply_error(id, EINVAL, "request");
+    else call_in_child(id, "handing over", do_hand_over, &request);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(*texts[i]);
+}
+
 static void handle_disk(uint32_t id, struct cursor *cursor) {
     struct disk_request request = { .image = take_string(cursor) };
     request.target = take_string(cursor);
@@ -602,6 +614,7 @@ static void handle(struct cursor cursor) {
     case OP_UNLINK: handle_unlink(id, &cursor); break;
     case OP_DISK: handle_disk(id, &cursor); break;
     case OP_PROBE: handle_probe(id, &cursor); break;
+    case OP_HAND: handle_hand_over(id, &cursor); break;
     default: reply_error(id, EINVAL, "request");
     }
 }

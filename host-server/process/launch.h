@@ -55,7 +55,7 @@ static int open_high(const char *path, int flags) {
 }
 
 /* In the namespace where the switch stands; answers a descriptor. What is left of an earlier life is taken away. */
-static int make_tap(int kernel, const struct launch_request *request, const char *name, const char *alias, const char *mtu) {
+static int make_tap(int kernel, uint32_t flags, const char *master, const char *name, const char *alias, const char *mtu) {
     if (strlen(name) >= IFNAMSIZ || strlen(alias) >= 256) { errno = EINVAL; return -1; }
     struct message message;
     struct ifinfomsg *link = begin(&message, RTM_DELLINK, 0, sizeof *link);
@@ -63,17 +63,17 @@ static int make_tap(int kernel, const struct launch_request *request, const char
     if (link->ifi_index && tell_kernel(kernel, &message) < 0 && errno != ENODEV) return -1;
     int fd = open_high("/dev/net/tun", O_RDWR | O_NONBLOCK);
     if (fd < 0) return -1;
-    struct ifreq tap = { .ifr_flags = IFF_TAP | IFF_NO_PI | (request->tap_flags & 1 ? IFF_VNET_HDR : 0) };
+    struct ifreq tap = { .ifr_flags = IFF_TAP | IFF_NO_PI | (flags & 1 ? IFF_VNET_HDR : 0) };
     strncpy(tap.ifr_name, name, IFNAMSIZ - 1);
     if (ioctl(fd, TUNSETIFF, &tap) < 0) return -1;
     link = begin(&message, RTM_NEWLINK, 0, sizeof *link);
     link->ifi_index = (int)if_nametoindex(name);
     put_u32(&message, IFLA_MTU, (uint32_t)strtoul(mtu, NULL, 10));
     put(&message, IFLA_IFALIAS, alias, strlen(alias));
-    if (*request->master) {
-        unsigned master = if_nametoindex(request->master);
-        if (!master) return -1;
-        put_u32(&message, IFLA_MASTER, master);
+    if (*master) {
+        unsigned index = if_nametoindex(master);
+        if (!index) return -1;
+        put_u32(&message, IFLA_MASTER, index);
     }
     if (tell_kernel(kernel, &message) < 0) return -1;
     if (set_link(kernel, name, 0, put_silence, NULL) < 0 && errno != EAFNOSUPPORT) return -1;
@@ -181,7 +181,7 @@ static int do_launch(void *argument) {
     if (parts && enter(request->netns) < 0) return failed("entering the switch's namespace");
     int kernel = parts ? open_kernel() : -1;
     for (char **tap = request->taps; *tap; tap += 3) {
-        taps[tap_count] = make_tap(kernel, request, tap[0], tap[1], tap[2]);
+        taps[tap_count] = make_tap(kernel, request->tap_flags, request->master, tap[0], tap[1], tap[2]);
         if (taps[tap_count++] < 0) return failed("making a tap");
     }
     int answer[2];

@@ -5,6 +5,18 @@ export interface Launcher {
    * what is to be kept as its output, and those from 4 on are the taps, in order. It may gain no new privileges, and dumps no core.
    */
   launch(request: LaunchRequest): Promise<void>;
+  /**
+   * Makes one more tap and hands it to a QEMU that runs: its monitor knows the descriptor by the tap's name then, and the next
+   * `netdev_add` takes it. One that nobody takes goes with the QEMU, or with the next of that name.
+   */
+  handTap(request: HandTapRequest): Promise<void>;
+}
+
+export interface HandTapRequest {
+  tap: LaunchTap;
+  wiring: TapWiring;
+  /** Of the monitor; nobody else may be connected to it. */
+  socketPath: string;
 }
 
 export interface LaunchRequest {

@@ -27,3 +27,8 @@ export const sameSize = (a: ServerSize, b: ServerSize): boolean => a.vcpus === b
 
 /** Whether it has other ports than it was made with; of one made before that was noted, not. */
 export const otherPorts = ({ ports }: Applied, spec: ServerSpec): boolean => ports !== undefined && ports.join() !== spec.ports.map(({ id }) => id).join();
+
+/** The ports that it was made with and has no more. */
+export const gonePortsOf = ({ ports = [] }: Applied, spec: ServerSpec): string[] => ports.filter((portId) => spec.ports.every(({ id }) => id !== portId));
+
+export const newPortsOf = ({ ports = [] }: Applied, spec: ServerSpec): string[] => spec.ports.flatMap(({ id }) => (ports.includes(id) ? [] : [id]));

@@ -18,7 +18,7 @@ import type { DraftReport, ReportSink } from '../report/reporter.ts';
 import { keepRoot } from '../steps/keep-root.ts';
 import type { KeepRootDependencies } from '../steps/keep-root.ts';
 import type { Step } from '../steps/step.ts';
-import { appliedOf } from './applied.ts';
+import { appliedOf, gonePortsOf, otherPorts } from './applied.ts';
 import { endReason, planFor } from './plan.ts';
 import type { Circumstances, Plan } from './plan.ts';
 import { nextRestart } from './restart-policy.ts';
@@ -144,14 +144,18 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
   const { spec } = record;
   const down = { spec, driver, signal: pass.signal, hurry: pass.hurry, hard: spec.hard === true };
   switch (plan.walk) {
-    case 'up':
+    case 'up': {
       if (plan.freshRoot) await keepOldRoot(deps, work, phases);
       if (plan.restart) await walkDown(deps.steps, { ...down, target: plan.freshRoot ? 'absent' : 'stopped' }, phases);
-      if (plan.restart || !isAlive(work.seen)) await noteApplied(deps, record);
+      const isNew = plan.restart || !isAlive(work.seen);
+      if (isNew) await noteApplied(deps, record);
       // A power cut ends what runs, so a boot that it forgets does no harm; a root made afresh must not be made twice.
       if (plan.freshRoot) await makeDurable(deps.db);
-      await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize }, phases);
-      return plan.resize ? noteApplied(deps, record) : undefined;
+      const gonePorts = record.applied ? gonePortsOf(record.applied, spec) : [];
+      await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize, gonePorts }, phases);
+      const isOther = plan.resize || (record.applied !== undefined && otherPorts(record.applied, spec));
+      return isOther && !isNew ? noteApplied(deps, record) : undefined;
+    }
     case 'stop':
       return walkDown(deps.steps, { ...down, target: 'stopped' }, phases);
     case 'remove':

@@ -7,7 +7,7 @@
  * intent. Two things are mended without being asked: a lost wire, and what ended because the machine did.
  */
 import type { DriverCapabilities, Observation } from '../drivers/driver.ts';
-import { otherPorts, sameSize, sizeOf } from './applied.ts';
+import { newPortsOf, otherPorts, sameSize, sizeOf } from './applied.ts';
 import type { ServerRecord } from './spec-store.ts';
 import type { ServerStatus } from './spec.ts';
 
@@ -86,12 +86,14 @@ function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, 
   const resized = applied !== undefined && !sameSize(applied.size, sizeOf(spec));
   const resize = resized && isAlive && abilities.liveResize;
   const rescueChanged = applied !== undefined && applied.rescue !== spec.rescue?.layer_id;
-  const rewired = applied !== undefined && !abilities.livePorts && otherPorts(applied, spec);
+  const rewired = applied !== undefined && otherPorts(applied, spec) && !(abilities.livePorts && takesPorts(seen, newPortsOf(applied, spec).length));
   const freshRoot = spec.root > appliedRoot;
   const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || rewired || (resized && !resize)));
   if (!restart && desired === 'suspended' && seen.state === 'suspended') return nothing('suspended');
   return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired };
 }
+
+const takesPorts = ({ livePorts = Infinity }: Observation, count: number): boolean => livePorts !== false && count <= livePorts;
 
 /** A generation that was reached before. */
 function planKept(record: ServerRecord, seen: Observation, desired: ActiveState, circumstances: Circumstances, abilities: Abilities): Plan {

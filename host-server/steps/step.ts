@@ -42,6 +42,8 @@ export interface UpWalk extends Walk {
   attachment?: Attachment;
   /** What runs is to get its spec's size. */
   readonly resize?: boolean;
+  /** Ports that it was made with and is to have no more. */
+  readonly gonePorts?: readonly string[];
   /** 0 to 100 of the step at hand. */
   progress(percent: number): void;
 }

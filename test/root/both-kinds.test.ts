@@ -200,6 +200,8 @@ t.test('ports and groups', async (t) => {
   const [network] = (await demo.network.call('listNetworks', { query: {} })).body.networks;
   const own = Object.fromEntries(await Promise.all(kinds.map(async (kind) => [kind, (await demo.network.call('createPorts', { body: { port: { network_id: network?.id ?? '', name: `second-${kind}` } } })).body.port?.id]))) as PerKind<string>;
   await demo.network.call('createSecurityGroups', { body: { security_group: { name: 'extra' } } });
+  const boots = async (): Promise<string[]> => Promise.all([containerPid(), inside('vm', '/bin/cat', '/proc/sys/kernel/random/boot_id')]);
+  const before = await boots();
   const nics = async (kind: WalkKind): Promise<number> => (await demo.compute.call('listInterfaces', { path: { id: ids[kind] } })).body.interfaceAttachments.length;
   await walk(t, [
     line('add a port', async (kind) => (await demo.compute.call('attachInterface', { path: { id: ids[kind] }, body: { interfaceAttachment: { port_id: own[kind] } } })).status, 200),
@@ -214,6 +216,10 @@ t.test('ports and groups', async (t) => {
     line('remove the port', async (kind) => (await demo.compute.call('detachInterface', { path: { id: ids[kind], port_id: own[kind] } })).status, 202),
     line('it is outside', async (kind) => {
       await until(async () => (await tryInside(ids[kind], '/bin/ls', '/sys/class/net'))?.includes('eth1') === false, `one device in the ${kind}`);
+      return 200;
+    }, 200),
+    line('neither was restarted', async () => {
+      t.same(await boots(), before);
       return 200;
     }, 200),
     line('remove it again', async (kind) => (await demo.compute.call('detachInterface', { path: { id: ids[kind], port_id: own[kind] } })).status, 404),

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { findCgroups } from '../../host-server/drivers/container/cgroups.ts';
 import type { DriverServer } from '../../host-server/drivers/driver.ts';
+import { diskNode } from '../../host-server/drivers/vm/qemu-args.ts';
 import { VmDriver } from '../../host-server/drivers/vm/vm-driver.ts';
 import { layerDisk } from '../../host-server/layers/disk-layer.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
@@ -17,6 +18,7 @@ import { testVmImage } from '../kit/vm-image.ts';
 
 t.setTimeout(600_000);
 
+const run = promisify(execFile);
 const before = await machineState();
 const image = await testVmImage();
 const dir = await mkdtemp(join(tmpdir(), 'sampan-vm-'));
@@ -26,7 +28,7 @@ await buildHelper(join(dir, 'helper'));
 const processes = new HelperProcesses(join(dir, 'helper'));
 const layer = join(dir, 'layer');
 await mkdir(layer, { mode: 0o755 });
-await promisify(execFile)('qemu-img', ['create', '-q', '-f', 'qcow2', layerDisk(layer), '16M']);
+await run('qemu-img', ['create', '-q', '-f', 'qcow2', layerDisk(layer), '16M']);
 await chmod(layerDisk(layer), 0o444);
 
 const newDriver = (): VmDriver =>
@@ -75,22 +77,46 @@ t.teardown(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+/** A layer of a file that qemu-img reads as raw. */
+async function layerOf(name: string, raw: string): Promise<string> {
+  const folder = join(dir, name);
+  await mkdir(folder, { mode: 0o755 });
+  await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', raw, layerDisk(folder)]);
+  await chmod(layerDisk(folder), 0o444);
+  return folder;
+}
+
+/** mov dx, 0x3f8; for each letter: mov al, letter; out dx, al; and then hlt for ever. The serial port needs no more. */
+const saying = (words: string): Buffer => Buffer.from([0xba, 0xf8, 0x03, ...[...Buffer.from(words)].flatMap((letter) => [0xb0, letter, 0xee]), 0xf4, 0xeb, 0xfd]);
+
 t.test('a disk boots by its own boot sector', async (t) => {
-  const sector = Buffer.alloc(512);
-  // mov dx, 0x3f8; for each letter: mov al, letter; out dx, al; and then hlt for ever. The serial port needs no more.
-  Buffer.from([0xba, 0xf8, 0x03, ...[...Buffer.from('boot sector\n')].flatMap((letter) => [0xb0, letter, 0xee]), 0xf4, 0xeb, 0xfd]).copy(sector);
+  const sector = Buffer.alloc(1024 * 1024);
+  saying('boot sector\n').copy(sector);
   sector.writeUInt16BE(0x55aa, 510);
-  const raw = join(dir, 'boot.raw');
-  await writeFile(raw, Buffer.concat([sector, Buffer.alloc(1024 * 1024 - 512)]));
-  const bootable = join(dir, 'bootable');
-  await mkdir(bootable, { mode: 0o755 });
-  await promisify(execFile)('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', raw, layerDisk(bootable)]);
-  await chmod(layerDisk(bootable), 0o444);
-  const server = newServer('runs', { layers: [bootable], machine: { properties: {} } });
+  await writeFile(join(dir, 'boot.raw'), sector);
+  const server = newServer('runs', { layers: [await layerOf('bootable', join(dir, 'boot.raw'))], machine: { properties: {} } });
   await driver.create(server);
   await driver.start(server.id);
   await untilSaid(server.id, 'boot sector');
   t.equal((await driver.observe(server.id)).state, 'running');
+  await driver.remove(server.id);
+});
+
+t.test('an ISO image is a CD-ROM beside an empty disk, and is booted from as long as that disk cannot be', async (t) => {
+  const [content, iso] = [join(dir, 'content'), join(dir, 'boot.iso')];
+  await mkdir(content);
+  await writeFile(join(content, 'boot.bin'), Buffer.concat([saying('from the CD\n'), Buffer.alloc(2048)]));
+  await run('genisoimage', ['-quiet', '-o', iso, '-b', 'boot.bin', '-c', 'boot.cat', '-no-emul-boot', '-boot-load-size', '4', content]);
+  const cdrom = await layerOf('cdrom', iso);
+  const server = newServer('runs', { layers: [cdrom], diskGib: 1, machine: { properties: {}, cdrom: true } });
+  await t.rejects(driver.create({ ...server, diskGib: 0 }), { code: 'image-unusable', message: /a CD-ROM, and the flavor has no disk/ });
+  await driver.create(server);
+  await driver.start(server.id);
+  await untilSaid(server.id, 'from the CD');
+  const kept = join(dir, 'of-cdrom.qcow2');
+  await driver.snapshot(server.id, kept);
+  const read = async (...words: string[]): Promise<string> => (await run('qemu-io', ['-r', ...words, `json:${JSON.stringify(diskNode('disk', kept, [layerDisk(cdrom)]))}`])).stdout;
+  t.notMatch(await read('-c', 'read -P 0 32k 8k', '-c', 'length'), /verification failed/, 'nothing of the CD-ROM is on a disk that is made of this one');
   await driver.remove(server.id);
 });
 
@@ -100,6 +126,7 @@ t.test('a microvm boots its kernel, stops by its power button, and has no screen
   await driver.create(server);
   await driver.start(server.id);
   await untilSaid(server.id, 'sampan: ready');
+  t.match(await driver.observe(server.id), { state: 'running', livePorts: false });
   await t.rejects(driver.access.openConsole(server.id, 'vnc'), { code: 'not-supported' });
   await driver.stop(server.id, 60_000);
   t.match(await logOf(server.id), /Power down/);

@@ -78,6 +78,17 @@ t.test('QEMU has a user of its own, a filter, no capability, no network and limi
   t.notMatch(await readFile(`/proc/${pid}/cmdline`, 'utf8'), /hashed/);
 });
 
+t.test('a port comes while a machine runs', async (t) => {
+  const pid = await pidOf(machine);
+  const [first] = machine.ports;
+  await change({ ports: [...machine.ports, { ...first, id: randomUUID(), mac_address: 'fa:16:3e:00:00:22', fixed_ips: [{ ip_address: '10.9.0.22', prefix_length: 24 }] } as NonNullable<typeof first>] }, 'running');
+  await until('ls /sys/class/net/eth1');
+  t.equal(await pidOf(machine), pid, 'it is the same machine');
+  t.equal((await inside(['sh', '-c', 'cat /sys/class/net/eth1/address /sys/class/net/eth1/mtu'])).output, 'fa:16:3e:00:00:22\n1450\n');
+  await inside(['sh', '-c', 'ip addr add 10.9.0.22/32 dev eth1 && ip link set eth1 up']);
+  t.equal((await inside(byTheSecond)).code, 0, 'and reaches the container by it');
+});
+
 t.test('a kill -9 of the host-server is not noticed by the machine', async (t) => {
   const pid = await pidOf(machine);
   await kill();
@@ -99,7 +110,17 @@ t.test('a suspended machine has no process, and comes back as it was', async (t)
   t.equal(await pidOf(machine), 0);
   await change({ desired: 'running' }, 'running');
   t.ok(await pings(await pidOf(container), '10.9.0.12'));
+  t.equal((await inside(byTheSecond)).code, 0, 'by the port that came, too');
   t.equal((await inside(['cat', '/proc/sys/kernel/random/boot_id'])).output, boot, 'it has not booted');
+});
+
+t.test('a port goes while a machine runs', async (t) => {
+  const pid = await pidOf(machine);
+  await change({ ports: machine.ports.slice(0, 1) }, 'running');
+  t.equal((await inside(['ls', '/sys/class/net'])).output, 'eth0\nlo\n', 'its guest has let go of it');
+  t.equal(await pidOf(machine), pid);
+  t.notOk((await readFile(join(env.SAMPAN_HOST_RUN_DIR, 'machines/m', machine.id, 'plan.json'), 'utf8')).includes('fa:16:3e:00:00:22'));
+  t.ok(await pings(await pidOf(container), '10.9.0.12'));
 });
 
 t.test('a machine is stopped by its power button, keeps its disk, and starts again', async (t) => {
@@ -243,6 +264,15 @@ async function inside(argv: string[]): Promise<{ code: number; output: string }>
     const seen = await agent.call<{ exited: boolean; exitcode?: number; 'out-data'?: string }>('guest-exec-status', { pid });
     if (seen.exited) return { code: seen.exitcode ?? -1, output: Buffer.from(seen['out-data'] ?? '', 'base64').toString() };
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const byTheSecond = ['ping', '-I', 'eth1', '-c', '1', '-w', '10', '10.9.0.11'];
+
+/** Waits until a command succeeds in the guest. */
+async function until(command: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; (await inside(['sh', '-c', command])).code !== 0; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    if (Date.now() > deadline) throw new Error(`The guest never came to '${command}'`);
   }
 }
 

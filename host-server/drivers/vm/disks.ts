@@ -9,6 +9,8 @@ export interface DiskRequest {
   layers: readonly string[];
   /** 0 is as large as the image. */
   sizeGib: number;
+  /** Nothing of the layers shows: they are on a CD-ROM beside. */
+  blank?: boolean;
   owner: number;
 }
 
@@ -16,22 +18,29 @@ export interface DiskRequest {
  * Makes a machine's own disk over its layers, unless it is there; grows one that is smaller than it should be. The file
  * names no parent: who opens it says what is below.
  */
-export async function ensureDisk(processes: Pick<Processes, 'run'>, { file, layers, sizeGib, owner }: DiskRequest): Promise<void> {
+export async function ensureDisk(processes: Pick<Processes, 'run'>, { file, layers, sizeGib, blank = false, owner }: DiskRequest): Promise<void> {
   const imageBytes = await virtualSize(layers);
   const wantedBytes = sizeGib * 2 ** 30;
-  if (wantedBytes > 0 && imageBytes > wantedBytes) {
+  if (blank && wantedBytes === 0) throw new Fault('image-unusable', 'The image is a CD-ROM, and the flavor has no disk to be used beside it. Choose a flavor with a disk.');
+  if (!blank && wantedBytes > 0 && imageBytes > wantedBytes) {
     throw new Fault('image-unusable', `The image's disk has ${gib(imageBytes)} GiB, and the flavor ${sizeGib}. Choose a flavor with a larger disk.`, { details: { image_bytes: imageBytes, disk_gib: sizeGib } });
   }
-  const bytes = Math.max(wantedBytes, imageBytes);
-  if (!(await exists(file))) return makeDisk(processes, file, bytes, owner);
+  const bytes = blank ? wantedBytes : Math.max(wantedBytes, imageBytes);
+  if (!(await exists(file))) return makeDisk(processes, file, { bytes, zeroBytes: blank ? Math.min(imageBytes, bytes) : 0, owner });
   if ((await qcow2Size(file)) < bytes) await processes.run(['qemu-img', 'resize', '-q', '-f', 'qcow2', file, String(bytes)], { timeoutMs: 60_000 });
 }
 
-/** An empty qcow2 file of that size, whole once it is there. */
-export async function makeDisk(processes: Pick<Processes, 'run'>, file: string, bytes: number, owner: number): Promise<void> {
+/**
+ * An empty qcow2 file of that size, whole once it is there.
+ *
+ * @param options.zeroBytes of its beginning read as zeros whatever is below, in it and in every layer that is made of it
+ */
+export async function makeDisk(processes: Pick<Processes, 'run'>, file: string, { bytes, zeroBytes = 0, owner }: { bytes: number; zeroBytes?: number; owner: number }): Promise<void> {
   const draft = `${file}.new`;
   await rm(draft, { force: true });
   await processes.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-o', 'compat=1.1', draft, String(bytes)], { timeoutMs: 60_000 });
+  const zeros = Array.from({ length: Math.ceil(zeroBytes / 2 ** 30) }, (_, part) => ['-c', `write -q -z ${part * 2 ** 30} ${Math.min(2 ** 30, zeroBytes - part * 2 ** 30)}`]);
+  if (zeros.length > 0) await processes.run(['qemu-io', '-f', 'qcow2', ...zeros.flat(), draft], { timeoutMs: 60_000 });
   await chmod(draft, 0o600);
   await chown(draft, owner, owner);
   await rename(draft, file);

@@ -1,7 +1,8 @@
-import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { Fault, isFault } from '../../../openapi/serve/fault.ts';
 import type { DriverServer } from '../driver.ts';
 import { exists } from './disks.ts';
+import { writePlan } from './machine-plan.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { qemuArgs } from './qemu-args.ts';
 import { openQmp } from './qmp.ts';
@@ -28,7 +29,7 @@ export async function launchMachine({ processes, taps, logMaxBytes }: VmDriverOp
   await chmod(paths.run, 0o711);
   await mkdir(paths.sockets, { recursive: true, mode: 0o700 });
   await chown(paths.sockets, uid, uid);
-  await writeFile(paths.plan, JSON.stringify(plan), { mode: 0o600 });
+  await writePlan(paths, plan);
   await rm(paths.qemuLog, { force: true });
   await processes.launch({
     argv: qemuArgs(plan, paths, { incoming }),
@@ -40,7 +41,7 @@ export async function launchMachine({ processes, taps, logMaxBytes }: VmDriverOp
     logFile: paths.qemuLog,
     output: { file: paths.log, maxBytes: logMaxBytes },
     cgroupFiles: await makeGroup(group, { vcpus: server.vcpus, memoryBytes: (plan.memoryMib + overheadMib) * 2 ** 20 }),
-    ...taps((server.ports ?? []).slice(0, plan.nics.length)),
+    ...taps(plan.nics.map(({ portId, mtu }) => ({ id: portId, mtu }))),
   });
   await untilAnswers(server.id, paths);
 }

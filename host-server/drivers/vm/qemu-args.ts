@@ -1,4 +1,5 @@
 import type { MachinePlan, PlannedDisk } from './machine-plan.ts';
+import { netdevName, nicDevice, slotArgs } from './nics.ts';
 import { firstTapFd, nameArgument, outputFd } from './vm-process.ts';
 import type { VmPaths } from './vm-paths.ts';
 
@@ -37,9 +38,11 @@ export function qemuArgs(plan: MachinePlan, paths: VmPaths, options: { incoming:
     '-device', `virtio-rng-${bus},rng=entropy`,
     '-device', `virtio-balloon-${bus},id=balloon,deflate-on-oom=on,free-page-reporting=on`,
     ...plan.disks.flatMap((disk, index) => diskArgs(plan, disk, index, bus)),
+    ...cdromArgs(plan),
     '-blockdev', JSON.stringify({ 'driver': 'raw', 'node-name': 'config', 'read-only': true, 'file': { driver: 'file', filename: plan.configDrive } }),
     '-device', `virtio-blk-${bus},drive=config,id=config-device`,
-    ...plan.nics.flatMap((nic, index) => nicArgs(nic, index, bus)),
+    ...slotArgs(plan.slots),
+    ...plan.nics.flatMap((nic, index) => ['-netdev', `tap,id=${netdevName(nic.portId)},fd=${firstTapFd + index}`, '-device', JSON.stringify(nicDevice(nic, plan.machineType))]),
     ...(isPci ? ['-device', 'pvpanic'] : []),
     ...bootArgs(plan),
     ...(options.incoming ? ['-incoming', 'defer'] : []),
@@ -77,9 +80,12 @@ function diskArgs(plan: MachinePlan, { id, file, layers }: PlannedDisk, index: n
   return ['-blockdev', JSON.stringify(diskNode(id, file, layers)), '-device', `virtio-blk-${bus},drive=${id},id=${id}-device,serial=${plan.serverId.slice(0, 20)}${boot}`];
 }
 
-function nicArgs({ macAddress, mtu }: MachinePlan['nics'][number], index: number, bus: string): string[] {
-  const rom = bus === 'pci' ? ',romfile=' : '';
-  return ['-netdev', `tap,id=net${index},fd=${firstTapFd + index}`, '-device', `virtio-net-${bus},netdev=net${index},id=nic${index},mac=${macAddress},host_mtu=${mtu}${rom}`];
+/** On the SATA controller that a q35 has, which firmware and installers know without a driver of their own. */
+function cdromArgs({ cdrom, disks }: MachinePlan): string[] {
+  if (cdrom === undefined) return [];
+  const [top = '', ...below] = [...cdrom.layers].reverse();
+  const order = cdrom.first ? 0 : disks.length + 1;
+  return ['-blockdev', JSON.stringify(layerNode('cdrom', top, below)), '-device', `ide-cd,bus=ide.0,drive=${baseNodeName('cdrom')},id=cdrom-device,bootindex=${order}`];
 }
 
 function bootArgs({ boot }: MachinePlan): string[] {

@@ -9,6 +9,8 @@ import { Fault } from '../../../openapi/serve/fault.ts';
 export interface Qmp {
   /** Rejects with `internal` and QEMU's own words when it refuses. */
   execute<T>(command: string, args?: Record<string, unknown>): Promise<T>;
+  /** Hears of what happens as long as it is open. */
+  onEvent(listener: (event: string, data: Record<string, unknown>) => void): void;
   close(): void;
 }
 
@@ -35,7 +37,8 @@ export async function openQmp(path: string, timeoutMs = 5_000): Promise<Qmp> {
     socket.destroy();
   };
   const greeted = new Promise<void>((resolve, reject) => waiting.set(0, { resolve: () => resolve(), reject }));
-  onLines(socket, line => take(line, waiting));
+  const listeners: Parameters<Qmp['onEvent']>[0][] = [];
+  onLines(socket, line => take(line, waiting, listeners));
   socket.once('error', error => end(unanswered(error.message, (error as NodeJS.ErrnoException).code)));
   socket.once('close', () => end(unanswered('it closed the connection')));
   const inTime = <R>(promise: Promise<R>, what: string): Promise<R> => {
@@ -53,7 +56,7 @@ export async function openQmp(path: string, timeoutMs = 5_000): Promise<Qmp> {
   };
   await inTime(greeted, 'its greeting');
   await execute('qmp_capabilities');
-  return { execute, close: () => socket.destroy() };
+  return { execute, onEvent: listener => void listeners.push(listener), close: () => socket.destroy() };
 }
 
 interface Waiter {
@@ -63,8 +66,9 @@ interface Waiter {
 
 class Refusal extends Error {}
 
-function take(line: string, waiting: Map<number, Waiter>): void {
-  const message = JSON.parse(line) as { QMP?: unknown; event?: string; id?: number; return?: unknown; error?: { desc: string } };
+function take(line: string, waiting: Map<number, Waiter>, listeners: readonly Parameters<Qmp['onEvent']>[0][]): void {
+  const message = JSON.parse(line) as { QMP?: unknown; event?: string; data?: Record<string, unknown>; id?: number; return?: unknown; error?: { desc: string } };
+  if (message.event !== undefined) for (const listener of listeners) listener(message.event, message.data ?? {});
   const id = message.QMP === undefined ? message.id : 0;
   const waiter = id === undefined ? undefined : waiting.get(id);
   if (id === undefined || waiter === undefined) return;

@@ -31,7 +31,7 @@ export interface BackUp {
  */
 export async function backUpDisk(processes: Pick<Processes, 'run'>, { paths, uid, target, agent }: BackUp): Promise<LayerFile> {
   await rm(paths.snapshot, { force: true });
-  await makeDisk(processes, paths.snapshot, await qcow2Size(paths.disk), uid);
+  await makeDisk(processes, paths.snapshot, { bytes: await qcow2Size(paths.disk), owner: uid });
   const qmp = await openQmp(paths.jobs, 30_000);
   try {
     await forget(qmp);

@@ -9,10 +9,11 @@ import type { ConsoleType, GuestAccess, GuestConsole, GuestFiles, GuestStats } f
 import { AgentFiles } from './agent-files.ts';
 import { qcow2Size } from './disks.ts';
 import type { GuestAgent } from './guest-agent.ts';
+import { readPlan } from './machine-plan.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { withQmp } from './qmp.ts';
+import type { VmDriverOptions } from './vm-driver.ts';
 import type { VmPaths } from './vm-paths.ts';
-import { firstTapFd, readIfThere } from './vm-process.ts';
 
 export interface VmAccessOptions {
   processes: Pick<Processes, 'run'>;
@@ -20,8 +21,7 @@ export interface VmAccessOptions {
   agentOf: (serverId: string) => Promise<GuestAgent>;
   pathsOf: (serverId: string) => VmPaths;
   cgroupOf: (serverId: string) => string;
-  /** Where the taps stand. */
-  switchNetnsPath: () => string | undefined;
+  taps: VmDriverOptions['taps'];
   now: () => Date;
 }
 
@@ -47,8 +47,7 @@ export class VmAccess implements GuestAccess {
     const { observe, pathsOf, cgroupOf, now } = this.#options;
     const paths = pathsOf(serverId);
     const seen = await observe(serverId);
-    const [usage, planText, file, limit] = await Promise.all([readCgroupUsage(cgroupOf(serverId)), readIfThere(paths.plan), stat(paths.disk), qcow2Size(paths.disk)]);
-    const plan = planText === '' ? undefined : (JSON.parse(planText) as MachinePlan);
+    const [usage, plan, file, limit] = await Promise.all([readCgroupUsage(cgroupOf(serverId)), readPlan(paths), stat(paths.disk), qcow2Size(paths.disk)]);
     const blocks = seen.pid === undefined ? noBlocks : await blockCounters(paths);
     return {
       at: now().toISOString(),
@@ -56,14 +55,13 @@ export class VmAccess implements GuestAccess {
       cpu: { count: plan?.cpus ?? 0, time_ns: usage.cpuNs, throttled_ns: usage.throttledNs },
       memory: { used_bytes: usage.memoryBytes, limit_bytes: (plan?.memoryMib ?? 0) * 2 ** 20 },
       disk: { used_bytes: file.blocks * 512, limit_bytes: limit, ...blocks },
-      network: seen.pid === undefined || plan === undefined ? [] : await this.#network(seen.pid, plan),
+      network: seen.pid === undefined || plan === undefined ? [] : await this.#network(plan),
     };
   }
 
   async openConsole(serverId: string, type: ConsoleType): Promise<GuestConsole> {
     const paths = this.#options.pathsOf(serverId);
-    const plan = await readIfThere(paths.plan);
-    if (type === 'vnc' && plan !== '' && (JSON.parse(plan) as MachinePlan).machineType !== 'q35') {
+    if (type === 'vnc' && (await readPlan(paths))?.machineType === 'microvm') {
       throw new Fault('not-supported', `The machine of server ${serverId} is a microvm and has no screen. Ask for the type serial.`);
     }
     const stream = connect(type === 'vnc' ? paths.vnc : paths.serial);
@@ -84,13 +82,12 @@ export class VmAccess implements GuestAccess {
   }
 
   /** What its taps count, as the guest sees it: what they received it has sent. */
-  async #network(pid: number, plan: MachinePlan): Promise<GuestStats['network']> {
-    const netns = this.#options.switchNetnsPath();
-    const names = await Promise.all(plan.nics.map(async (_, index) => /^iff:\s*(\S+)/m.exec(await readIfThere(`/proc/${pid}/fdinfo/${firstTapFd + index}`))?.[1]));
-    const argv = [...(netns === undefined ? [] : ['nsenter', `--net=${netns}`]), 'ip', '-s', '-j', 'link', 'show', 'type', 'tun'];
+  async #network({ nics }: MachinePlan): Promise<GuestStats['network']> {
+    const { taps, wiring: { netnsPath } } = this.#options.taps(nics.map(({ portId, mtu }) => ({ id: portId, mtu })));
+    const argv = [...(netnsPath === undefined ? [] : ['nsenter', `--net=${netnsPath}`]), 'ip', '-s', '-j', 'link', 'show', 'type', 'tun'];
     const devices = JSON.parse((await this.#options.processes.run(argv)).stdout || '[]') as TapDevice[];
-    return plan.nics.flatMap(({ macAddress }, index) => {
-      const counters = devices.find(({ ifname }) => ifname !== undefined && ifname === names[index])?.stats64;
+    return nics.flatMap(({ macAddress }, index) => {
+      const counters = devices.find(({ ifname }) => ifname !== undefined && ifname === taps[index]?.deviceName)?.stats64;
       if (counters === undefined) return [];
       const { rx, tx } = counters;
       return [{

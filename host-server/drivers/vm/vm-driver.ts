@@ -6,6 +6,7 @@
  * not overlap; calls for different servers may. The caller (the reconciler) sees to that.
  *
  *     create   disk, config drive, control groups -> the helper launches QEMU, stopped -> its sockets answer
+ *              one that runs is given the network devices that it should have now (live-nics.ts)
  *     start    cont
  *     suspend  stop -> memory to the disk -> quit; create and start then go on from there
  *     stop     the power button -> quit when late -> KILL when that is late -> files and control groups
@@ -16,7 +17,7 @@
  * depends on the host-server's life.
  */
 import { mkdirSync, watch } from 'node:fs';
-import { chmod, chown, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Launcher, LaunchTap, TapWiring } from '../../process/launch.ts';
 import type { Processes } from '../../process/process.ts';
@@ -30,7 +31,8 @@ import { endQemu, pressPowerButton } from './end-machine.ts';
 import { readHostFacts } from './host-facts.ts';
 import type { HostFacts } from './host-facts.ts';
 import { launchMachine } from './launch-machine.ts';
-import { planMachine } from './machine-plan.ts';
+import { hasNics, matchNics } from './live-nics.ts';
+import { planMachine, readPlan } from './machine-plan.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { withQmp } from './qmp.ts';
 import { forgetMemory, restoreMemory, saveMemory } from './saved-memory.ts';
@@ -40,7 +42,7 @@ import { observeMachine } from './vm-observe.ts';
 import { exitsDir, logsDir, machinesDir, serversDir, vmPaths } from './vm-paths.ts';
 import type { VmDirs, VmPaths } from './vm-paths.ts';
 import { execByAgent } from './vm-exec.ts';
-import { findQemu, readIfThere, tapsStand } from './vm-process.ts';
+import { findQemu, readIfThere } from './vm-process.ts';
 import { vmUsers } from './vm-users.ts';
 import type { UserRange } from './vm-users.ts';
 import { within } from './within.ts';
@@ -60,7 +62,7 @@ export interface VmDriverOptions extends VmDirs {
 
 export class VmDriver implements Driver {
   readonly kind = 'vm';
-  readonly capabilities = { pause: true, suspend: 'saved', exec: true, liveResize: false, livePorts: false, snapshot: true, rescue: true } as const;
+  readonly capabilities = { pause: true, suspend: 'saved', exec: true, liveResize: false, livePorts: true, snapshot: true, rescue: true } as const;
   readonly access: VmAccess;
   readonly #options: VmDriverOptions;
   readonly #users: ReturnType<typeof vmUsers>;
@@ -76,7 +78,7 @@ export class VmDriver implements Driver {
       agentOf: (id) => this.guestAgent(id),
       pathsOf: (id) => this.#paths(id),
       cgroupOf: (id) => this.#cgroup(id),
-      switchNetnsPath: () => options.taps([]).wiring.netnsPath,
+      taps: options.taps,
       now: options.now,
     });
     this.#users = vmUsers(serversDir(options), options.userRange);
@@ -89,16 +91,20 @@ export class VmDriver implements Driver {
     await mkdir(paths.state, { recursive: true });
     await chmod(paths.state, 0o711);
     const owner = await this.#users.idOf(paths.user);
-    await ensureDisk(processes, { file: paths.disk, layers: server.layers, sizeGib: server.diskGib, owner });
-    if (server.rescue) await ensureDisk(processes, { file: paths.rescueDisk, layers: server.rescue.layers, sizeGib: 0, owner });
+    await ensureDisk(processes, { file: paths.disk, layers: server.layers, sizeGib: server.diskGib, blank: server.machine?.cdrom === true, owner });
+    if (server.rescue && !server.rescue.machine?.cdrom) await ensureDisk(processes, { file: paths.rescueDisk, layers: server.rescue.layers, sizeGib: 0, owner });
     else await rm(paths.rescueDisk, { force: true });
   }
 
   async create(server: DriverServer): Promise<Attachment> {
     const paths = this.#paths(server.id);
     const found = await findQemu(paths, server.id);
-    // One that never ran and lost its taps is no use; a running one is not ended for that.
-    if (found !== undefined && ((await exists(paths.started)) || (await this.#isWhole(found, paths)))) return { pid: found };
+    // One that never ran and has not the taps that it should have is no use; a running one is given them.
+    if (found !== undefined && (await exists(paths.started))) {
+      await matchNics({ serverId: server.id, pid: found, paths, launcher: this.#options.processes, taps: this.#options.taps }, server.ports ?? []);
+      return { pid: found };
+    }
+    if (found !== undefined && (await this.#isWhole(found, server, paths))) return { pid: found };
     await this.#end(server.id, paths);
     await this.prepare(server);
     const uid = await this.#users.idOf(paths.user);
@@ -174,7 +180,7 @@ export class VmDriver implements Driver {
     try {
       await withQmp(paths.qmp, (qmp) => qmp.execute('stop'));
       try {
-        await saveMemory(paths, JSON.parse(await readFile(paths.plan, 'utf8')), await this.#users.idOf(paths.user));
+        await saveMemory(paths, await readPlan(paths), await this.#users.idOf(paths.user));
       } catch (error) {
         if (seen.state === 'running') await withQmp(paths.qmp, (qmp) => qmp.execute('cont'));
         throw error;
@@ -249,10 +255,9 @@ export class VmDriver implements Driver {
     };
   }
 
-  async #isWhole(pid: number, paths: VmPaths): Promise<boolean> {
-    const plan = await readIfThere(paths.plan);
+  async #isWhole(pid: number, { ports = [] }: DriverServer, paths: VmPaths): Promise<boolean> {
     const complete = await withQmp(paths.qmp, (qmp) => qmp.execute<{ status: string }>('query-status')).then(({ status }) => status !== 'inmigrate', () => false);
-    return complete && plan !== '' && tapsStand(pid, (JSON.parse(plan) as MachinePlan).nics.length);
+    return complete && hasNics({ pid, plan: await readPlan(paths), taps: this.#options.taps }, ports);
   }
 
   async #pidOf(serverId: string, paths: VmPaths): Promise<number> {

@@ -1,6 +1,8 @@
 import { isFault } from '../../../openapi/serve/fault.ts';
 import type { Observation } from '../driver.ts';
 import { exists } from './disks.ts';
+import { readPlan } from './machine-plan.ts';
+import type { MachinePlan } from './machine-plan.ts';
 import { withQmp } from './qmp.ts';
 import type { VmPaths } from './vm-paths.ts';
 import { findQemu, readIfThere } from './vm-process.ts';
@@ -11,17 +13,22 @@ export async function observeMachine(serverId: string, paths: VmPaths, { oomKill
   const pid = await findQemu(paths, serverId);
   if (pid !== undefined) {
     const status = await statusOf(paths);
-    if (status !== 'ended') return { serverId, state: liveState(status, startedAt !== ''), pid, ...(startedAt ? { startedAt } : {}) };
+    if (status !== 'ended') return { serverId, state: liveState(status, startedAt !== ''), pid, ...(startedAt ? { startedAt } : {}), ...livePortsOf(await readPlan(paths)) };
   }
   const exitCode = await readIfThere(paths.exitFile);
   if (startedAt !== '' && (exitCode !== '' || (await exists(paths.pidFile)))) {
     const seen: Observation = { serverId, state: 'exited', startedAt, ...(exitCode === '' ? {} : { exitCode: Number(exitCode) }) };
     return seen.exitCode === 137 && (await oomKills()) > 0 ? { ...seen, oomKilled: true } : seen;
   }
-  if (await exists(paths.memory)) return { serverId, state: 'suspended' };
+  // Memory fits into the machine that it comes from, its ports included.
+  if (await exists(paths.memory)) return { serverId, state: 'suspended', livePorts: false };
   const left = await Promise.all([exists(paths.state), exists(paths.run)]);
   return { serverId, state: left.includes(true) ? 'prepared' : 'absent' };
 }
+
+/** A microvm has no bus that takes devices while it runs. */
+const livePortsOf = (plan: MachinePlan | undefined): Pick<Observation, 'livePorts'> =>
+  plan === undefined ? {} : { livePorts: plan.machineType === 'q35' && plan.slots - plan.nics.length };
 
 /** QEMU, qapi/run-state.json. One that does not answer in time is busy, and runs for all we know. */
 async function statusOf(paths: VmPaths): Promise<string> {

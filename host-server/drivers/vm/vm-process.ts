@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { VmPaths } from './vm-paths.ts';
 
 /**
@@ -14,21 +15,21 @@ export async function findQemu(paths: VmPaths, serverId: string): Promise<number
 
 export const nameArgument = (serverId: string): string => `guest=${serverId},process=vm-${serverId.slice(0, 8)},debug-threads=on`;
 
-/** Whether the taps that it was launched with are still devices: one that was deleted leaves its descriptor without a name. */
-export async function tapsStand(pid: number, count: number): Promise<boolean> {
-  for (let index = 0; index < count; index++) {
-    const info = await readIfThere(`/proc/${pid}/fdinfo/${firstTapFd + index}`);
-    if (!/^iff:\s*\S+/m.test(info)) return false;
-  }
-  return true;
+/** The names of the taps that a process holds: one that was deleted leaves its descriptor without a name. */
+export async function tapsOf(pid: number): Promise<Set<string>> {
+  const folder = `/proc/${pid}/fdinfo`;
+  const descriptors = await readdir(folder).catch(whenGone);
+  const infos = await Promise.all(descriptors.map((name) => readIfThere(join(folder, name))));
+  return new Set(infos.flatMap((info) => /^iff:\s*(\S+)/m.exec(info)?.[1] ?? []));
 }
 
 /** launch.h: 3 is the pipe of the serial line. */
 export const outputFd = 3;
 export const firstTapFd = 4;
 
-export const readIfThere = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ESRCH') return '';
-    throw error;
-  });
+export const readIfThere = async (path: string): Promise<string> => readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => whenGone(error).join());
+
+function whenGone(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT' || error.code === 'ESRCH') return [];
+  throw error;
+}

@@ -13,6 +13,7 @@ interface Row {
   generations: [number, number];
   status?: ServerRecord['status'];
   seen: Observation['state'];
+  livePorts?: Observation['livePorts'];
   counters?: { boot?: number; root?: number };
   circumstances?: Partial<Circumstances>;
   applied?: ServerRecord['applied'];
@@ -46,6 +47,8 @@ const rows: Row[] = [
   { title: 'a saved server is resumed', desired: 'running', generations: [3, 2], status: 'suspended', seen: 'suspended', abilities: { suspend: 'saved' }, plan: { walk: 'up', restart: false, status: 'running' } },
   { title: 'a new size is given to what runs', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherSize, plan: { walk: 'up', restart: false, resize: true } },
   { title: 'other ports restart what cannot take them as it runs', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherPorts, abilities: { livePorts: false }, plan: { walk: 'up', restart: true } },
+  { title: 'other ports restart the one that cannot take them, though its like can', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', livePorts: false, applied: otherPorts, plan: { walk: 'up', restart: true } },
+  { title: 'so does one port more than fits', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', livePorts: 0, applied: otherPorts, plan: { walk: 'up', restart: true } },
   { title: 'other ports are plugged where that can be done', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherPorts, plan: { walk: 'up', restart: false } },
   { title: 'a new size restarts what cannot take it', desired: 'running', generations: [2, 1], status: 'running', seen: 'running', applied: otherSize, abilities: { liveResize: false }, plan: { walk: 'up', restart: true, resize: false } },
   { title: 'a half-made server of another size is made anew', desired: 'running', generations: [2, 1], seen: 'created', applied: otherSize, plan: { walk: 'up', restart: true, resize: false } },
@@ -79,7 +82,7 @@ t.test('what is done follows from what is wanted, what was reached and what is t
     const spec = serverSpec({ generation, desired: row.desired, boot: row.counters?.boot ?? 0, root: row.counters?.root ?? 0 });
     const record: ServerRecord = { id: spec.id, generation, spec, observedGeneration, status: row.status, appliedBoot: 0, appliedRoot: 0, applied: row.applied, fault: undefined, outcome: {} };
     const circumstances = { repair: false, portsMissing: false, machineRebooted: false, ...row.circumstances };
-    const plan = planFor(record, { serverId: spec.id, state: row.seen }, circumstances, { liveResize: true, livePorts: true, suspend: 'frozen', ...row.abilities });
+    const plan = planFor(record, { serverId: spec.id, state: row.seen, ...(row.livePorts === undefined ? {} : { livePorts: row.livePorts }) }, circumstances, { liveResize: true, livePorts: true, suspend: 'frozen', ...row.abilities });
     t.match(plan, row.plan, row.title);
     if (row.reason) t.match(plan.reason, row.reason, row.title);
     else t.equal(plan.reason, undefined, row.title);

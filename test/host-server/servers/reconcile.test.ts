@@ -67,6 +67,24 @@ t.test('a reboot ends the old run and begins a new one, once', async (t) => {
   t.equal(rig.pid(spec.id), after, 'a restart of the host-server does not reboot again');
 });
 
+t.test('ports come and go while a server runs, and those that went are unplugged at once', async (t) => {
+  const rig = await openRig(t);
+  const spec = serverSpec();
+  await rig.put(spec);
+  await rig.settled();
+  const [pid, first] = [rig.pid(spec.id), spec.ports[0]];
+  const second = { ...first, id: randomUUID() } as NonNullable<typeof first>;
+  const both = nextSpec(spec, { ports: [...spec.ports, second] });
+  await rig.put(both);
+  await rig.settled();
+  t.same([...rig.network.wires.keys()].sort(), [first?.id, second.id].sort());
+  await rig.put(nextSpec(both, { ports: [second] }));
+  await rig.settled();
+  t.same([...rig.network.wires.keys()], [second.id]);
+  t.match(await rig.record(spec.id), { applied: { ports: [second.id] } });
+  t.equal(rig.pid(spec.id), pid);
+});
+
 t.test('a fresh root is asked for by the root counter', async (t) => {
   const removed: string[] = [];
   const rig = await openRig(t, { fail: (call, id) => void (call === 'remove' && removed.push(id)) });

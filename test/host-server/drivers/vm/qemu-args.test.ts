@@ -25,8 +25,14 @@ t.test('a machine comes up stopped, sandboxed, without configuration files, with
   t.match(argsOf({}, tcg), /-accel tcg\S* -cpu max/);
 });
 
-t.test('each port is a tap that was handed over, with its MAC and MTU', async (t) => {
-  t.match(argsOf(), /-netdev tap,id=net0,fd=4 -device virtio-net-pci,netdev=net0,id=nic0,mac=fa:16:3e:00:00:01,host_mtu=1450,romfile= -netdev tap,id=net1,fd=5 .*host_mtu=9000/);
+t.test('each port is a tap that was handed over, with its MAC and MTU, in a slot out of which it can be taken', async (t) => {
+  const nic = (port: string, slot: number, mac: string, mtu: number): string => `-device {"driver":"virtio-net-pci","bus":"slot${slot}","romfile":"","id":"nic-${port}","netdev":"net-${port}","mac":"fa:16:3e:00:00:${mac}","host_mtu":${mtu}}`;
+  t.ok(argsOf().includes(`-netdev tap,id=net-p,fd=4 ${nic('p', 0, '01', 1450)} -netdev tap,id=net-q,fd=5 ${nic('q', 1, '02', 9000)}`));
+  const slots = argsOf().match(/pcie-root-port,\S+/g) ?? [];
+  t.match([slots.length, slots[4]], [5, 'pcie-root-port,id=slot4,bus=pcie.0,chassis=5,addr=0x10.4,multifunction=on,io-reserve=0']);
+  const many = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index), macAddress: 'fa:16:3e:00:00:01', mtu: 1450 }));
+  t.match(argsOf({ ports: many(16) }), /addr=0x11\.7(?!.*pcie-root-port)/);
+  t.throws(() => argsOf({ ports: many(17) }), { code: 'start-failed', message: /17 ports, and a machine takes 16/ });
 });
 
 t.test('a comma in a path does not end it', async (t) => {
@@ -48,10 +54,20 @@ t.test('what an image asks for makes the machine, or a fault that names the prop
   const boot = { kernel: '/boot/k', ramdisk: '/boot/r' };
   const microvm = argsOf({ machine: { ...boot, properties: { hw_machine_type: 'microvm' } } }, tcg);
   t.match(microvm, /-machine microvm\S* .*virtio-blk-device.*-kernel \/boot\/k -initrd \/boot\/r -append root=\/dev\/vda console=tty0 console=ttyS0 tsc_early_khz=2445430 tsc=reliable$/);
+  t.match(microvm, /"driver":"virtio-net-device","id":"nic-p"/);
   t.notMatch(microvm, /-vnc|-vga|pci/);
   t.match(argsOf({ machine: { ...boot, properties: { hw_machine_type: 'pc-q35-7.2', os_command_line: 'quiet' } } }, tcg), /-machine q35.*-append quiet$/);
   t.throws(() => argsOf({ machine: { properties: { hw_machine_type: 'microvm' } } }), { code: 'image-unusable', message: /kernel_id/ });
   t.throws(() => argsOf({ machine: { properties: { hw_machine_type: 'virt' } } }), { code: 'image-unusable', message: /'virt' \(hw_machine_type\)/ });
+});
+
+t.test('an ISO image is in a CD-ROM drive, behind the disk in the order of booting and before it in a rescue', async (t) => {
+  const cdrom = { properties: {}, cdrom: true } as const;
+  t.match(argsOf({ machine: cdrom }), /virtio-blk-pci,drive=disk,\S*bootindex=1 .*"node-name":"cdrom-base","read-only":true,"file":\{"driver":"file","filename":"\/layers\/top\/disk.qcow2".* ide-cd,bus=ide.0,drive=cdrom-base,id=cdrom-device,bootindex=2 /);
+  const rescue = planMachine(server({ rescue: { layers: ['/layers/rescue'], machine: cdrom } }), paths, kvm);
+  t.match(rescue, { disks: [{ id: 'disk', layers: ['/layers/base/disk.qcow2', '/layers/top/disk.qcow2'] }], cdrom: { layers: ['/layers/rescue/disk.qcow2'], first: true } });
+  t.equal(rescue.disks.length, 1);
+  t.throws(() => argsOf({ machine: { ...cdrom, kernel: '/k', properties: { hw_machine_type: 'microvm' } } }), { code: 'image-unusable', message: /no drive/ });
 });
 
 t.test('a rescued machine boots the other image, its own disk second', async (t) => {
