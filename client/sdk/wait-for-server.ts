@@ -1,10 +1,12 @@
 /**
  * Waits until what was asked of servers is done.
  *
- * The stream of events is opened *before* the order is given, so the order's first event cannot be missed. Events only
- * wake and tell the progress; what is true is read from the server: its action with the order's request id says Success
- * or Error. A stream that is cut is opened again after its last event; a slow look now and then covers what no stream
- * can promise (events that went by before a first one arrived).
+ * The stream of events is opened *before* the order is given, so none of the order's events can be missed. The one that
+ * says that the order's request ended well is the truth, because it was committed with it: nothing is asked while the
+ * order is being carried out, when the region has better things to do. Everything else is read from the server: its action
+ * with the order's request id says Success or Error. A stream that is cut is opened again after its last event; a look
+ * soon after the order, and slow ones from then on, cover what no stream can promise (an order that had ended before it,
+ * events that went by before a first one arrived).
  */
 import { setMaxListeners } from 'node:events';
 import { followEvents } from '../../openapi/call/sse.ts';
@@ -47,14 +49,16 @@ export interface WatchOptions {
   /** From now to the end of all waiting. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** The slow look. */
+  /** The slow looks. */
   pollMs?: number;
+  /** The one after the order. */
+  firstLookMs?: number;
   onProgress?: (progress: WaitProgress) => void;
 }
 
 /** Opens the stream; give the order when this has answered, then ask `done` for each server, and `close` at the end. */
 export async function watchServers(cloud: Cloud, options: WatchOptions): Promise<ServerWatch> {
-  const { timeoutMs, pollMs = 5000, onProgress } = options;
+  const { timeoutMs, pollMs = 5000, firstLookMs = 300, onProgress } = options;
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // One a server that is waited for.
   const timer = setTimeout(() => stop.abort(new Fault('timeout', `Not done within ${timeoutMs / 1000} s.`, { retryable: false })), timeoutMs);
@@ -62,7 +66,12 @@ export async function watchServers(cloud: Cloud, options: WatchOptions): Promise
   options.signal?.addEventListener('abort', forward, { once: true });
 
   const listeners = new Set<(event: Event | undefined) => void>();
-  const tell = (event: Event | undefined): void => listeners.forEach((listen) => listen(event));
+  // An order may have ended before anybody waits for it.
+  const ended = new Map<string, Event>();
+  const tell = (event: Event | undefined): void => {
+    if (event !== undefined && isEnd(event)) ended.set(orderOf(event.server_id, event.request_id), event);
+    listeners.forEach((listen) => listen(event));
+  };
   const opened = follow(cloud, stop.signal, tell);
   const close = (): void => {
     clearTimeout(timer);
@@ -79,18 +88,20 @@ export async function watchServers(cloud: Cloud, options: WatchOptions): Promise
   return {
     close,
     async done(wanted, goal) {
-      const inbox = createInbox(pollMs, stop.signal);
+      const inbox = createInbox({ firstLookMs, pollMs }, stop.signal);
       const listen = (event: Event | undefined): void => {
         if (event === undefined) return inbox.wake();
         if (event.server_id !== wanted.id) return;
         const shown = progressOf(wanted, event);
         if (shown) onProgress?.(shown);
-        inbox.wake();
+        if (isEnd(event) || shown?.status === 'ERROR') inbox.wake();
       };
       listeners.add(listen);
       try {
+        if (!ended.has(orderOf(wanted.id, wanted.requestId))) await Promise.race([inbox.next(), opened.failed]);
         for (;;) {
-          const verdict = await judge(cloud, wanted, goal, stop.signal);
+          const end = ended.get(orderOf(wanted.id, wanted.requestId));
+          const verdict = await judge(cloud, wanted, { goal, end }, stop.signal);
           if (verdict.view) onProgress?.(viewProgress(wanted, verdict.view));
           if (verdict.done) return verdict.view;
           await Promise.race([inbox.next(), opened.failed]);
@@ -106,6 +117,10 @@ export async function watchServers(cloud: Cloud, options: WatchOptions): Promise
 }
 
 const closed = new Fault('internal', 'The wait was closed.');
+
+const isEnd = ({ type }: Event): boolean => type.endsWith('.end');
+
+const orderOf = (serverId: string | null | undefined, requestId: string | null | undefined): string => `${serverId} ${requestId}`;
 
 interface Followed {
   /** Settles when the first stream is open. */
@@ -154,18 +169,23 @@ interface Verdict {
   view?: ServerView;
 }
 
-async function judge(cloud: Cloud, { id, name, requestId }: Awaited, goal: WaitGoal, signal: AbortSignal): Promise<Verdict> {
+/** @param end the event that told the order's end, when one has come */
+async function judge(cloud: Cloud, { id, name, requestId }: Awaited, { goal, end }: { goal: WaitGoal; end: Event | undefined }, signal: AbortSignal): Promise<Verdict> {
+  const endedWell = end?.data?.['result'] === 'Success';
+  if (endedWell && goal === 'gone' && end.data?.['status'] === 'DELETED') return { done: true };
+  const isDone = endedWell && goal !== 'gone';
   let view: ServerView;
   let actions: Action[];
   try {
     // In this order: a server that is read after its action was done shows what the action made of it.
-    actions = (await cloud.sampan.call('listActions', { path: { id }, signal })).body.actions;
+    actions = isDone ? [] : (await cloud.sampan.call('listActions', { path: { id }, signal })).body.actions;
     view = (await cloud.sampan.call('getServerView', { path: { id }, signal })).body;
   } catch (error) {
     if (!isFault(error) || error.status !== 404) throw error;
     if (goal === 'gone') return { done: true };
     throw new Fault('not-found', `The server ${name} (${id}) was deleted while it was waited for.`, { cause: error });
   }
+  if (isDone) return { done: true, view };
   const action = actions.find((each) => each.request_id === requestId);
   if (action?.result === 'Error') throw failure(view, action.fault ?? view.fault ?? undefined, requestId, action.action);
   if (action?.result === 'Success' && goal !== 'gone') return { done: true, view };
@@ -210,7 +230,7 @@ const viewProgress = ({ name }: Awaited, view: ServerView): WaitProgress => ({
 });
 
 /** Remembers one wake-up that nobody waited for yet, so that none is lost between a look and the next wait. */
-function createInbox(pollMs: number, signal: AbortSignal): { wake(): void; next(): Promise<void>; stop(): void } {
+function createInbox({ firstLookMs, pollMs }: { firstLookMs: number; pollMs: number }, signal: AbortSignal): { wake(): void; next(): Promise<void>; stop(): void } {
   let woken = false;
   let settle: (() => void) | undefined;
   let refuse: ((reason: unknown) => void) | undefined;
@@ -219,6 +239,7 @@ function createInbox(pollMs: number, signal: AbortSignal): { wake(): void; next(
     settle?.();
   };
   const abort = (): void => refuse?.(signal.reason);
+  const first = setTimeout(wake, firstLookMs);
   const timer = setInterval(wake, pollMs);
   signal.addEventListener('abort', abort, { once: true });
   return {
@@ -234,6 +255,7 @@ function createInbox(pollMs: number, signal: AbortSignal): { wake(): void; next(
       woken = false;
     },
     stop() {
+      clearTimeout(first);
       clearInterval(timer);
       signal.removeEventListener('abort', abort);
     },

@@ -58,8 +58,9 @@ export async function acceptServers<R>(order: ServerOrder, deps: AcceptDeps, onc
     await once.keep(trx, told);
     return { servers: accepted, reply: told };
   });
-  deps.notify();
+  // The host first: whoever watches events loses nothing by what its spec takes.
   deps.dispatcher.wake(servers);
+  deps.notify();
   return reply;
 }
 

@@ -57,8 +57,8 @@ export async function changeServer(change: Change, deps: ChangeServerDeps): Prom
       return { ...server, ...edited };
     });
     if (!after) continue;
-    deps.notify();
     if (rule.effect === 'spec') deps.dispatcher.wake([server]);
+    deps.notify();
     return { before: server, after };
   }
   throw conflict(`Cannot '${rule.action}' instance ${id}: it is being changed by others at this moment. Try again.`);

@@ -35,6 +35,8 @@ export interface FakeCompute {
   cutStreams(): void;
   /** The Last-Event-ID of each stream that was opened. */
   streams: (string | undefined)[];
+  /** The looks at single servers and their actions, in order. */
+  asked: string[];
 }
 
 export function fakeCompute(): FakeCompute {
@@ -59,6 +61,7 @@ export function fakeCompute(): FakeCompute {
   const fake: FakeCompute = {
     servers,
     streams: [],
+    asked: [],
     onOrder: (server, { action }) => fake.settle(server, goals[action] ?? 'ACTIVE'),
     add(name, id = randomUUID()) {
       const server: FakeServer = { id, name, status: 'ACTIVE', metadata: {}, fault: null, actions: [] };
@@ -70,7 +73,7 @@ export function fakeCompute(): FakeCompute {
       if (action) Object.assign(action, { finished_at: at, duration_ms: 42, result: fault ? 'Error' : 'Success', fault });
       Object.assign(server, { status, fault });
       if (status === 'DELETED') servers.delete(server.id);
-      fake.emit({ type: `server.${action?.action ?? 'status'}.end`, server_id: server.id, data: { status } });
+      fake.emit({ type: `server.${action?.action ?? 'status'}.end`, server_id: server.id, request_id: action?.request_id ?? null, data: { status, ...(action ? { result: action.result } : {}) } });
     },
     emit(event) {
       const whole: Event = { id: events.length + 1, at, project_id: projectId, ...event };
@@ -125,8 +128,14 @@ export function fakeCompute(): FakeCompute {
         }
         return { status: 202, body: { servers: made.map(viewOf) } };
       },
-      getServerView: ({ path }) => ({ status: 200, body: viewOf(find(path.id)) }),
-      listActions: ({ path }) => ({ status: 200, body: { actions: find(path.id).actions } }),
+      getServerView({ path, operationId }) {
+        fake.asked.push(operationId);
+        return { status: 200, body: viewOf(find(path.id)) };
+      },
+      listActions({ path, operationId }) {
+        fake.asked.push(operationId);
+        return { status: 200, body: { actions: find(path.id).actions } };
+      },
       listEvents: ({ query }) => ({ status: 200, body: { events: events.filter(({ id }) => id > (query.after ?? 0)), cursor: events.length } }),
       streamEvents({ headers, query }) {
         const last = headers['last-event-id'] ?? query.after?.toString();

@@ -33,6 +33,40 @@ t.test('waiting for a server', async (t) => {
     watching.close();
   });
 
+  await t.test('an end that an event tells is believed, and nothing else is asked meanwhile', async (t) => {
+    const server = fake.compute.add('web');
+    const watching = await watchServers(cloud, { timeoutMs: 10_000, pollMs: 60_000, firstLookMs: 60_000 });
+    const requestId = await stop(server.id);
+    const before = fake.compute.asked.length;
+    const done = watching.done({ id: server.id, name: 'web', requestId }, 'SHUTOFF');
+    fake.compute.emit({ type: 'server.progress', server_id: server.id, data: { status: 'ACTIVE', step: 'stop' } });
+    fake.compute.emit({ type: 'server.stop.end', server_id: server.id, request_id: 'req-of-another', data: { status: 'ACTIVE', result: 'Success' } });
+    await until(() => fake.compute.asked.length === before + 2);
+    fake.compute.settle(server, 'SHUTOFF');
+    t.equal((await done)?.status, 'SHUTOFF');
+    t.same(fake.compute.asked.slice(before), ['listActions', 'getServerView', 'getServerView'], 'another order\'s end is a reason to look, the own one is the end');
+    const deletion = (await cloud.compute.call('deleteServer', { path: { id: server.id } })).headers['x-openstack-request-id'] ?? '';
+    const asked = fake.compute.asked.length;
+    const gone = watching.done({ id: server.id, name: 'web', requestId: deletion }, 'gone');
+    fake.compute.settle(server, 'DELETED');
+    t.equal(await gone, undefined);
+    t.equal(fake.compute.asked.length, asked);
+    watching.close();
+  });
+
+  await t.test('an order that ended before it was waited for is done', async (t) => {
+    const server = fake.compute.add('web');
+    const watching = await watchServers(cloud, { timeoutMs: 10_000, pollMs: 60_000, firstLookMs: 60_000 });
+    const requestId = await stop(server.id);
+    fake.compute.settle(server, 'SHUTOFF');
+    const other = fake.compute.add('other');
+    const seen = watching.done({ id: other.id, name: 'other', requestId: await stop(other.id) }, 'SHUTOFF');
+    fake.compute.settle(other, 'SHUTOFF');
+    await seen;
+    t.equal((await watching.done({ id: server.id, name: 'web', requestId }, 'SHUTOFF'))?.status, 'SHUTOFF');
+    watching.close();
+  });
+
   await t.test('a stream that is cut comes back after its last event, and nothing is missed', async (t) => {
     const server = fake.compute.add('web');
     const seen: object[] = [];
