@@ -14,15 +14,26 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh, empty database of each kind: sqlite always, PostgreSQL where SAMPAN_TEST_PG_URL names a superuser. */
-export async function testDatabases(): Promise<TestDatabase[]> {
-  const superuser = process.env['SAMPAN_TEST_PG_URL'];
-  return superuser ? [await sqliteDatabase(), await postgresDatabase(superuser)] : [await sqliteDatabase()];
+export type DatabaseSuite = (t: Test, db: Db, database: TestDatabase) => Promise<void>;
+
+/** Where fresh databases are copied from, instead of being empty (schema-copies.ts). */
+export interface DatabaseSource {
+  copyTo(path: string): Promise<void>;
+  /** Name of a database that PostgreSQL copies. */
+  template(superuser: string): Promise<string>;
 }
 
-/** Runs one store suite on each kind of database: `forEachDatabase(t, 'servers are listed by page', async (t, db) => …)`. */
-export async function forEachDatabase(t: Test, name: string, suite: (t: Test, db: Db, database: TestDatabase) => Promise<void>): Promise<void> {
-  for (const database of await testDatabases()) {
+/** Runs one store suite on a fresh, empty database of each kind: `forEachDatabase(t, 'servers are listed by page', async (t, db) => …)`. */
+export const forEachDatabase = (t: Test, name: string, suite: DatabaseSuite): Promise<void> => onEachDatabase(t, name, suite);
+
+/** One of each kind: sqlite always, PostgreSQL where SAMPAN_TEST_PG_URL names a superuser. */
+export async function testDatabases(source?: DatabaseSource): Promise<TestDatabase[]> {
+  const superuser = process.env['SAMPAN_TEST_PG_URL'];
+  return [await sqliteDatabase(source), ...(superuser ? [await postgresDatabase(superuser, source)] : [])];
+}
+
+export async function onEachDatabase(t: Test, name: string, suite: DatabaseSuite, source?: DatabaseSource): Promise<void> {
+  for (const database of await testDatabases(source)) {
     await t.test(`${name} (${database.name})`, async (t) => {
       const db = database.open();
       t.teardown(async () => {
@@ -34,26 +45,33 @@ export async function forEachDatabase(t: Test, name: string, suite: (t: Test, db
   }
 }
 
-async function sqliteDatabase(): Promise<TestDatabase> {
+async function sqliteDatabase(source?: DatabaseSource): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-db-'));
-  const url = `sqlite:${join(folder, 'test.db')}`;
+  const path = join(folder, 'test.db');
+  await source?.copyTo(path);
+  const url = `sqlite:${path}`;
   return { name: 'sqlite', url, open: () => openDatabase(url), drop: () => rm(folder, { recursive: true, force: true }) };
 }
 
-async function postgresDatabase(superuser: string): Promise<TestDatabase> {
+async function postgresDatabase(superuser: string, source?: DatabaseSource): Promise<TestDatabase> {
   const name = `sampan_test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(superuser, `create database ${name}`);
-  const url = new URL(superuser);
-  url.pathname = `/${name}`;
+  await asSuperuser(superuser, `create database ${name}${source ? ` template ${await source.template(superuser)}` : ''}`);
+  const url = urlOf(superuser, name);
   return {
     name: 'postgres',
-    url: url.href,
-    open: () => openDatabase(url.href, { poolMax: 4 }),
+    url,
+    open: () => openDatabase(url, { poolMax: 4 }),
     drop: () => asSuperuser(superuser, `drop database if exists ${name} with (force)`),
   };
 }
 
-async function asSuperuser(url: string, statement: string): Promise<void> {
+export function urlOf(superuser: string, name: string): string {
+  const url = new URL(superuser);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function asSuperuser(url: string, statement: string): Promise<void> {
   const db = openDatabase(url, { poolMax: 1 });
   try {
     await db.raw(statement);

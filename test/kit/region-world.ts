@@ -15,6 +15,7 @@ import { startFakeHost } from './fake-host.ts';
 import type { FakeHost, FakeHostOptions } from './fake-host.ts';
 import { fakeContainerImage, startFakeImages } from './fake-image.ts';
 import type { FakeImageService } from './fake-image.ts';
+import { regionSchema } from './region-schema.ts';
 
 export interface Person {
   tokens: IdentityTokenSource;
@@ -58,6 +59,8 @@ export async function startRegionWorld(options: WorldOptions = {}): Promise<Regi
       ...options.config,
     },
   });
+  // A database of the test's own has what it has.
+  if (options.databaseUrl === undefined) await regionSchema.copyTo(config.databaseUrl.slice('sqlite:'.length));
   const log = createLogger({ service: 'region', level: process.env['TEST_LOG'] ? 'info' : 'silent' });
   const regions: Region[] = [];
   const people: Person[] = [];

@@ -24,15 +24,13 @@ import { lockMetadata, writeMetadata } from '../../region/server-notes/metadata-
 import { insertTag, replaceTags, selectTags } from '../../region/server-notes/tag-store.ts';
 import { insertServers, selectServer } from '../../region/servers/server-store.ts';
 import { selectUsedServers } from '../../region/usage/usage-store.ts';
-import { forEachDatabase } from '../kit/databases.ts';
 import { serverRow } from './servers/server-row.ts';
-import { addHost, fulfilled, times, withSchema } from './store-world.ts';
+import { addHost, forEachRegionDatabase, fulfilled, times } from './store-world.ts';
 
 const roomy = { vcpus: 64, memoryMib: 65_536, diskGib: 1000 };
 const settings = { ratios: { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 }, downAfterMs: 60_000, defaultZone: 'nova' };
 
-void forEachDatabase(t, 'of ten parallel members of an anti-affinity group on four hosts four find one', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'of ten parallel members of an anti-affinity group on four hosts four find one', async (t, db) => {
   for (let index = 0; index < 4; index += 1) await addHost(db, roomy);
   const group = { id: randomUUID(), projectId: 'p', userId: 'u', name: 'g', policy: 'anti-affinity' as const, maxPerHost: null, createdAt: '2026-11-21T00:00:00.000Z' };
   await insertServerGroup(db, group);
@@ -53,8 +51,7 @@ void forEachDatabase(t, 'of ten parallel members of an anti-affinity group on fo
   t.equal((await selectGroupsOf(db, placed.map(({ server }) => server))).get(placed[0]?.server ?? ''), group.id);
 });
 
-void forEachDatabase(t, 'a host is in the zone that its aggregates say', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a host is in the zone that its aggregates say', async (t, db) => {
   const hostId = await addHost(db, roomy, 'one');
   const zone = async () => (await selectHost(db, hostId))?.zone;
   const id = await inTransaction(db, (trx) => insertAggregate(trx, { uuid: randomUUID(), name: 'a', createdAt: '2026-11-21T00:00:00.000Z', metadata: { availability_zone: 'east', disk: 'ssd' } }));
@@ -81,8 +78,7 @@ void forEachDatabase(t, 'a host is in the zone that its aggregates say', async (
   t.same([...(await selectHostNumbers(db)).values()], [1]);
 });
 
-void forEachDatabase(t, 'flavors carry extra specs and access, which go with them', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'flavors carry extra specs and access, which go with them', async (t, db) => {
   await seedFlavors(db, realAmbient);
   await inTransaction(db, (trx) => upsertExtraSpecs(trx, '42', { a: '1', b: '2' }));
   await inTransaction(db, (trx) => upsertExtraSpecs(trx, '42', { a: '3' }));
@@ -93,8 +89,7 @@ void forEachDatabase(t, 'flavors carry extra specs and access, which go with the
   t.equal(await deleteFlavorRow(db, '42'), true);
 });
 
-void forEachDatabase(t, 'limits are the project\'s own, else the class\'s, else the configured ones', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'limits are the project\'s own, else the class\'s, else the configured ones', async (t, db) => {
   const configured = { instances: 5, cores: 5, memoryMib: 5000 };
   const limits = createLimits();
   const reserve = (count: number) => inTransaction(db, (trx) => reserveQuota(trx, 'p', amountsOf(count, { vcpus: 1, memoryMib: 1 }), configured));
@@ -109,8 +104,7 @@ void forEachDatabase(t, 'limits are the project\'s own, else the class\'s, else 
   t.match((await selectQuota(db, 'p', configured)), { limits: { instances: 2 }, used: { instances: 4 } });
 });
 
-void forEachDatabase(t, 'keypairs, tags, metadata, actions, usage and sums are read as they were written', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'keypairs, tags, metadata, actions, usage and sums are read as they were written', async (t, db) => {
   const key = { userId: 'u', type: 'ssh' as const, publicKey: 'k', fingerprint: 'f', createdAt: '2026-11-21T00:00:00.000Z' };
   for (const name of ['c', 'a', 'b']) await insertKeypair(db, { ...key, name });
   t.same((await selectKeypairs(db, 'u', { after: 'a', limit: 5 })).map(({ name }) => name), ['b', 'c']);

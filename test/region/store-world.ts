@@ -1,16 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Test } from 'tap';
 import type { Db } from '../../openapi/serve/db.ts';
-import { migrate } from '../../openapi/serve/migrate.ts';
 import { realAmbient } from '../../region/ambient.ts';
-import { migrations } from '../../region/db/migrations/index.ts';
 import { insertHost, recordHeartbeat } from '../../region/hosts/host-store.ts';
 import type { Resources } from '../../region/hosts/host-store.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
+import type { DatabaseSuite } from '../kit/databases.ts';
+import { regionSchema } from '../kit/region-schema.ts';
 
-/** The region's schema on a fresh database. */
-export const withSchema = async (db: Db): Promise<void> => {
-  await migrate(db, migrations);
-};
+/** Runs a suite on databases with the region's schema. */
+export const forEachRegionDatabase = (t: Test, name: string, suite: DatabaseSuite): Promise<void> => regionSchema.forEach(t, name, suite);
 
 /** A host that is up and has room for `capacity`. */
 export async function addHost(db: Db, capacity: Resources, name = `host-${randomBytes(3).toString('hex')}`): Promise<string> {

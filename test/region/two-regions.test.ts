@@ -1,8 +1,8 @@
 import t from 'tap';
-import { forEachDatabase } from '../kit/databases.ts';
+import { forEachRegionDatabase } from './store-world.ts';
 import { startRegionWorld } from '../kit/region-world.ts';
 
-void forEachDatabase(t, 'a burst over the quota, through every region process at hand, is accepted exactly to the limit', async (t, _db, database) => {
+void forEachRegionDatabase(t, 'a burst over the quota, through every region process at hand, is accepted exactly to the limit', async (t, _db, database) => {
   const world = await startRegionWorld({ databaseUrl: database.url, config: { quotaInstances: '6', quotaCores: '100' } });
   t.teardown(() => world.stop());
   const host = await world.host();

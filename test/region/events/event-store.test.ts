@@ -4,14 +4,12 @@ import { inTransaction } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { createEventHub } from '../../../region/events/event-hub.ts';
 import { insertEvents, selectEvents, selectLastEventId } from '../../../region/events/event-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { times, withSchema } from '../store-world.ts';
+import { forEachRegionDatabase, times } from '../store-world.ts';
 
 const log = createLogger({ service: 'test', level: 'silent' });
 const event = (type: string, projectId: string | null = 'p') => ({ type, at: new Date().toISOString(), projectId, serverId: 's' });
 
-void forEachDatabase(t, 'a cursor skips nothing, however transactions overlap', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a cursor skips nothing, however transactions overlap', async (t, db) => {
   const seen: number[] = [];
   let cursor = 0;
   let writing = true;
@@ -38,8 +36,7 @@ void forEachDatabase(t, 'a cursor skips nothing, however transactions overlap', 
   t.same(seen, all);
 });
 
-void forEachDatabase(t, 'the hub wakes readers, serves them from memory or from the table, and filters by project', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'the hub wakes readers, serves them from memory or from the table, and filters by project', async (t, db) => {
   await inTransaction(db, (trx) => insertEvents(trx, [event('old'), event('older', 'q')]));
   const hub = createEventHub({ db, log, pollMs: 20, keep: 3 });
   await hub.start();

@@ -9,16 +9,14 @@ import { anonymous } from '../../../openapi/serve/policy.ts';
 import { createEventHub } from '../../../region/events/event-hub.ts';
 import { insertEvents } from '../../../region/events/event-store.ts';
 import { streamEvents } from '../../../region/events/stream-events.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
 import { trustingVerifier } from '../../kit/trusting-verifier.ts';
-import { withSchema } from '../store-world.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 type StreamCall = Call<Operation<'sampan', 'streamEvents'>>;
 
 const event = (type: string, projectId: string) => ({ type, at: new Date().toISOString(), projectId });
 
-void forEachDatabase(t, 'a stream goes on after its cursor, shows one project, and ends when the region stops', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a stream goes on after its cursor, shows one project, and ends when the region stops', async (t, db) => {
   const hub = createEventHub({ db, log: createLogger({ service: 'test', level: 'silent' }), pollMs: 50 });
   await inTransaction(db, (trx) => insertEvents(trx, [event('one', 'p'), event('theirs', 'q'), event('two', 'p')]));
   await hub.start();
@@ -46,8 +44,7 @@ void forEachDatabase(t, 'a stream goes on after its cursor, shows one project, a
   await t.rejects(async () => open({ query: { all_projects: true } }), { name: 'Fault', message: /for admins/ });
 });
 
-void forEachDatabase(t, 'a stream ends when its token is not good any more, and not because nobody can tell', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a stream ends when its token is not good any more, and not because nobody can tell', async (t, db) => {
   const hub = createEventHub({ db, log: createLogger({ service: 'test', level: 'silent' }), pollMs: 50 });
   await hub.start();
   t.teardown(() => hub.stop());

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { claimKey, keepAnswer, purgeKeys, selectUsedKey } from '../../../region/idempotency/key-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
 import { startRegionWorld } from '../../kit/region-world.ts';
-import { withSchema } from '../store-world.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
-void forEachDatabase(t, 'the same request with the same key is done once, through every region process at hand', async (t, db, database) => {
+void forEachRegionDatabase(t, 'the same request with the same key is done once, through every region process at hand', async (t, db, database) => {
   const world = await startRegionWorld({ databaseUrl: database.url });
   t.teardown(() => world.stop());
   await world.host();
@@ -49,8 +48,7 @@ void t.test('what was refused leaves no key behind', async (t) => {
   t.equal((await world.demo.sampan.call('createServers', { body, headers })).body.servers.length, 1);
 });
 
-void forEachDatabase(t, 'a key is free again after its time, and not when its transaction came to nothing', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a key is free again after its time, and not when its transaction came to nothing', async (t, db) => {
   const key = { projectId: 'p', keyHash: 'k', requestHash: 'r', createdAt: '2026-11-21T10:00:00.000Z' };
   const yesterday = '2026-11-20T10:00:00.000Z';
   await t.rejects(inTransaction(db, async (trx) => {

@@ -1,7 +1,5 @@
 import t from 'tap';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 import { inProject, startIdentityServer, tokenLogin } from './identity-server.ts';
 import type { Answer, IdentityServer, Loose } from './identity-server.ts';
 
@@ -24,8 +22,7 @@ const byCredential = (claim: Record<string, unknown>, scope?: unknown): { auth: 
 
 const tokenOf = (answer: Answer): string => answer.headers.get('x-subject-token') ?? '';
 
-await forEachDatabase(t, 'an application credential is shown with its secret once, and logs in by id or by name', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'an application credential is shown with its secret once, and logs in by id or by name', async (t, db) => {
   const server = await startIdentityServer({ db });
   t.teardown(() => server.stop());
   const own = await demo(server);

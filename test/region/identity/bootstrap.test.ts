@@ -6,8 +6,6 @@ import t from 'tap';
 import type { Test } from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
 import { listGrants } from '../../../region/identity/assignment-store.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
@@ -17,7 +15,7 @@ import { listRoles } from '../../../region/identity/role-store.ts';
 import { readSecrets } from '../../../region/identity/secrets-file.ts';
 import type { Login } from '../../../region/identity/secrets-file.ts';
 import { findUser, listUsers } from '../../../region/identity/user-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 const hasher = createPasswordHasher({ costLog2: 10 });
 
@@ -53,8 +51,7 @@ const fits = async (db: Db, login: Login | undefined): Promise<boolean> => {
   return user !== undefined && hasher.verify(login?.password ?? '', user.passwordHash);
 };
 
-await forEachDatabase(t, 'the first start makes domain, projects, roles and users', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'the first start makes domain, projects, roles and users', async (t, db) => {
   const secretsFile = join(await temporaryFolder(t), 'state', 'secrets.json');
   const { warnings } = await startRegion(t, db, secretsFile);
   t.same((await listProjects(db)).map(({ name }) => name), ['admin', 'demo', 'service']);
@@ -73,8 +70,7 @@ await forEachDatabase(t, 'the first start makes domain, projects, roles and user
   t.same(warnings(), []);
 });
 
-await forEachDatabase(t, 'the secrets file holds working passwords for its owner alone', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'the secrets file holds working passwords for its owner alone', async (t, db) => {
   const folder = await temporaryFolder(t);
   const secretsFile = join(folder, 'secrets.json');
   await startRegion(t, db, secretsFile);
@@ -91,8 +87,7 @@ await forEachDatabase(t, 'the secrets file holds working passwords for its owner
   }
 });
 
-await forEachDatabase(t, 'another start changes nothing but the address', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'another start changes nothing but the address', async (t, db) => {
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const first = await startRegion(t, db, secretsFile);
   const before = await readSecrets(secretsFile);
@@ -105,8 +100,7 @@ await forEachDatabase(t, 'another start changes nothing but the address', async 
   t.same(second.warnings(), []);
 });
 
-await forEachDatabase(t, 'two processes that start at the same time bootstrap once', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'two processes that start at the same time bootstrap once', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
@@ -120,8 +114,7 @@ await forEachDatabase(t, 'two processes that start at the same time bootstrap on
   t.same([...one.warnings(), ...two.warnings()], []);
 });
 
-await forEachDatabase(t, 'a crash between the file and the database loses no password', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a crash between the file and the database loses no password', async (t, db, database) => {
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const crashed = database.open();
   // Reads work and the first write does not: the process got as far as the file.
@@ -137,8 +130,7 @@ await forEachDatabase(t, 'a crash between the file and the database loses no pas
   t.equal(await fits(db, before?.demo), true);
 });
 
-await forEachDatabase(t, 'a lost secrets file is said, and the region works on', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a lost secrets file is said, and the region works on', async (t, db) => {
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const first = await startRegion(t, db, secretsFile);
   const lost = await readSecrets(secretsFile);
@@ -158,8 +150,7 @@ await forEachDatabase(t, 'a lost secrets file is said, and the region works on',
   t.same((await startRegion(t, db, secretsFile)).warnings(), []);
 });
 
-await forEachDatabase(t, 'resetting changes admin alone while the file holds the others', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'resetting changes admin alone while the file holds the others', async (t, db) => {
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   const { identity } = await startRegion(t, db, secretsFile);
   const before = await readSecrets(secretsFile);
@@ -170,8 +161,7 @@ await forEachDatabase(t, 'resetting changes admin alone while the file holds the
   t.equal(await fits(db, after?.admin), true);
 });
 
-await forEachDatabase(t, 'the file of another installation is said', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'the file of another installation is said', async (t, db, database) => {
   const folder = await temporaryFolder(t);
   await startRegion(t, db, join(folder, 'one.json'));
   const otherDb = database.open();
@@ -183,8 +173,7 @@ await forEachDatabase(t, 'the file of another installation is said', async (t, d
   t.match(warnings()[0], /another installation/);
 });
 
-await forEachDatabase(t, 'a file that others can read is closed, and a damaged one is refused without quoting it', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a file that others can read is closed, and a damaged one is refused without quoting it', async (t, db) => {
   const secretsFile = join(await temporaryFolder(t), 'secrets.json');
   await startRegion(t, db, secretsFile);
   await chmod(secretsFile, 0o644);

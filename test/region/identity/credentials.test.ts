@@ -1,12 +1,9 @@
 import t from 'tap';
-import { migrations } from '../../../region/db/migrations/index.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 import { inProject, startIdentityServer } from './identity-server.ts';
 import type { Loose } from './identity-server.ts';
 
-await forEachDatabase(t, 'credentials are kept sealed, and seen by their users and administrators alone', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'credentials are kept sealed, and seen by their users and administrators alone', async (t, db) => {
   const server = await startIdentityServer({ db });
   t.teardown(() => server.stop());
   const own = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));
@@ -42,8 +39,7 @@ await forEachDatabase(t, 'credentials are kept sealed, and seen by their users a
   t.same((await server.call('GET', `/v3/users/${userId}/credentials/OS-EC2`, { token: own })).body['credentials'], []);
 });
 
-await forEachDatabase(t, 'limits are registered by administrators and seen by those whom they concern', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'limits are registered by administrators and seen by those whom they concern', async (t, db) => {
   const server = await startIdentityServer({ db });
   t.teardown(() => server.stop());
   const own = await server.login('demo', server.secrets.demo?.password ?? '', inProject('demo'));

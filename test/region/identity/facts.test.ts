@@ -2,11 +2,9 @@ import t from 'tap';
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { createFacts } from '../../../region/identity/facts.ts';
 import { addRevocation } from '../../../region/identity/revocation-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { withSchema } from '../store-world.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
-void forEachDatabase(t, 'facts are read once, until they are old, were written, or something was revoked anywhere', async (t, db, database) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'facts are read once, until they are old, were written, or something was revoked anywhere', async (t, db, database) => {
   const other = database.open();
   t.teardown(() => other.destroy());
   let nowMs = 0;
@@ -28,8 +26,7 @@ void forEachDatabase(t, 'facts are read once, until they are old, were written, 
   t.equal(await read(), 4);
 });
 
-void forEachDatabase(t, 'a failed reading is not kept, and one that is under way does not outlive a change', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a failed reading is not kept, and one that is under way does not outlive a change', async (t, db) => {
   const facts = createFacts({ db });
   await facts.freshen();
   await t.rejects(facts.read('key', () => Promise.reject(new Error('gone'))), { message: 'gone' });

@@ -8,15 +8,14 @@ import { openDatabase } from '../../../openapi/serve/db.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
 import { createMetrics } from '../../../openapi/serve/metrics.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
 import { createServer } from '../../../openapi/serve/serve.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
 import { composeIdentity } from '../../../region/identity/compose-identity.ts';
 import type { Identity } from '../../../region/identity/identity.ts';
 import { createPasswordHasher } from '../../../region/identity/password-hash.ts';
 import type { PasswordRules } from '../../../region/identity/password-rules.ts';
 import { readSecrets } from '../../../region/identity/secrets-file.ts';
 import type { Secrets } from '../../../region/identity/secrets-file.ts';
+import { regionSchema } from '../../kit/region-schema.ts';
 
 export interface IdentityServer {
   /** `http://127.0.0.1:<port>` */
@@ -66,8 +65,9 @@ export interface ServerOptions {
 /** The identity service alone, in this process, on a free port; every answer is held against the contract. */
 export async function startIdentityServer(options: ServerOptions = {}): Promise<IdentityServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sampan-identity-'));
-  const db = options.db ?? openDatabase(`sqlite:${join(folder, 'test.db')}`);
-  await migrate(db, migrations);
+  const path = join(folder, 'test.db');
+  if (!options.db) await regionSchema.copyTo(path);
+  const db = options.db ?? openDatabase(`sqlite:${path}`);
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _, done) {

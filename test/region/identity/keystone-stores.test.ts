@@ -19,6 +19,7 @@ import { insertRole, listRoles, pageRoles } from '../../../region/identity/role-
 import { seedCatalog } from '../../../region/identity/seed-catalog.ts';
 import { countFailedLogin, findUser, forgiveFailedLogins, insertUser, pageUsers, updateUser } from '../../../region/identity/user-store.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 const at = '2026-11-20T12:00:00.000Z';
 
@@ -34,7 +35,6 @@ const addRole = (db: Db, id: string, domainId: string | null = null): Promise<vo
 
 /** A domain with the projects top > middle > low and beside, the users u1 and u2, a group of u1, and the roles a > b > c. */
 async function prepare(db: Db): Promise<void> {
-  await migrate(db, migrations);
   await addDomain(db, domain('d1', 'One'), at);
   await addProject(db, 'top', null);
   await addProject(db, 'middle', 'top');
@@ -70,7 +70,7 @@ await forEachDatabase(t, 'the roles that were given before grants had all forms 
   t.match(await findUser(db, { id: 'u1' }), { passwordHistory: [], failedLogins: 0, passwordExpiresAt: null });
 });
 
-await forEachDatabase(t, 'roles come from groups, from above and from other roles', async (t, db) => {
+await forEachRegionDatabase(t, 'roles come from groups, from above and from other roles', async (t, db) => {
   await prepare(db);
   const roles = async (user: string, scope: Grant['scope']): Promise<string> => (await effectiveRoles(db, user, scope)).map(({ id }) => id).join('');
   await give(db, g1, inProject('beside'), 'b');
@@ -104,7 +104,7 @@ await forEachDatabase(t, 'roles come from groups, from above and from other role
   t.equal(await roles('u2', inProject('low')), '');
 });
 
-await forEachDatabase(t, 'what goes takes along what hangs on it', async (t, db) => {
+await forEachRegionDatabase(t, 'what goes takes along what hangs on it', async (t, db) => {
   await prepare(db);
   await give(db, u1, inProject('top'), 'a');
   await give(db, g1, inProject('beside'), 'b');
@@ -121,7 +121,7 @@ await forEachDatabase(t, 'what goes takes along what hangs on it', async (t, db)
   t.equal(await inTransaction(db, (trx) => forgetGroup(trx, 'g1')), false);
 });
 
-await forEachDatabase(t, 'groups, memberships and implications are kept once each', async (t, db) => {
+await forEachRegionDatabase(t, 'groups, memberships and implications are kept once each', async (t, db) => {
   await prepare(db);
   await addMember(db, 'g1', 'u1');
   await addMember(db, 'g1', 'u2');
@@ -141,7 +141,7 @@ await forEachDatabase(t, 'groups, memberships and implications are kept once eac
   t.same((await namesOf(db, 'group', ['g1', 'none'])).get('g1'), { name: 'group', domainId: 'd1' });
 });
 
-await forEachDatabase(t, 'a role\'s name is unique in its domain', async (t, db) => {
+await forEachRegionDatabase(t, 'a role\'s name is unique in its domain', async (t, db) => {
   await prepare(db);
   await addRole(db, 'local', 'd1');
   await insertRole(db, { id: 'other', name: 'local', domainId: null, description: null, options: {} }, at);
@@ -153,8 +153,7 @@ await forEachDatabase(t, 'a role\'s name is unique in its domain', async (t, db)
   t.equal((await listRoles(db)).length, 5);
 });
 
-await forEachDatabase(t, 'a domain goes once it is disabled, and its name is free', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a domain goes once it is disabled, and its name is free', async (t, db) => {
   await addDomain(db, domain('d1', 'One'), at);
   t.equal(await removeDomain(db, 'd1', at), false);
   t.equal(await updateDomain(db, 'd1', { enabled: false }), true);
@@ -165,7 +164,7 @@ await forEachDatabase(t, 'a domain goes once it is disabled, and its name is fre
   t.equal(await addDomain(db, domain('d2', 'One'), at), true);
 });
 
-await forEachDatabase(t, 'pages follow each other in any order, and names are matched letter by letter', async (t, db) => {
+await forEachRegionDatabase(t, 'pages follow each other in any order, and names are matched letter by letter', async (t, db) => {
   await prepare(db);
   for (const [index, name] of ['Zoe', 'ann', 'ben', '100%', 'a_b'].entries()) await addUser(db, `x${index}`, name);
   const names = async (filter: Parameters<typeof pageUsers>[1]): Promise<string[]> => (await pageUsers(db, filter)).items.map(({ name }) => name);
@@ -194,7 +193,7 @@ await forEachDatabase(t, 'pages follow each other in any order, and names are ma
   t.same(await names({ groupId: 'g1' }), ['u1']);
 });
 
-await forEachDatabase(t, 'projects are found by tags and by their place in the tree', async (t, db) => {
+await forEachRegionDatabase(t, 'projects are found by tags and by their place in the tree', async (t, db) => {
   await prepare(db);
   await addProject(db, 't1', null, ['x', 'a"b', 'c\\']);
   await addProject(db, 't2', null, ['X', 'y']);
@@ -211,7 +210,7 @@ await forEachDatabase(t, 'projects are found by tags and by their place in the t
   t.same((await descendantsOf(db, 'top')).map(({ id }) => id), ['middle', 'low']);
 });
 
-await forEachDatabase(t, 'failed logins are counted by many at once', async (t, db) => {
+await forEachRegionDatabase(t, 'failed logins are counted by many at once', async (t, db) => {
   await prepare(db);
   await Promise.all(Array.from({ length: 5 }, () => countFailedLogin(db, 'u1', { at, afresh: false })));
   t.match(await findUser(db, { id: 'u1' }), { failedLogins: 5, failedAt: at });
@@ -221,8 +220,7 @@ await forEachDatabase(t, 'failed logins are counted by many at once', async (t, 
   t.match(await findUser(db, { id: 'u1' }), { failedLogins: 0, failedAt: null });
 });
 
-await forEachDatabase(t, 'two processes seed one catalog, whose URLs are the configuration\'s', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'two processes seed one catalog, whose URLs are the configuration\'s', async (t, db, database) => {
   const other = database.open();
   t.teardown(() => other.destroy());
   await Promise.all([seedCatalog(db, 'RegionOne'), seedCatalog(other, 'RegionOne')]);

@@ -1,13 +1,11 @@
 import t from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
 import type { TokenClaims } from '../../../openapi/serve/token.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
 import { listRevocations, pruneRevocations } from '../../../region/identity/revocation-store.ts';
 import { createRevoker } from '../../../region/identity/revoker.ts';
 import type { Revoker } from '../../../region/identity/revoker.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 const startMs = Date.parse('2026-11-20T12:00:00.000Z');
 
@@ -23,8 +21,7 @@ const claims = (given: Partial<TokenClaims> & { issuedMs?: number }): TokenClaim
 
 const inProject = (id: string): Partial<TokenClaims> => ({ proj: { id, name: id, dom: { id: 'default', name: 'Default' } } });
 
-await forEachDatabase(t, 'a revocation counts at once for older tokens and not for newer ones', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a revocation counts at once for older tokens and not for newer ones', async (t, db) => {
   const revoker = makeRevoker(db);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1' }));
   t.equal(revoker.isRevoked(claims({})), true, 'a token of the same millisecond');
@@ -33,8 +30,7 @@ await forEachDatabase(t, 'a revocation counts at once for older tokens and not f
   t.equal(revoker.isRevoked(claims({ sub: 'user-2' })), false);
 });
 
-await forEachDatabase(t, 'all the ids of a revocation must fit', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'all the ids of a revocation must fit', async (t, db) => {
   const revoker = makeRevoker(db);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1', projectId: 'p-1' }));
   t.equal(revoker.isRevoked(claims(inProject('p-1'))), true);
@@ -42,8 +38,7 @@ await forEachDatabase(t, 'all the ids of a revocation must fit', async (t, db) =
   t.equal(revoker.isRevoked(claims({ ...inProject('p-1'), sub: 'user-2' })), false);
 });
 
-await forEachDatabase(t, 'one token is revoked alone, and a chain as a whole', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'one token is revoked alone, and a chain as a whole', async (t, db) => {
   const revoker = makeRevoker(db);
   const end = new Date(startMs + 3_600_000);
   await revoker.change((trx) => revoker.revokeToken(trx, { auditId: 'first' }, end));
@@ -54,8 +49,7 @@ await forEachDatabase(t, 'one token is revoked alone, and a chain as a whole', a
   t.equal(revoker.isRevoked(claims({ aud_ids: ['other'] })), false);
 });
 
-await forEachDatabase(t, 'the tokens of an application credential are revoked without those of its user', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'the tokens of an application credential are revoked without those of its user', async (t, db) => {
   const revoker = makeRevoker(db);
   await revoker.change((trx) => revoker.revoke(trx, { applicationCredentialId: 'app-1' }));
   t.equal(revoker.isRevoked(claims({ app: { id: 'app-1', name: 'ci', restricted: true } })), true);
@@ -63,8 +57,7 @@ await forEachDatabase(t, 'the tokens of an application credential are revoked wi
   t.equal(revoker.isRevoked(claims({})), false);
 });
 
-await forEachDatabase(t, 'a rolled back change revokes nothing', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a rolled back change revokes nothing', async (t, db) => {
   const revoker = makeRevoker(db);
   const failing = revoker.change(async (trx) => {
     await revoker.revoke(trx, { userId: 'user-1' });
@@ -76,8 +69,7 @@ await forEachDatabase(t, 'a rolled back change revokes nothing', async (t, db) =
   t.same((await revoker.page(0)).events, []);
 });
 
-await forEachDatabase(t, 'a second process learns of it with its next look', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a second process learns of it with its next look', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const [one, two] = [makeRevoker(db), makeRevoker(otherDb)];
@@ -87,8 +79,7 @@ await forEachDatabase(t, 'a second process learns of it with its next look', asy
   t.equal(two.isRevoked(claims(inProject('p-1'))), true);
 });
 
-await forEachDatabase(t, 'ids ascend in the order of commits, so no cursor passes one that is still to come', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'ids ascend in the order of commits, so no cursor passes one that is still to come', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const writers = [makeRevoker(db), makeRevoker(otherDb)];
@@ -118,8 +109,7 @@ await forEachDatabase(t, 'ids ascend in the order of commits, so no cursor passe
   t.equal(last.cursor, 40);
 });
 
-await forEachDatabase(t, 'what can no longer matter is neither listed nor kept, and a cursor from the future begins again', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'what can no longer matter is neither listed nor kept, and a cursor from the future begins again', async (t, db) => {
   const clock = { now: startMs };
   const revoker = makeRevoker(db, clock);
   await revoker.change((trx) => revoker.revoke(trx, { userId: 'user-1' }));

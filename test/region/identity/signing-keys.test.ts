@@ -1,12 +1,10 @@
 import t from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
 import { createKeySeal, newSealingKey } from '../../../region/identity/key-seal.ts';
 import { listKeys } from '../../../region/identity/key-store.ts';
 import { createSigningKeys } from '../../../region/identity/signing-keys.ts';
 import type { SigningKeys } from '../../../region/identity/signing-keys.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 const longestTokenLifeS = 100;
 
@@ -19,8 +17,7 @@ function process(db: Db, clock: { now: number } = { now: Date.now() }, pause?: (
 
 const kids = (keys: SigningKeys): string[] => keys.published().keys.map((key) => key.kid);
 
-await forEachDatabase(t, 'signing keys are made once, also by two processes at the same time', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'signing keys are made once, also by two processes at the same time', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const seal = createKeySeal(newSealingKey());
@@ -32,8 +29,7 @@ await forEachDatabase(t, 'signing keys are made once, also by two processes at t
   t.equal(one.published().keys.length, 2);
 });
 
-await forEachDatabase(t, 'rotation signs with the key that was published as the next one', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'rotation signs with the key that was published as the next one', async (t, db) => {
   const keys = process(db);
   await keys.load(createKeySeal(newSealingKey()));
   const first = keys.current().kid;
@@ -44,8 +40,7 @@ await forEachDatabase(t, 'rotation signs with the key that was published as the 
   t.equal(keys.published().keys.length, 3);
 });
 
-await forEachDatabase(t, 'a retired key goes when no token that it signed can be alive', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a retired key goes when no token that it signed can be alive', async (t, db) => {
   const clock = { now: Date.now() };
   const keys = process(db, clock);
   await keys.load(createKeySeal(newSealingKey()));
@@ -59,8 +54,7 @@ await forEachDatabase(t, 'a retired key goes when no token that it signed can be
   t.notOk(kids(keys).includes(first));
 });
 
-await forEachDatabase(t, 'a process finds the key of another one when its token comes by', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a process finds the key of another one when its token comes by', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const clock = { now: Date.now() };
@@ -84,8 +78,7 @@ await forEachDatabase(t, 'a process finds the key of another one when its token 
   t.equal(two.current().kid, kid);
 });
 
-await forEachDatabase(t, 'two processes that rotate at once end with the same keys', async (t, db, database) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'two processes that rotate at once end with the same keys', async (t, db, database) => {
   const otherDb = database.open();
   t.teardown(() => otherDb.destroy());
   const seal = createKeySeal(newSealingKey());
@@ -101,8 +94,7 @@ await forEachDatabase(t, 'two processes that rotate at once end with the same ke
   t.equal(states.filter((state) => state === 'next').length, 1);
 });
 
-await forEachDatabase(t, 'with another sealing key a process makes keys of its own, and old tokens stay verifiable', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'with another sealing key a process makes keys of its own, and old tokens stay verifiable', async (t, db) => {
   const lost = createKeySeal(newSealingKey());
   const before = process(db);
   await before.load(lost);
@@ -115,8 +107,7 @@ await forEachDatabase(t, 'with another sealing key a process makes keys of its o
   t.ok(rows.filter((row) => row.sealedBy === lost.fingerprint).every((row) => row.state === 'previous'), 'rotation retires keys that nobody can open');
 });
 
-await forEachDatabase(t, 'private keys do not stand in the database in the clear', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'private keys do not stand in the database in the clear', async (t, db) => {
   await process(db).load(createKeySeal(newSealingKey()));
   const dump = JSON.stringify(await db('signing_keys'));
   t.notMatch(dump, /PRIVATE KEY/);
@@ -124,8 +115,7 @@ await forEachDatabase(t, 'private keys do not stand in the database in the clear
   for (const { sealedPrivate } of await listKeys(db)) t.notMatch(Buffer.from(sealedPrivate, 'base64').toString('latin1'), /PRIVATE KEY/);
 });
 
-await forEachDatabase(t, 'a key that has signed for long enough is retired by itself, once for all processes', async (t, db) => {
-  await migrate(db, migrations);
+await forEachRegionDatabase(t, 'a key that has signed for long enough is retired by itself, once for all processes', async (t, db) => {
   const clock = { now: Date.now() };
   const seal = createKeySeal(newSealingKey());
   let rotations = 0;

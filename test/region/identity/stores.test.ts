@@ -1,8 +1,6 @@
 import t from 'tap';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../openapi/serve/db.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { migrations } from '../../../region/db/migrations/index.ts';
 import { addGrant, hasGrant, inProject, listGrants, removeGrant, removeGrants, systemScope } from '../../../region/identity/assignment-store.ts';
 import type { Actor } from '../../../region/identity/assignment-store.ts';
 import { addDomain, findDomain, listDomains } from '../../../region/identity/domain-store.ts';
@@ -12,7 +10,7 @@ import { effectiveRoles } from '../../../region/identity/effective-roles.ts';
 import { findRole, insertRole, listRoles, removeRole } from '../../../region/identity/role-store.ts';
 import { findUser, insertUser, listUsers, removeUser, replacePassword, updateUser } from '../../../region/identity/user-store.ts';
 import type { User } from '../../../region/identity/user-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 
 const at = '2026-11-20T12:00:00.000Z';
 
@@ -24,11 +22,10 @@ const user = (id: string, name: string): User => ({
 });
 
 async function prepare(db: Db): Promise<void> {
-  await migrate(db, migrations);
   await addDomain(db, { id: 'default', name: 'Default', description: 'd', enabled: true, tags: [], options: {} }, at);
 }
 
-await forEachDatabase(t, 'a domain is added once', async (t, db) => {
+await forEachRegionDatabase(t, 'a domain is added once', async (t, db) => {
   await prepare(db);
   t.equal(await addDomain(db, { id: 'default', name: 'Default', description: 'other', enabled: false, tags: [], options: {} }, at), false);
   t.same(await listDomains(db), [{ id: 'default', name: 'Default', description: 'd', enabled: true, tags: [], options: {} }]);
@@ -37,7 +34,7 @@ await forEachDatabase(t, 'a domain is added once', async (t, db) => {
   t.equal(await findDomain(db, { id: 'x', name: 'Default' }), undefined, 'an id is not overruled by a name');
 });
 
-await forEachDatabase(t, 'a project comes back as it was stored', async (t, db) => {
+await forEachRegionDatabase(t, 'a project comes back as it was stored', async (t, db) => {
   await prepare(db);
   await insertProject(db, project('p1', 'one'), at);
   t.same(await findProject(db, { id: 'p1' }), project('p1', 'one'));
@@ -49,7 +46,7 @@ await forEachDatabase(t, 'a project comes back as it was stored', async (t, db) 
   t.equal(await updateProject(db, 'none', {}), false);
 });
 
-await forEachDatabase(t, 'a project\'s name is unique among those alive, and free after a deletion', async (t, db) => {
+await forEachRegionDatabase(t, 'a project\'s name is unique among those alive, and free after a deletion', async (t, db) => {
   await prepare(db);
   await insertProject(db, project('p1', 'one'), at);
   await insertProject(db, project('p2', 'one'), at).then(
@@ -64,7 +61,7 @@ await forEachDatabase(t, 'a project\'s name is unique among those alive, and fre
   t.equal((await db('projects')).length, 2, 'the deleted one is kept for audit');
 });
 
-await forEachDatabase(t, 'projects are listed by name, state, domain and id', async (t, db) => {
+await forEachRegionDatabase(t, 'projects are listed by name, state, domain and id', async (t, db) => {
   await prepare(db);
   await insertProject(db, project('p2', 'two'), at);
   await insertProject(db, { ...project('p1', 'one'), enabled: false }, at);
@@ -77,7 +74,7 @@ await forEachDatabase(t, 'projects are listed by name, state, domain and id', as
   t.same(await names({ ids: ['p2'], enabled: false }), []);
 });
 
-await forEachDatabase(t, 'a user comes back as stored; a removed one leaves its name and no password', async (t, db) => {
+await forEachRegionDatabase(t, 'a user comes back as stored; a removed one leaves its name and no password', async (t, db) => {
   await prepare(db);
   await insertUser(db, user('u1', 'ann'), at);
   t.same(await findUser(db, { id: 'u1' }), user('u1', 'ann'));
@@ -95,7 +92,7 @@ await forEachDatabase(t, 'a user comes back as stored; a removed one leaves its 
   await insertUser(db, user('u3', 'ann'), at);
 });
 
-await forEachDatabase(t, 'of two password changes at once one wins', async (t, db) => {
+await forEachRegionDatabase(t, 'of two password changes at once one wins', async (t, db) => {
   await prepare(db);
   await insertUser(db, user('u1', 'ann'), at);
   t.equal(await replacePassword(db, 'u1', 'hash', { passwordHash: 'new', passwordHistory: ['hash'] }), true);
@@ -103,7 +100,7 @@ await forEachDatabase(t, 'of two password changes at once one wins', async (t, d
   t.match(await findUser(db, { id: 'u1' }), { passwordHash: 'new', passwordHistory: ['hash'] });
 });
 
-await forEachDatabase(t, 'roles are given in projects and in the system, once each', async (t, db) => {
+await forEachRegionDatabase(t, 'roles are given in projects and in the system, once each', async (t, db) => {
   await prepare(db);
   await insertUser(db, user('u1', 'ann'), at);
   await insertProject(db, project('p1', 'one'), at);

@@ -16,8 +16,7 @@ import { planSubnet } from '../../../region/networks/subnet-plan.ts';
 import type { AskedSubnet } from '../../../region/networks/subnet-plan.ts';
 import { insertSubnet } from '../../../region/networks/subnet-store.ts';
 import { rangeOf } from '../../../region/networks/pools.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { fulfilled, reasons, times, withSchema } from '../store-world.ts';
+import { forEachRegionDatabase, fulfilled, reasons, times } from '../store-world.ts';
 
 const settings = { poolCidr: '10.9.0.0/24', prefixLength: 28, mtu: 1450, nameservers: [] };
 const deps = { ambient: realAmbient, settings };
@@ -38,8 +37,7 @@ const take = (db: Db, network: Network, asked?: { ip_address: string }[]): Promi
 const giveBack = (db: Db, port: Port, at = new Date().toISOString()): Promise<void> => inTransaction(db, (trx) => releasePorts(trx, [port], at));
 const addressesOf = (ports: readonly Port[]): string[] => ports.flatMap(({ fixedIps }) => fixedIps.map(({ ipAddress }) => ipAddress)).sort((a, b) => (addressKey(a) < addressKey(b) ? -1 : 1));
 
-void forEachDatabase(t, 'fifty parallel ports on a /28 get its thirteen addresses, each once', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'fifty parallel ports on a /28 get its thirteen addresses, each once', async (t, db) => {
   const network = await networkWith(db, 1, { cidr: '10.9.0.0/28', ip_version: 4 });
   const outcomes = await times(50, () => take(db, network));
   const ports = fulfilled(outcomes);
@@ -48,8 +46,7 @@ void forEachDatabase(t, 'fifty parallel ports on a /28 get its thirteen addresse
   for (const reason of reasons(outcomes)) t.match(reason, { code: 'conflict', message: /No more IP addresses/, details: { neutronType: 'IpAddressGenerationFailure' } });
 });
 
-void forEachDatabase(t, 'the lowest address that was never given comes first, and then the one that rested longest', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'the lowest address that was never given comes first, and then the one that rested longest', async (t, db) => {
   const network = await networkWith(db, 1, { cidr: '10.9.0.0/29', ip_version: 4 });
   const next = async (): Promise<string | undefined> => (await take(db, network)).fixedIps[0]?.ipAddress;
   const first = await take(db, network);
@@ -66,8 +63,7 @@ void forEachDatabase(t, 'the lowest address that was never given comes first, an
   await t.rejects(take(db, network, [{ ip_address: '10.8.0.1' }]), { name: 'Fault', details: { neutronType: 'InvalidIpForNetwork' } });
 });
 
-void forEachDatabase(t, 'a thousand ports made and deleted at once over small subnets: no address twice, none lost', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a thousand ports made and deleted at once over small subnets: no address twice, none lost', async (t, db) => {
   const networks = await Promise.all([networkWith(db, 1, { cidr: '10.9.0.0/27', ip_version: 4 }), networkWith(db, 2, { cidr: '10.9.1.0/28', ip_version: 4 }, { cidr: '10.9.2.0/28', ip_version: 4 })]);
   const held = new Map<string, string>();
   const twice: string[] = [];
@@ -99,16 +95,14 @@ void forEachDatabase(t, 'a thousand ports made and deleted at once over small su
   t.equal(new Set(all.map(({ networkId, fixedIps }) => `${networkId} ${fixedIps[0]?.ipAddress}`)).size, 29 + 13 + 13);
 });
 
-void forEachDatabase(t, 'a port gets an address of each family, and by SLAAC one that its MAC says', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a port gets an address of each family, and by SLAAC one that its MAC says', async (t, db) => {
   const network = await networkWith(db, 1, { cidr: '10.9.0.0/24', ip_version: 4 }, { cidr: 'fd00:1::/64', ip_version: 6, ipv6_address_mode: 'slaac', ipv6_ra_mode: 'slaac' }, { cidr: 'fd00:2::/64', ip_version: 6 });
   const port = await inTransaction(db, (trx) => makePort(trx, { network, projectId: 'p', macAddress: 'fa:16:3e:12:34:56' }, realAmbient));
   t.same(addressesOf([port]), ['10.9.0.2', 'fd00:1::f816:3eff:fe12:3456', 'fd00:2::2']);
   await t.rejects(inTransaction(db, (trx) => makePort(trx, { network, projectId: 'p', macAddress: 'FA:16:3E:12:34:56' }, realAmbient)), { name: 'Fault', details: { neutronType: 'MacAddressInUse' } });
 });
 
-void forEachDatabase(t, 'projects that begin together get networks of their own, and the pool ends with a reason', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'projects that begin together get networks of their own, and the pool ends with a reason', async (t, db) => {
   const outcomes = await times(20, (index) => inTransaction(db, (trx) => projectNetwork(trx, { id: `p${index}`, name: `p${index}` }, deps)));
   const networks = fulfilled(outcomes);
   t.equal(networks.length, 16, 'a /24 has sixteen /28');
@@ -118,8 +112,7 @@ void forEachDatabase(t, 'projects that begin together get networks of their own,
   t.equal(again.id, networks[0]?.id);
 });
 
-void forEachDatabase(t, 'a project\'s own network has a router to the default external network, where there is one', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'a project\'s own network has a router to the default external network, where there is one', async (t, db) => {
   const own = async (id: string): Promise<Network> => inTransaction(db, (trx) => projectNetwork(trx, { id, name: id }, deps));
   const routers = async () => (await selectRoutersById(db, await db('routers').pluck('id'))).map(({ projectId, gatewayNetworkId, enableSnat }) => ({ projectId, gatewayNetworkId, enableSnat }));
   const external = await networkWith(db, 50);

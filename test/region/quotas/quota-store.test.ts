@@ -2,14 +2,12 @@ import t from 'tap';
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { releaseQuota, reserveQuota, selectQuota, updateLimits } from '../../../region/quotas/quota-store.ts';
 import { amountsOf, countThatFits, quotaFault } from '../../../region/quotas/quota-sums.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { fulfilled, times, withSchema } from '../store-world.ts';
+import { forEachRegionDatabase, fulfilled, times } from '../store-world.ts';
 
 const defaults = { instances: 10, cores: 20, memoryMib: 51200 };
 const one = amountsOf(1, { vcpus: 1, memoryMib: 64 });
 
-void forEachDatabase(t, 'fifty parallel reservations over a quota of ten: ten get it', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'fifty parallel reservations over a quota of ten: ten get it', async (t, db) => {
   const outcomes = await times(50, () => inTransaction(db, (trx) => reserveQuota(trx, 'p', one, defaults)));
   t.equal(fulfilled(outcomes).filter(Boolean).length, 10);
   t.same((await selectQuota(db, 'p', defaults)).used, { instances: 10, cores: 10, memoryMib: 640 });
@@ -18,8 +16,7 @@ void forEachDatabase(t, 'fifty parallel reservations over a quota of ten: ten ge
   t.equal(await inTransaction(db, (trx) => reserveQuota(trx, 'p', one, defaults)), true);
 });
 
-void forEachDatabase(t, 'own limits beat the defaults, and -1 is unlimited', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'own limits beat the defaults, and -1 is unlimited', async (t, db) => {
   await inTransaction(db, (trx) => updateLimits(trx, 'p', { instances: 1, cores: -1 }));
   const reserve = (count: number) => inTransaction(db, (trx) => reserveQuota(trx, 'p', amountsOf(count, { vcpus: 100, memoryMib: 1 }), defaults));
   t.equal(await reserve(2), false);
@@ -27,8 +24,7 @@ void forEachDatabase(t, 'own limits beat the defaults, and -1 is unlimited', asy
   t.equal(await reserve(1), false);
 });
 
-void forEachDatabase(t, 'more than a column holds is too much, and no error', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'more than a column holds is too much, and no error', async (t, db) => {
   const huge = amountsOf(500, { vcpus: 0x7fff_ffff, memoryMib: 0x7fff_ffff });
   t.equal(await inTransaction(db, (trx) => reserveQuota(trx, 'p', huge, defaults)), false);
 });

@@ -7,14 +7,12 @@ import { noValidHost } from '../../../region/scheduler/explain.ts';
 import { filterHosts } from '../../../region/scheduler/filters.ts';
 import { pickHost } from '../../../region/scheduler/pick-host.ts';
 import { rankHosts } from '../../../region/scheduler/weighers.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { addHost, fulfilled, reasons, times, withSchema } from '../store-world.ts';
+import { addHost, forEachRegionDatabase, fulfilled, reasons, times } from '../store-world.ts';
 
 const settings = { ratios: { vcpusPercent: 1600, memoryPercent: 100, diskPercent: 100 }, downAfterMs: 60_000 };
 const need = { kind: 'container' as const, architecture: null, size: { vcpus: 1, memoryMib: 64, diskGib: 1 } };
 
-void forEachDatabase(t, 'fifty parallel picks over a host with room for ten: ten get it, the others hear why', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'fifty parallel picks over a host with room for ten: ten get it, the others hear why', async (t, db) => {
   const id = await addHost(db, { vcpus: 100, memoryMib: 640, diskGib: 1000 });
   const outcomes = await times(50, () => inTransaction(db, (trx) => pickHost(trx, need, { ambient: realAmbient, settings })));
   t.equal(fulfilled(outcomes).length, 10);
@@ -22,8 +20,7 @@ void forEachDatabase(t, 'fifty parallel picks over a host with room for ten: ten
   t.match(await selectHost(db, id), { claimed: { vcpus: 10, memoryMib: 640, diskGib: 10 }, servers: 10 });
 });
 
-void forEachDatabase(t, 'servers spread over hosts of one size', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'servers spread over hosts of one size', async (t, db) => {
   for (let count = 0; count < 3; count += 1) await addHost(db, { vcpus: 100, memoryMib: 6400, diskGib: 1000 });
   const picked: Record<string, number> = {};
   for (let count = 0; count < 9; count += 1) {

@@ -2,13 +2,11 @@ import t from 'tap';
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { insertKeptRoot, settleKeptRoots } from '../../../region/servers/kept-roots.ts';
 import { insertServers } from '../../../region/servers/server-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
 import { startRegionWorld } from '../../kit/region-world.ts';
-import { withSchema } from '../store-world.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
 
-void forEachDatabase(t, 'an image waits for a root as long as its rebuild may still be done, and then goes unless it was filled', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'an image waits for a root as long as its rebuild may still be done, and then goes unless it was filled', async (t, db) => {
   const [waiting, failed] = [serverRow({ keepRootAs: 'waiting', generation: 2, taskState: 'rebuilding' }), serverRow({ keepRootAs: 'failed', vmState: 'error' })];
   const [done, other] = [serverRow({ keepRootAs: 'done' }), serverRow({ keepRootAs: null, vmState: 'error' })];
   await inTransaction(db, async (trx) => {

@@ -4,8 +4,7 @@ import { hostnameOf, numberedNames } from '../../../region/servers/server-names.
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { selectServers } from '../../../region/servers/list-store.ts';
 import { insertServers } from '../../../region/servers/server-store.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { withSchema } from '../store-world.ts';
+import { forEachRegionDatabase } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
 
 void t.test('hostnames are RFC 1123 labels', (t) => {
@@ -25,8 +24,7 @@ void t.test('hostnames are RFC 1123 labels', (t) => {
   t.end();
 });
 
-void forEachDatabase(t, 'name filters find what a regular expression would', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'name filters find what a regular expression would', async (t, db) => {
   const names = ['web-1', 'web-2', 'my web-1', 'WEB-1', 'a%b_c', 'a*b?c[d', 'web.1'];
   await inTransaction(db, (trx) => insertServers(trx, names.map((name, index) => serverRow({ name, createdAt: `2026-11-21T00:00:0${index}.000Z` }))));
   const find = async (pattern: string): Promise<string[]> => {

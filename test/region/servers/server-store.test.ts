@@ -10,16 +10,14 @@ import { compareVersions } from '../../../openapi/serve/microversion.ts';
 import { changedServerView, listedServerView, reducedServerView, serverView } from '../../../region/servers/server-view.ts';
 import { contractCheck } from '../../kit/contract-check.ts';
 import { mostServersAtOnce } from '../../../region/servers/server-counts.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
-import { addHost, fulfilled, times, withSchema } from '../store-world.ts';
+import { addHost, forEachRegionDatabase, fulfilled, times } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
 import type { SortBy } from '../../../region/servers/list-store.ts';
 import type { Server } from '../../../region/servers/server-row.ts';
 
 const defaults = { instances: 10, cores: 20, memoryMib: 51200 };
 
-void forEachDatabase(t, 'of twenty parallel changes of one generation one wins', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'of twenty parallel changes of one generation one wins', async (t, db) => {
   const server = serverRow();
   await inTransaction(db, (trx) => insertServers(trx, [server]));
   t.same(await selectServer(db, server.id), server, 'a row comes back as it went in');
@@ -29,8 +27,7 @@ void forEachDatabase(t, 'of twenty parallel changes of one generation one wins',
   t.match(await selectServer(db, server.id), { generation: 2, desired: 'stopped', taskState: 'powering-off' });
 });
 
-void forEachDatabase(t, 'what a server held is given back exactly once, however often that is asked', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'what a server held is given back exactly once, however often that is asked', async (t, db) => {
   const hostId = await addHost(db, { vcpus: 4, memoryMib: 1024, diskGib: 10 });
   const server = serverRow({ hostId });
   await inTransaction(db, async (trx) => {
@@ -44,8 +41,7 @@ void forEachDatabase(t, 'what a server held is given back exactly once, however 
   t.equal(await selectServer(db, server.id), undefined);
 });
 
-void forEachDatabase(t, 'the sweep finds generations that nobody acknowledged, on hosts that are up', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'the sweep finds generations that nobody acknowledged, on hosts that are up', async (t, db) => {
   const hostId = await addHost(db, { vcpus: 4, memoryMib: 1024, diskGib: 10 });
   const lost = serverRow({ hostId, generation: 2 });
   await inTransaction(db, (trx) => insertServers(trx, [lost, serverRow({ hostId }), serverRow({ hostId, generation: 2, deletedAt: lost.createdAt })]));
@@ -55,8 +51,7 @@ void forEachDatabase(t, 'the sweep finds generations that nobody acknowledged, o
   t.same(await selectUndispatched(db, 10), []);
 });
 
-void forEachDatabase(t, 'pages by keyset meet every server once, whatever the order', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'pages by keyset meet every server once, whatever the order', async (t, db) => {
   const servers = Array.from({ length: 23 }, (_, index) => serverRow({ name: `n${index % 5}`, description: index % 4 === 0 ? null : `d${index % 4}`, createdAt: `2026-11-21T00:00:0${index % 3}.000Z` }));
   await inTransaction(db, (trx) => insertServers(trx, servers));
   const [up, down] = ['asc', 'desc'] as const;
@@ -104,14 +99,12 @@ void t.test('views fit the contract in every state, with the keys that Nova show
   t.end();
 });
 
-void forEachDatabase(t, 'as many servers as one request may make are written in one statement', async (t, db) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'as many servers as one request may make are written in one statement', async (t, db) => {
   await inTransaction(db, (trx) => insertServers(trx, Array.from({ length: mostServersAtOnce }, () => serverRow())));
   t.equal((await selectServers(db, { projectId: 'p', deleted: 'no', sort: [{ field: 'id', order: 'asc' }], limit: 1000 })).length, mostServersAtOnce);
 });
 
-void forEachDatabase(t, 'deletions of several projects on one host and a creation there do not wait in a circle', async (t, db, { name }) => {
-  await withSchema(db);
+void forEachRegionDatabase(t, 'deletions of several projects on one host and a creation there do not wait in a circle', async (t, db, { name }) => {
   const hostId = await addHost(db, { vcpus: 8, memoryMib: 1024, diskGib: 10 });
   const ratios = { vcpusPercent: 100, memoryPercent: 100, diskPercent: 100 };
   const servers = ['a', 'b'].map((projectId) => serverRow({ projectId, hostId }));
