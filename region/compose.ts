@@ -125,6 +125,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
     listen: config.listen,
     tls: config.tls,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     authUrl: `${config.publicUrl ?? config.ownUrl}/identity/v3`,
     mounts: mountsOf(parts),
     verifier: identity.verifier,

@@ -28,6 +28,8 @@ export interface RequestState {
   operationId: string;
   auth: AuthContext;
   headers: Record<string, string>;
+  /** Of the client (client-address.ts). */
+  remoteAddress: string;
   /** The project that the path named (path-project.ts). */
   pathProject?: string;
 }
@@ -49,7 +51,6 @@ export interface RawRequest {
   response: ServerResponse;
   params: Record<string, string>;
   query: Record<string, string | string[] | undefined>;
-  remoteAddress: string;
   /** Scheme, host and proxy's prefix as the client sees them. */
   origin: string;
 }
@@ -158,7 +159,7 @@ function createCall({ endpoint, raw, state, path, query, body, microversion, log
     requestId: state.requestId,
     baseUrl: `${raw.origin}${endpoint.mount.prefix}`,
     requestPath: (raw.message.url ?? '').slice(endpoint.mount.prefix.length),
-    remoteAddress: raw.remoteAddress,
+    remoteAddress: state.remoteAddress,
     stream: raw.message,
     microversion,
     since: (version) => microversion !== undefined && compareVersions(microversion, version) >= 0,

@@ -12,6 +12,7 @@ import type { Request, ResponseToolkit, Server, ServerRoute } from '@hapi/hapi';
 import type { ServiceForm } from '../contracts.ts';
 import { recordRequests } from './access-log.ts';
 import { externalUrl } from './base-url.ts';
+import { trustedProxies } from './client-address.ts';
 import { versionsOf } from './contract-versions.ts';
 import { createDispatcher } from './dispatch.ts';
 import type { Dispatcher, Endpoint, RequestState } from './dispatch.ts';
@@ -42,6 +43,8 @@ export interface ServerOptions {
   tls?: TlsFiles | undefined;
   /** The URL that links are built on; without it they follow the request's Host and X-Forwarded headers. */
   publicUrl?: string | undefined;
+  /** Addresses and ranges of proxies whose X-Forwarded-For says who the client is (client-address.ts). */
+  trustedProxies?: readonly string[];
   /** Where tokens come from, for `WWW-Authenticate`. */
   authUrl: string;
   mounts: Mount[];
@@ -93,11 +96,12 @@ export function createServer(options: ServerOptions): ApiServer {
     uploadIdleMs: options.uploadIdleMs ?? 60_000,
     validateResponses: options.validateResponses ?? false,
   });
+  const proxies = trustedProxies(options.trustedProxies ?? []);
   const url = (): string => `${options.tls ? 'https' : 'http'}://${wildcardHosts.has(listen.host) ? '127.0.0.1' : listen.host}:${hapi.info.port}`;
   let stopReloading = (): void => undefined;
 
   hapi.ext('onRequest', (request, h) => {
-    const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: '', auth: anonymous, headers: {} };
+    const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: '', auth: anonymous, headers: {}, remoteAddress: proxies.clientOf(request.info.remoteAddress, request.raw.req.headers['x-forwarded-for']) };
     request.app = state as object;
     const plain = withoutProject(mounts, request.path);
     if (plain) {
@@ -108,7 +112,7 @@ export function createServer(options: ServerOptions): ApiServer {
   });
   const endpoints = mounts.map((mount) => ({ mount, endpoints: endpointsOf(mount) }));
   for (const each of endpoints) hapi.route(routesOf(each.mount, each.endpoints, dispatcher, (request) => externalUrl(request.raw.req.headers, options.publicUrl, url())));
-  const endUpgraded = serveUpgrades({ listener: hapi.listener, endpoints: endpoints.flatMap((each) => each.endpoints), dispatcher, publicUrl: options.publicUrl, url, authUrl: options.authUrl, log });
+  const endUpgraded = serveUpgrades({ listener: hapi.listener, endpoints: endpoints.flatMap((each) => each.endpoints), dispatcher, proxies, publicUrl: options.publicUrl, url, authUrl: options.authUrl, log });
   hapi.route([
     { method: 'GET', path: '/healthz', handler: (_, h) => health({ name, version, checks: options.checks ?? {} }).then((reply) => toResponse(h, reply)) },
     { method: 'GET', path: '/metrics', handler: async (_, h) => h.response(await metrics.metrics()).header('content-type', metrics.contentType) },
@@ -160,7 +164,6 @@ function routesOf(mount: Mount, all: readonly Endpoint[], dispatcher: Dispatcher
         response: request.raw.res,
         params: request.params as Record<string, string>,
         query: request.query as Record<string, string | string[] | undefined>,
-        remoteAddress: request.info.remoteAddress,
         origin: originOf(request),
       };
       return toResponse(h, await dispatcher.dispatch(endpoint, raw, stateOf(request)));

@@ -12,6 +12,7 @@ import { ServerResponse } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { externalUrl } from './base-url.ts';
+import type { TrustedProxies } from './client-address.ts';
 import type { Dispatcher, Endpoint, RequestState } from './dispatch.ts';
 import { Fault, isFault } from './fault.ts';
 import { faultReply } from './fault-bodies.ts';
@@ -31,6 +32,7 @@ export interface UpgradeOptions {
   listener: Server;
   endpoints: readonly Endpoint[];
   dispatcher: Dispatcher;
+  proxies: TrustedProxies;
   publicUrl: string | undefined;
   url: () => string;
   authUrl: string;
@@ -38,13 +40,14 @@ export interface UpgradeOptions {
 }
 
 /** Answers what cuts every upgraded connection. */
-export function serveUpgrades({ listener, endpoints, dispatcher, publicUrl, url, authUrl, log }: UpgradeOptions): () => void {
+export function serveUpgrades({ listener, endpoints, dispatcher, proxies, publicUrl, url, authUrl, log }: UpgradeOptions): () => void {
   const sockets = new Set<Duplex>();
   const routes = endpoints.filter(({ webSocket }) => webSocket).map((endpoint) => ({ endpoint, pattern: patternOf(endpoint) }));
 
   const open = async (connection: UpgradeConnection, { endpoint, params, query }: Found): Promise<void> => {
     const { request, socket } = connection;
-    const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: endpoint.id, auth: anonymous, headers: {} };
+    const peer = 'remoteAddress' in socket ? String(socket.remoteAddress) : '';
+    const state: RequestState = { requestId: `req-${randomUUID()}`, startedAt: performance.now(), operationId: endpoint.id, auth: anonymous, headers: {}, remoteAddress: proxies.clientOf(peer, request.headers['x-forwarded-for']) };
     // Never sent unless refused; its end tells the handler that the client is gone.
     const response = new ServerResponse(request);
     socket.once('close', () => response.emit('close'));
@@ -53,7 +56,7 @@ export function serveUpgrades({ listener, endpoints, dispatcher, publicUrl, url,
     });
     try {
       const origin = externalUrl(request.headers, publicUrl, url());
-      const raw = { message: request, response, params, query, remoteAddress: 'remoteAddress' in socket ? String(socket.remoteAddress) : '', origin };
+      const raw = { message: request, response, params, query, origin };
       const reply = await dispatcher.dispatch(endpoint, raw, state);
       if (!reply.upgrade) throw new TypeError(`${endpoint.id} answered ${reply.status} instead of taking the connection over`);
       socket.once('close', () => log.info(about(), 'a connection ended'));

@@ -13,6 +13,7 @@ import { Readable } from 'node:stream';
 import type { Request, ResponseToolkit, ServerRoute } from '@hapi/hapi';
 import jwt from 'jsonwebtoken';
 import type { Body, Operation } from '../../openapi/contracts.ts';
+import type { RequestState } from '../../openapi/serve/dispatch.ts';
 import { forbidden, isFault, unauthorized } from '../../openapi/serve/fault.ts';
 import type { AuthContext, Call, Handlers } from '../../openapi/serve/handler.ts';
 import { anonymous } from '../../openapi/serve/policy.ts';
@@ -34,7 +35,7 @@ export function registryTokenRoute(parts: Parts, handlers: Pick<Handlers<'identi
     path: '/registry/token',
     async handler(request, h) {
       try {
-        const caller: Caller = { ...parts, handlers, remoteAddress: request.info.remoteAddress };
+        const caller: Caller = { ...parts, handlers, remoteAddress: (request.app as RequestState).remoteAddress };
         const auth = await authenticate(caller, request.headers['authorization'] as string | undefined);
         return answer(h, 200, tokenBody(parts, await claimsFor(caller, auth, scopesOf(request))), { 'Cache-Control': 'no-store' });
       } catch (error) {

@@ -59,6 +59,7 @@ export interface ServerOptions {
   /** Milliseconds since 1970. */
   now?: () => number;
   passwordRules?: Partial<PasswordRules>;
+  trustedProxies?: string[];
   loginLimits?: { perUser: number; perAddress: number; windowS: number };
 }
 
@@ -91,6 +92,7 @@ export async function startIdentityServer(options: ServerOptions = {}): Promise<
     listen: { host: '127.0.0.1', port: 0 },
     authUrl: 'http://127.0.0.1/identity/v3',
     mounts: [{ contract: loadContract('identity'), prefix: '/identity', handlers: identity.handlers as never }],
+    trustedProxies: options.trustedProxies ?? [],
     verifier: identity.verifier,
     log,
     metrics: createMetrics(),

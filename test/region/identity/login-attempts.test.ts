@@ -41,6 +41,20 @@ void t.test('the memory is bounded, and 0 is no limit', async (t) => {
   t.doesNotThrow(() => attempts.begin({ user: 'first', address: 'a' }), 'forgotten');
 });
 
+void t.test('clients behind a trusted proxy are counted by their own addresses', async (t) => {
+  for (const [trustedProxies, expected] of [[['127.0.0.0/8'], [401, 401, 429, 401]], [[], [401, 401, 429, 429]]] as const) {
+    const server = await startIdentityServer({ trustedProxies: [...trustedProxies], loginLimits: { perUser: 0, perAddress: 2, windowS: 60 } });
+    t.teardown(() => server.stop());
+    const login = async (client: string): Promise<number> => {
+      const body = JSON.stringify(passwordLogin('demo', 'wrong'));
+      return (await fetch(`${server.url}/identity/v3/auth/tokens`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': `1.2.3.4, ${client}` } })).status;
+    };
+    const seen = [];
+    for (const client of ['203.0.113.1', '203.0.113.1', '203.0.113.1', '203.0.113.2']) seen.push(await login(client));
+    t.same(seen, expected, trustedProxies.length > 0 ? 'each by itself' : 'all as the proxy, which nobody has named');
+  }
+});
+
 void t.test('the service answers 429 with Retry-After, alike for users that are there and for inventions', async (t) => {
   const server = await startIdentityServer({ loginLimits: { perUser: 4, perAddress: 0, windowS: 60 } });
   t.teardown(() => server.stop());
