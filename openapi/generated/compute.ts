@@ -347,6 +347,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/servers/{id}/os-volume_attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The volumes of a server, which has none */
+        get: operations["listVolumeAttachments"];
+        put?: never;
+        /** Refused, because there are no volumes */
+        post: operations["attachVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/os-volume_attachments/{volume_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                volume_id: string;
+            };
+            cookie?: never;
+        };
+        /** Always 404, because there are no volumes */
+        get: operations["getVolumeAttachment"];
+        put?: never;
+        post?: never;
+        /** Always 404, because there are no volumes */
+        delete: operations["detachVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The migrations of a server that are under way, of which there are none */
+        get: operations["listServerMigrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/servers/{id}/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The NUMA nodes of a server, which sees none */
+        get: operations["getServerTopology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1/os-migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The migrations of servers between hosts, of which there are none */
+        get: operations["listMigrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.1/servers/{id}/os-security-groups": {
         parameters: {
             query?: never;
@@ -1833,6 +1929,9 @@ export interface components {
         InterfaceBody: {
             interfaceAttachment: components["schemas"]["InterfaceAttachment"];
         };
+        Migrations: {
+            migrations: unknown[];
+        };
         Rule: {
             id: string;
             parent_group_id: string;
@@ -3213,6 +3312,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listVolumeAttachments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An empty list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        volumeAttachments: unknown[];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    attachVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    volumeAttachment: {
+                        volumeId: components["schemas"]["Uuid"];
+                        device?: string | null;
+                        tag?: string;
+                        delete_on_termination?: boolean | string;
+                    };
+                };
+            };
+        };
+        responses: {
+            default: components["responses"]["Fault"];
+        };
+    };
+    getVolumeAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                volume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Fault"];
+        };
+    };
+    detachVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                volume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Fault"];
+        };
+    };
+    listServerMigrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An empty list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migrations"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getServerTopology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No node. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        nodes: unknown[];
+                        pagesize_kb: null;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listMigrations: {
+        parameters: {
+            query?: {
+                host?: string;
+                hidden?: string;
+                instance_uuid?: string;
+                source_compute?: string;
+                status?: string;
+                migration_type?: string;
+                limit?: number;
+                marker?: string;
+                "changes-since"?: string;
+                "changes-before"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An empty list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migrations"];
+                };
             };
             default: components["responses"]["Fault"];
         };

@@ -11,20 +11,28 @@ export const getComputeExtension: HandlerOf<'compute', 'getComputeExtension'> = 
 };
 
 const extensions: readonly (readonly [alias: string, name: string])[] = [
+  ['image-metadata', 'ImageMetadata'],
+  ['images', 'Images'],
   ['os-aggregates', 'Aggregates'],
   ['os-availability-zone', 'AvailabilityZone'],
   ['os-flavor-access', 'FlavorAccess'],
   ['os-flavor-extra-specs', 'FlavorExtraSpecs'],
   ['os-flavor-manage', 'FlavorManage'],
+  ['os-floating-ip-pools', 'FloatingIpPools'],
+  ['os-floating-ips', 'FloatingIps'],
   ['os-hosts', 'Hosts'],
   ['os-hypervisors', 'Hypervisors'],
   ['os-instance-actions', 'InstanceActions'],
   ['os-keypairs', 'Keypairs'],
+  ['os-migrations', 'Migrations'],
+  ['os-networks', 'Networks'],
   ['os-quota-class-sets', 'QuotaClasses'],
   ['os-quota-sets', 'Quotas'],
+  ['os-security-groups', 'SecurityGroups'],
   ['os-server-groups', 'ServerGroups'],
   ['os-services', 'Services'],
   ['os-simple-tenant-usage', 'SimpleTenantUsage'],
+  ['os-tenant-networks', 'TenantNetworks'],
   ['os-used-limits', 'UsedLimits'],
 ];
 

@@ -8,6 +8,7 @@ import { deleteServer } from './delete-server.ts';
 import { interfaceHandlers } from './interfaces/interface-handlers.ts';
 import { listServers, listServersDetail } from './list-servers.ts';
 import type { RootImages } from './kept-roots.ts';
+import { migrationHandlers } from './migrations.ts';
 import { createServers } from './own/create-servers.ts';
 import { explainServer } from './own/explain-server.ts';
 import { listServerVerbs } from './own/list-verbs.ts';
@@ -16,6 +17,7 @@ import { listServerActions, showServerView } from './sampan-view.ts';
 import { showServer } from './show-server.ts';
 import { updateServer } from './update-server.ts';
 import { networkActions } from './verbs/network-actions.ts';
+import { volumeAttachmentHandlers } from './volume-attachments.ts';
 
 export type ServerHandlerDeps = CreateServerDeps & LifecycleDeps & { reclaimS: number; rootImages: RootImages };
 
@@ -29,6 +31,8 @@ export const novaServerHandlers = (deps: ServerHandlerDeps, inside: InsideAction
     updateServer: updateServer(deps),
     deleteServer: deleteServer(deps),
     ...interfaceHandlers(deps),
+    ...volumeAttachmentHandlers(deps),
+    ...migrationHandlers(deps),
     actOnServer: actOnServer({ ...lifecycleActions(deps), ...networkActions(deps), ...inside }),
   }) satisfies Partial<Handlers<'compute'>>;
 

@@ -50,6 +50,22 @@ void t.test('around servers, answers follow the microversion', async (t) => {
     t.match((await demo('GET', '/flavors', undefined, '2.55')).body, { flavors: [{ description: null }] });
   });
 
+  await t.test('volumes, migrations since 2.23 and NUMA nodes since 2.78: none, and a volume is found by no id', async (t) => {
+    const id = (await world.demo.compute.call('createServer', { body: { server: { name: 'bare', imageRef: world.imageId, flavorRef: '42' } } })).body.server?.id ?? '';
+    const attachments = `/servers/${id}/os-volume_attachments`;
+    t.same((await demo('GET', attachments)).body, { volumeAttachments: [] });
+    t.match(await demo('POST', attachments, { volumeAttachment: { volumeId: id } }), { status: 404, body: { itemNotFound: { message: /there are no volumes here/ } } });
+    t.match(await demo('DELETE', `${attachments}/${id}`), { status: 404, body: { itemNotFound: { message: /there are no volumes here/ } } });
+    t.match(await demo('GET', '/servers/nothing/os-volume_attachments'), { status: 404, body: { itemNotFound: { message: /nothing/ } } });
+    t.same((await admin('GET', '/os-migrations?status=done')).body, { migrations: [] });
+    t.equal((await demo('GET', '/os-migrations')).status, 403);
+    t.same((await admin('GET', `/servers/${id}/migrations`, undefined, '2.23')).body, { migrations: [] });
+    t.equal((await admin('GET', `/servers/${id}/migrations`, undefined, '2.22')).status, 404);
+    t.same((await demo('GET', `/servers/${id}/topology`, undefined, '2.78')).body, { nodes: [], pagesize_kb: null });
+    t.equal((await demo('GET', `/servers/${id}/topology`, undefined, '2.77')).status, 404);
+    await world.demo.compute.call('deleteServer', { path: { id } });
+  });
+
   await t.test('quotas and limits lose what others count at 2.36, images at 2.39, files at 2.57', async (t) => {
     const projectId = (await world.demo.tokens.current()).body.project?.id ?? '';
     const sizes = async (path: string, at: (body: never) => object, version: string) => keysOf(at((await demo('GET', path, undefined, version)).body as never)).length;
