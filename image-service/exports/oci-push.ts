@@ -1,6 +1,7 @@
 /**
- * Sends one image to another registry (OCI distribution-spec 1.1, "Push"): what the registry has already is not sent, the
- * blobs go one after another as they are stored, and the manifest last, byte for byte, so that its digest stays.
+ * Sends an image, or an index with its images, to another registry (OCI distribution-spec 1.1, "Push"): what the registry
+ * has already is not sent, the blobs go one after another as they are stored, and the manifests last, byte for byte, so
+ * that their digests stay.
  */
 import type { Fetched, FetchRules } from '../imports/safe-fetch.ts';
 import { readImageReference } from '../imports/image-reference.ts';
@@ -12,13 +13,20 @@ export interface PushOptions {
   ref: string;
   username?: string | undefined;
   password?: string | undefined;
-  manifest: { bytes: Buffer; mediaType: string };
-  /** Configuration and layers. */
+  /** Each behind those that it names; the last gets the tag. */
+  manifests: readonly PushedManifest[];
+  /** Configurations and layers, each once. */
   blobs: readonly PushedBlob[];
   rules: FetchRules;
   signal: AbortSignal;
   /** Bytes that are there now: sent, or found there. */
   onBytes: (count: number) => void;
+}
+
+export interface PushedManifest {
+  digest: string;
+  bytes: Buffer;
+  mediaType: string;
 }
 
 export interface PushedBlob {
@@ -28,16 +36,18 @@ export interface PushedBlob {
 }
 
 /** Faults: `bad-gateway` and `timeout` for what the registry does, `bad-request` for an address that may not be reached. */
-export async function ociPush({ ref, username, password, manifest, blobs, rules, signal, onBytes }: PushOptions): Promise<void> {
+export async function ociPush({ ref, username, password, manifests, blobs, rules, signal, onBytes }: PushOptions): Promise<void> {
   const reference = readImageReference(ref);
   const registry = openRegistry({ reference, actions: 'pull,push', username, password, rules, signal });
-  for (const blob of new Map(blobs.map((each) => [each.digest, each])).values()) {
+  for (const blob of blobs) {
     if (await isThere(registry, blob.digest)) onBytes(blob.size);
     else await sendBlob(registry, blob, onBytes);
   }
-  const path = `manifests/${reference.reference}`;
-  const headers = { 'Content-Type': manifest.mediaType, 'Content-Length': String(manifest.bytes.length) };
-  requireStatus(registry, await registry.ask({ path, method: 'PUT', headers, body: () => one(manifest.bytes) }), [200, 201], path);
+  for (const [index, { digest, bytes, mediaType }] of manifests.entries()) {
+    const path = `manifests/${index === manifests.length - 1 ? reference.reference : digest}`;
+    const headers = { 'Content-Type': mediaType, 'Content-Length': String(bytes.length) };
+    requireStatus(registry, await registry.ask({ path, method: 'PUT', headers, body: () => one(bytes) }), [200, 201], path);
+  }
 }
 
 async function isThere(registry: RegistrySession, digest: string): Promise<boolean> {

@@ -2,28 +2,31 @@ import { buffer } from 'node:stream/consumers';
 import { inTransaction } from '../../openapi/serve/db.ts';
 import { conflict, Fault } from '../../openapi/serve/fault.ts';
 import { findBlobs, protectBlobs } from '../blobs/blob-row-store.ts';
+import type { BlobRow } from '../blobs/blob-row-store.ts';
 import { findImage } from '../images/image-store.ts';
 import type { ImportServices } from '../imports/run-import.ts';
 import { isForeign, parseManifest } from '../registry/parse-manifest.ts';
+import type { ManifestRef } from '../registry/parse-manifest.ts';
 import type { TaskWork } from '../tasks/task-runner.ts';
 import { failTaskRow, succeedTask } from '../tasks/task-store.ts';
 import type { Task } from '../tasks/task-store.ts';
 import { ociPush } from './oci-push.ts';
-import type { PushedBlob } from './oci-push.ts';
+import type { PushedBlob, PushedManifest } from './oci-push.ts';
 
-/** Pushes the image that the task names; its bytes are kept from being collected for as long as the task beats. */
-export async function runExport({ db, blobs, now, fetchRules: rules }: ImportServices, { task, secrets, signal, progress }: TaskWork): Promise<void> {
+/**
+ * Pushes the manifest that the task names, an image's or that of a multi-platform index with all its images; what it
+ * names is kept from being collected for as long as it is sent.
+ */
+export async function runExport(services: ImportServices, { task, secrets, signal, progress }: TaskWork): Promise<void> {
+  const { db, blobs, now, fetchRules: rules } = services;
   if (task.input['authenticated'] === true && !secrets) {
     throw new Fault('unavailable', 'The image service was restarted during the export, and it does not keep passwords of registries. Start the export again.');
   }
   const image = await findImage(db, task.imageId);
-  if (!image?.manifestDigest || !image.manifestMediaType) throw conflict(`The image ${task.imageId} was deleted.`);
-  const { manifestDigest, manifestMediaType: mediaType } = image;
-  const manifestRow = (await findBlobs(db, [manifestDigest])).get(manifestDigest);
-  if (!manifestRow) throw conflict(`The manifest of the image ${task.imageId} is damaged or gone.`);
-  const bytes = await buffer(await blobs.read(manifestRow.storeKey));
-  const refs = parseManifest(bytes, mediaType).refs.filter((ref) => !isForeign(ref));
-  const digests = [manifestDigest, ...refs.map(({ digest }) => digest)];
+  if (!image) throw conflict(`The image ${task.imageId} was deleted.`);
+  const { digest, mediaType } = task.input as { digest: string; mediaType?: string };
+  const { manifests, refs } = await readManifests(services, digest, mediaType);
+  const digests = [...manifests, ...refs].map(({ digest }) => digest);
   const protect = (): Promise<void> => inTransaction(db, (trx) => protectBlobs(trx, digests, now));
   await protect();
   const rows = await findBlobs(db, digests);
@@ -32,18 +35,16 @@ export async function runExport({ db, blobs, now, fetchRules: rules }: ImportSer
     size,
     async read() {
       await protect();
-      const row = rows.get(digest);
-      if (!row) throw conflict(`The blob ${digest} of the image ${task.imageId} is damaged or gone. Upload the image again.`);
-      return (await blobs.read(row.storeKey)) as AsyncIterable<Buffer>;
+      return (await blobs.read(rowOf(rows, digest).storeKey)) as AsyncIterable<Buffer>;
     },
   }));
   progress.phase = 'pushing';
-  progress.bytesTotal = [...new Map(refs.map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0);
+  progress.bytesTotal = refs.reduce((sum, { size }) => sum + size, 0);
   await ociPush({
     ref: String(task.input['ref']),
     username: secrets?.['username'],
     password: secrets?.['password'],
-    manifest: { bytes, mediaType },
+    manifests,
     blobs: sent,
     rules,
     signal,
@@ -56,3 +57,28 @@ export async function runExport({ db, blobs, now, fetchRules: rules }: ImportSer
 export async function failExport({ db, now }: Pick<ImportServices, 'db' | 'now'>, task: Task, reason: string): Promise<void> {
   await inTransaction(db, (trx) => failTaskRow(trx, task.id, reason, now().toISOString()));
 }
+
+/** What a manifest is made of: those below it before it, and the blobs that all of them name, each once. */
+async function readManifests(
+  { db, blobs }: Pick<ImportServices, 'db' | 'blobs'>,
+  top: string,
+  topMediaType: string | undefined,
+): Promise<{ manifests: PushedManifest[]; refs: ManifestRef[] }> {
+  const manifests = new Map<string, PushedManifest>();
+  const refs = new Map<string, ManifestRef>();
+  const read = async (digest: string, mediaType: string | undefined): Promise<void> => {
+    if (manifests.has(digest)) return;
+    const bytes = await buffer(await blobs.read(rowOf(await findBlobs(db, [digest]), digest).storeKey));
+    const parsed = parseManifest(bytes, mediaType);
+    for (const ref of parsed.refs) {
+      if (ref.role === 'child') await read(ref.digest, ref.mediaType);
+      else if (!isForeign(ref)) refs.set(ref.digest, ref);
+    }
+    manifests.set(digest, { digest, bytes, mediaType: parsed.mediaType });
+  };
+  await read(top, topMediaType);
+  return { manifests: [...manifests.values()], refs: [...refs.values()] };
+}
+
+/** `findBlobs` answers all or throws. */
+const rowOf = (rows: ReadonlyMap<string, BlobRow>, digest: string): BlobRow => rows.get(digest) as BlobRow;

@@ -12,6 +12,7 @@ import type { ImageFacts } from './manifest-store.ts';
 import { dropTag, dropUnusedManifest } from './manifest-store.ts';
 import type { Repository } from './repository-store.ts';
 import { lockRepository } from './repository-store.ts';
+import { indexTypes } from './parse-manifest.ts';
 
 export interface TaggedImage {
   digest: string;
@@ -54,6 +55,16 @@ export async function unlinkTag(trx: Trx, repo: Repository, tag: string, now: st
 export async function lockUnnamed(trx: Trx, imageId: string): Promise<boolean> {
   const image: unknown = await trx('images').where({ id: imageId }).whereNull('deleted_at').forUpdate().first('id');
   return image !== undefined && (await trx('repo_images').where({ image_id: imageId }).first('image_id')) === undefined;
+}
+
+/** The multi-platform index at which the tag of a pushed image points; undefined where it points at the image itself, or moved on. */
+export async function findTaggedIndex(db: DbOrTrx, imageId: string): Promise<{ digest: string; mediaType: string } | undefined> {
+  return (await db('repo_images')
+    .join('tags', (on) => void on.on('tags.repo_id', 'repo_images.repo_id').on('tags.name', 'repo_images.tag'))
+    .join('manifests', (on) => void on.on('manifests.repo_id', 'tags.repo_id').on('manifests.digest', 'tags.manifest_digest'))
+    .where({ image_id: imageId })
+    .whereIn('manifests.media_type', indexTypes)
+    .first({ digest: 'manifests.digest', mediaType: 'manifests.media_type' })) as { digest: string; mediaType: string } | undefined;
 }
 
 /** Names an uploaded image in its repository. */

@@ -34,12 +34,14 @@ export const manifestTypes = {
   dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
 } as const;
 
+export const indexTypes: readonly string[] = [manifestTypes.ociIndex, manifestTypes.dockerList];
+
 /** `contentType` is the request's; fault MANIFEST_INVALID says what is wrong and where. */
 export function parseManifest(bytes: Buffer, contentType: string | undefined): ParsedManifest {
   const document = objectOf(parseJson(bytes), 'The manifest');
   const mediaType = readMediaType(document, contentType);
   if (document['schemaVersion'] !== 2) throw invalid('its schemaVersion is not 2; older ones are not taken. Push it with a newer client');
-  const isIndex = mediaType === manifestTypes.ociIndex || mediaType === manifestTypes.dockerList;
+  const isIndex = indexTypes.includes(mediaType);
   const subject = document['subject'] === undefined || document['subject'] === null ? undefined : readRef(document['subject'], 'subject', 'child').digest;
   const common = { mediaType, annotations: readAnnotations(document['annotations']), subject };
   const ownType = typeof document['artifactType'] === 'string' && document['artifactType'] !== '' ? document['artifactType'].slice(0, 255) : undefined;

@@ -42,6 +42,15 @@ export async function insertTask(trx: Trx, task: Task): Promise<void> {
   await trx('tasks').insert(toRow(task));
 }
 
+/** One of an image that is not ended, and was begun by this user with just this. */
+export async function findRunning(db: DbOrTrx, { imageId, type, userId, input }: Pick<Task, 'imageId' | 'type' | 'userId' | 'input'>): Promise<Task | undefined> {
+  const row = (await db('tasks')
+    .where({ image_id: imageId, type, user_id: userId, input: JSON.stringify(input) })
+    .whereIn('status', ['pending', 'processing'])
+    .first()) as TaskRow | undefined;
+  return row && toTask(row);
+}
+
 /** Newest first. */
 export async function listTasks(db: DbOrTrx, imageId: string): Promise<Task[]> {
   return ((await db('tasks').where({ image_id: imageId }).orderBy([{ column: 'created_at', order: 'desc' }, 'id'])) as TaskRow[]).map(toTask);

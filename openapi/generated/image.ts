@@ -394,7 +394,7 @@ export interface paths {
         put?: never;
         /**
          * Push the image to another registry
-         * @description Method: `oci-push` (`ref`, with `username` and `password` where the registry wants them). The manifest goes byte for byte, blobs that the registry has are not sent. The image stays as it is; the task tells how far it is.
+         * @description Method: `oci-push` (`ref`, with `username` and `password` where the registry wants them). The manifest goes byte for byte, blobs that the registry has are not sent. With `all_platforms` an image that was pushed in a multi-platform index takes the index and all of its images along. The image stays as it is; the task tells how far it is. Who asks for what is still under way is given its task.
          */
         post: operations["exportImage"];
         delete?: never;
@@ -1730,6 +1730,7 @@ export interface operations {
                         ref: string;
                         username?: string;
                         password?: string;
+                        all_platforms?: boolean;
                     };
                 };
             };

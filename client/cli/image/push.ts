@@ -8,14 +8,17 @@ import { transferLine } from './transfer.ts';
 
 export default defineCommand({
   args: { image: { help: 'name or id' }, reference: { help: 'where to, such as registry.example/team/app:1' } },
-  options: { username: { type: 'string', help: 'for the registry; its password is read from SAMPAN_REGISTRY_PASSWORD' } },
+  options: {
+    allPlatforms: { type: 'bool', help: 'where it was pushed here in a multi-platform index: that index, with all its images' },
+    username: { type: 'string', help: 'for the registry; its password is read from SAMPAN_REGISTRY_PASSWORD' },
+  },
   output: 'record',
   example: 'image push busybox registry.example/team/busybox:1.36',
   async run({ args, options, cloud: open, io, signal, progress }) {
     const login = loginOf(options.username, io.env);
     const cloud = await open();
     const { id, name } = await findImage(cloud, args.image);
-    const begun = await cloud.image.call('exportImage', { path: { id }, body: { method: { name: 'oci-push', ref: args.reference, ...login } } });
+    const begun = await cloud.image.call('exportImage', { path: { id }, body: { method: { name: 'oci-push', ref: args.reference, ...(options.allPlatforms ? { all_platforms: true } : {}), ...login } } });
     const taskId = begun.headers['openstack-image-task-id'];
     const started = Date.now();
     for (;;) {
