@@ -33,6 +33,15 @@ packages() {
   rm -f "$log"
 }
 
+# Docker's engine, for a test that starts one of its own: as a service of the machine it would change its firewall.
+docker_engine() {
+  installed docker.io && return
+  local policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] || { trap "rm -f $policy" EXIT; printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod 755 "$policy"; }
+  packages docker.io
+  [ ! -d /run/systemd/system ] || systemctl --quiet disable docker.service docker.socket containerd.service
+}
+
 node_is_fit() { command -v node >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 17) ? 0 : 1)'; }
 
 # Debian 12 has Node.js 18. A newer one comes as an npm package, beside the clone and seen by nothing else.
@@ -80,6 +89,6 @@ build() {
 packages "${node_packages[@]}"
 node_runtime
 [ "$what" = build ] || packages "${run_packages[@]}"
-[ "$what" != test ] || packages "${test_packages[@]}"
+[ "$what" != test ] || { packages "${test_packages[@]}"; docker_engine; }
 dependencies
 build

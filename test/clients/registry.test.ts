@@ -1,6 +1,6 @@
 /**
  * Stock registry clients against the image service's registry, with tokens from the region's identity service: skopeo,
- * podman and buildah of Debian, unmodified. What they push is looked at through Glance, and what they pull is compared.
+ * podman, buildah and Docker's client with its engine, of Debian, unmodified. What they push is looked at through Glance, and what they pull is compared.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +13,8 @@ import { readImageServiceConfig } from '../../image-service/config.ts';
 import { chainIds } from '../../image-service/layers/chain-id.ts';
 import { createClient } from '../../openapi/call/call.ts';
 import { createLogger } from '../../openapi/serve/log.ts';
-import { dockerImage, layersOf, ociImage, sha256 } from '../kit/images.ts';
+import { startDockerEngine } from '../kit/docker-engine.ts';
+import { configOf, dockerImage, layersOf, ociImage, sha256, tarOf } from '../kit/images.ts';
 import { inProject, startIdentityServer } from '../region/identity/identity-server.ts';
 
 const execute = promisify(execFile);
@@ -56,6 +57,8 @@ t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
   const images = async () => (await glance.call('listImages', {})).body.images;
   const named = async (name: string) => (await images()).find((image) => image.name === name);
   const layers = await layersOf(['base '.repeat(50_000), 'middle', 'top']);
+  const fresh = await layersOf(['another base '.repeat(50_000), 'another top']);
+  await writeFile(join(folder, 'fresh.tar'), (await dockerImage(fresh, { tags: [`${host}/demo/fresh:1`] })).archive);
 
   await t.test('skopeo copies a docker archive in, and the image comes out as it went in', async (t) => {
     const archive = join(folder, 'app.tar');
@@ -145,6 +148,44 @@ t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
     t.match(await run('podman', ...store, 'image', 'inspect', '--format', '{{.Config.Env}}', `${host}/demo/built:1`), /GREETING=hello/);
   });
 
+  await t.test('what podman pulled from here runs', async (t) => {
+    const busybox = { name: 'bin/busybox', body: await readFile('/bin/busybox'), mode: 0o755 };
+    const root = await tarOf([{ name: 'bin', type: 'directory' }, busybox, { name: 'bin/sh', type: 'symlink', linkname: 'busybox' }]);
+    const config = configOf([root], 'amd64', { Cmd: ['/bin/sh', '-c', 'echo "$GREETING from $(pwd)"'], Env: ['PATH=/bin', 'GREETING=hello'], WorkingDir: '/bin' });
+    const { body } = await glance.call('createImage', { body: { name: 'demo/runs:1', container_format: 'docker', disk_format: 'raw' } });
+    const { archive } = await dockerImage([root], { config });
+    await fetch(`${service.url}/image/v2/images/${body.id}/file`, { method: 'PUT', headers: { 'X-Auth-Token': token, 'Content-Type': 'application/octet-stream' }, body: new Uint8Array(archive) });
+    // crun, podman's default, refuses both cgroup versions side by side; in this mount namespace there is one.
+    const oneCgroup = ['--mount', 'sh', '-c', 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"', 'sh'];
+    const limits = ['--cgroups', 'disabled', '--ulimit', 'nofile=512:512', '--ulimit', 'nproc=512:512'];
+    const said = await run('unshare', ...oneCgroup, 'podman', ...store, '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--network', 'none', ...limits, '--tls-verify=false', `${host}/demo/runs:1`);
+    t.equal(said.split('\n').at(-1), 'hello from /bin');
+  });
+
+  await t.test("Docker's client logs in, pulls, pushes, and gets back what it pushed", async (t) => {
+    const { docker, stop } = await startDockerEngine(join(folder, 'docker'));
+    t.teardown(stop);
+    await t.rejects(docker(['login', '--username', demo.user, '--password-stdin', host], 'wrong'), said(/unauthorized/i));
+    await docker(['login', '--username', demo.user, '--password-stdin', host], demo.password);
+    await docker(['pull', '--quiet', `${host}/demo/app:1`]);
+    await docker(['tag', `${host}/demo/app:1`, `${host}/demo/docker:1`]);
+    await docker(['push', '--quiet', `${host}/demo/docker:1`]);
+    t.match(await named('demo/docker:1'), { status: 'active', layer_id: (await named('demo/app:1'))?.layer_id }, 'layers that are there are mounted');
+    await docker(['load', '--quiet', '--input', join(folder, 'fresh.tar')]);
+    await docker(['push', '--quiet', `${host}/demo/fresh:1`]);
+    t.equal((await named('demo/fresh:1'))?.layer_id, chainIds(fresh.map(sha256))[1], 'layers that are not are sent');
+    const idOf = () => docker(['image', 'inspect', '--format', '{{.Id}} {{index .RepoDigests 0}}', `${host}/demo/fresh:1`]);
+    const pushed = await idOf();
+    await docker(['rmi', '--force', `${host}/demo/fresh:1`]);
+    await docker(['pull', '--quiet', `${host}/demo/fresh:1`]);
+    t.equal(await idOf(), pushed);
+    await t.rejects(docker(['push', '--quiet', `${host}/demo/docker:2`]), said(/does not exist/));
+    await docker(['tag', `${host}/demo/fresh:1`, `${host}/admin/fresh:1`]);
+    await t.rejects(docker(['push', '--quiet', `${host}/admin/fresh:1`]), said(/does not allow push on admin\/fresh/));
+    await docker(['logout', host]);
+    await t.rejects(docker(['pull', '--quiet', `${host}/demo/oci:1`]), said(/unauthorized|no basic auth/i));
+  });
+
   await t.test('zstd layers are taken', async (t) => {
     const layout = join(folder, 'zstd');
     await copy(at('demo/app:1'), `oci:${layout}:1`, '--dest-compress-format', 'zstd', '--dest-compress');
@@ -171,6 +212,22 @@ t.test('13.1 stock registry clients', { timeout: 170_000 }, async (t) => {
     t.match(await push('admin/exported:1'), { status: 'failure', message: /refuses admin\/exported/ });
     t.match(await push('demo/exported:3', {}), { status: 'failure', message: /needs a user name/ });
     t.equal((await glance.call('getImage', { path: { id } })).body.status, 'active', 'a failed export leaves the image as it was');
+  });
+
+  await t.test('an index is exported with all of its images, and who asks again meanwhile is given the same task', async (t) => {
+    const digestOf = async (reference: string) => sha256(await skopeo('inspect', '--raw', '--tls-verify=false', at(reference)));
+    const id = (await named('demo/multi:1'))?.id ?? '';
+    const push = async (ref: string) =>
+      (await glance.call('exportImage', { path: { id }, body: { method: { name: 'oci-push', ref: `${host}/${ref}`, all_platforms: true, username: demo.user, password: demo.password } } })).headers['openstack-image-task-id'];
+    const [first, second, elsewhere] = await Promise.all(['demo/all:1', 'demo/all:1', 'demo/all:2'].map(push));
+    await service.settled();
+    t.equal(first, second);
+    t.not(first, elsewhere);
+    t.equal(await digestOf('demo/all:1'), await digestOf('demo/multi:1'));
+    t.same((await images()).filter((image) => image.name?.startsWith('demo/all:1')).map((image) => image.architecture).sort(), ['amd64', 'arm64']);
+    await copy(at('demo/all:1'), `oci:${join(folder, 'all')}:1`, '--all', '--preserve-digests');
+    t.not(await push('demo/all:1'), first, 'what has ended is done again');
+    await service.settled();
   });
 
   await t.test('a renamed project pulls from its old name, pushes to the new one, and brings images over', async (t) => {

@@ -13,6 +13,7 @@ export interface TarFile {
   body?: string | Buffer;
   type?: Header['type'];
   linkname?: string;
+  mode?: number;
 }
 
 export interface BuiltImage {
@@ -30,8 +31,7 @@ const hex = (digest: string): string => digest.slice('sha256:'.length);
 /** A tar with owner 0, time 0 and the given entries in their order. */
 export async function tarOf(files: readonly TarFile[]): Promise<Buffer> {
   const tar = pack();
-  for (const { name, body = '', type = 'file', linkname } of files) {
-    const mode = type === 'directory' ? 0o755 : 0o644;
+  for (const { name, body = '', type = 'file', linkname, mode = type === 'directory' ? 0o755 : 0o644 } of files) {
     tar.entry({ name, type, mode, uid: 0, gid: 0, mtime: new Date(0), ...(linkname === undefined ? {} : { linkname }) }, body);
   }
   tar.finalize();
