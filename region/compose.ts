@@ -91,6 +91,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
     config: {
       ...{ regionName: config.regionName, publicUrl, imageUrl: config.imageUrl, secretsFile: config.secretsFile, tokenTtlS: config.tokenTtlS },
       keyMaxAgeS: config.keyMaxAgeDays * 86_400,
+      passwordRules: { inactiveAfterDays: config.disableInactiveDays === 0 ? null : config.disableInactiveDays },
       loginLimits: { perUser: config.loginFailuresPerUser, perAddress: config.loginFailuresPerAddress, windowS: 60 },
     },
     log,

@@ -18,6 +18,7 @@ export const regionSchema = {
   keyMaxAgeDays: { env: 'SAMPAN_REGION_KEY_MAX_AGE_DAYS', type: 'int', default: '30', min: 1, max: 3650, help: 'Days after which the key that signs tokens is replaced by the next one' },
   loginFailuresPerUser: { env: 'SAMPAN_REGION_LOGIN_FAILURES_PER_USER', type: 'int', default: '10', min: 0, help: 'Failed logins a minute of one user before more are refused for a while; 0 is any number' },
   loginFailuresPerAddress: { env: 'SAMPAN_REGION_LOGIN_FAILURES_PER_ADDRESS', type: 'int', default: '50', min: 0, help: 'The same from one address' },
+  disableInactiveDays: { env: 'SAMPAN_REGION_DISABLE_INACTIVE_DAYS', type: 'int', default: '0', min: 0, help: 'Days without a login after which a user counts as disabled; 0: never' },
   trustedProxies: { env: 'SAMPAN_REGION_TRUSTED_PROXIES', type: 'list', default: '', help: 'Addresses and ranges (CIDR) of proxies before the region; of what they write into X-Forwarded-For the last hop that is none of them counts as the client' },
   availabilityZone: { env: 'SAMPAN_REGION_AVAILABILITY_ZONE', type: 'string', default: 'nova', help: 'Name of the one availability zone' },
   heartbeatMs: { env: 'SAMPAN_REGION_HEARTBEAT_MS', type: 'int', default: '2000', min: 100, help: 'How often hosts are to say that they live' },

@@ -16,9 +16,10 @@ import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { listImplications } from './implied-role-store.ts';
 import { withImplied } from './implied-roles.ts';
+import { dayOf, isInactive } from './password-rules.ts';
 import type { GrantedScope } from './resolve-scope.ts';
 import { findProject } from './project-store.ts';
-import { findUser } from './user-store.ts';
+import { findUser, noteLogin } from './user-store.ts';
 import type { User } from './user-store.ts';
 
 /** As a login names it: by id, or by name and user. */
@@ -40,7 +41,7 @@ export interface GrantedCredential {
 
 /** Throws the one 401 for every wrong part of it, and 429 for too many of these. */
 export async function checkApplicationCredential(parts: IdentityParts, claim: ApplicationCredentialClaim): Promise<GrantedCredential> {
-  const { db, hasher, attempts, log, now } = parts;
+  const { db, hasher, attempts, log, now, rules } = parts;
   const found = await findClaimed(parts, claim);
   const attempt = attempts.begin({ user: found?.id ?? JSON.stringify([claim.id, claim.name, claim.user]), address: claim.remoteAddress });
   let outcome: 'right' | 'wrong' = 'wrong';
@@ -54,7 +55,8 @@ export async function checkApplicationCredential(parts: IdentityParts, claim: Ap
     outcome = 'right';
     const user = await findUser(db, { id: found.userId });
     const domain = user && (await findDomain(db, { id: user.domainId }));
-    if (user?.enabled !== true || domain?.enabled !== true) throw badCredentials();
+    if (user?.enabled !== true || isInactive(user, rules, now()) || domain?.enabled !== true) throw badCredentials();
+    await noteLogin(db, user, dayOf(now()));
     return { user, ...(await grantOf(parts, found)) };
   } finally {
     attempt.end(outcome);

@@ -3,8 +3,8 @@ import { Fault } from '../../openapi/serve/fault.ts';
 import { findDomain } from './domain-store.ts';
 import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
-import { isExpired, lockOf } from './password-rules.ts';
-import { countFailedLogin, findUser, forgiveFailedLogins } from './user-store.ts';
+import { dayOf, isExpired, isInactive, lockOf } from './password-rules.ts';
+import { countFailedLogin, findUser, forgiveFailedLogins, noteLogin } from './user-store.ts';
 import type { User } from './user-store.ts';
 
 export interface AttemptClaim {
@@ -44,9 +44,10 @@ export async function countAttempt(parts: PasswordParts, claim: AttemptClaim, is
 
 async function checkFound({ db, log, now, rules }: PasswordParts, user: User | undefined, { remoteAddress }: AttemptClaim, isRight: (usable: User | undefined) => Promise<boolean>): Promise<User> {
   const lock = user ? lockOf(user, rules, now()) : 'open';
-  const usable = user?.enabled === true && lock !== 'locked' && (await isDomainEnabled(db, user)) ? user : undefined;
+  const usable = user?.enabled === true && !isInactive(user, rules, now()) && lock !== 'locked' && (await isDomainEnabled(db, user)) ? user : undefined;
   if ((await isRight(usable)) && usable) {
     if (usable.failedLogins > 0) await forgiveFailedLogins(db, usable.id);
+    await noteLogin(db, usable, dayOf(now()));
     return usable;
   }
   // An attempt on a locked account counts for nothing, or a stranger could keep its owner out for ever.

@@ -6,6 +6,7 @@ import { defaultDomainId } from './domain-store.ts';
 import { forgetUser } from './forget.ts';
 import type { HostCredential } from './identity.ts';
 import type { IdentityParts } from './identity-parts.ts';
+import { dayOf } from './password-rules.ts';
 import { findProject } from './project-store.ts';
 import { findRole } from './role-store.ts';
 import { findUser, insertUser, updateUser } from './user-store.ts';
@@ -25,7 +26,7 @@ export async function createHostCredential(parts: IdentityParts, hostName: strin
     const known = await findUser(trx, { name, domainId: defaultDomainId });
     const id = known?.id ?? newId();
     if (known) {
-      await updateUser(trx, id, { passwordHash, enabled: true });
+      await updateUser(trx, id, { passwordHash, enabled: true, lastActiveOn: dayOf(now()) });
       await revoker.revoke(trx, { userId: id });
     } else {
       const user = { id, domainId: defaultDomainId, name, passwordHash, email: null, description: `Host server ${hostName}` };

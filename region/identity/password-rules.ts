@@ -11,6 +11,8 @@ export interface PasswordRules {
   uniqueLastPasswordCount: number;
   /** A password is good for so long; null for ever. */
   expiresAfterDays: number | null;
+  /** Who has not logged in for so long is treated as disabled; null for never. */
+  inactiveAfterDays: number | null;
 }
 
 export const defaultPasswordRules: PasswordRules = {
@@ -18,6 +20,7 @@ export const defaultPasswordRules: PasswordRules = {
   lockoutDurationS: 5,
   uniqueLastPasswordCount: 2,
   expiresAfterDays: null,
+  inactiveAfterDays: null,
 };
 
 export type Lock = 'open' | 'locked' | 'forgiven';
@@ -32,13 +35,22 @@ export function lockOf(user: User, rules: PasswordRules, nowMs: number): Lock {
 export const isExpired = (user: User, nowMs: number): boolean =>
   user.passwordExpiresAt !== null && user.options['ignore_password_expiry'] !== true && Date.parse(user.passwordExpiresAt) <= nowMs;
 
+/** Whole days, as Keystone counts them, since the last login, or since the user was made or enabled again. */
+export const isInactive = ({ lastActiveOn = null, options }: Partial<Pick<User, 'lastActiveOn'>> & Pick<User, 'options'>, { inactiveAfterDays }: PasswordRules, nowMs: number): boolean =>
+  inactiveAfterDays !== null && lastActiveOn !== null && options['ignore_user_inactivity'] !== true && Date.parse(lastActiveOn) + inactiveAfterDays * dayMs <= nowMs;
+
+/** The day of a time, in UTC: 2026-11-21. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+const dayMs = 86_400_000;
+
 /** What changes with a password: its expiry, the hashes before it, and that failures are forgiven. */
 export function newPasswordFields(before: Pick<User, 'passwordHash' | 'passwordHistory'> | undefined, passwordHash: string, rules: PasswordRules, nowMs: number): Partial<User> & { passwordHash: string } {
   const earlier = before ? [...(before.passwordHash === null ? [] : [before.passwordHash]), ...before.passwordHistory] : [];
   return {
     passwordHash,
     passwordHistory: earlier.slice(0, Math.max(rules.uniqueLastPasswordCount - 1, 0)),
-    passwordExpiresAt: rules.expiresAfterDays === null ? null : new Date(nowMs + rules.expiresAfterDays * 86_400_000).toISOString(),
+    passwordExpiresAt: rules.expiresAfterDays === null ? null : new Date(nowMs + rules.expiresAfterDays * dayMs).toISOString(),
     failedLogins: 0,
     failedAt: null,
   };

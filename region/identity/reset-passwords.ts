@@ -2,6 +2,7 @@ import { Fault } from '../../openapi/serve/fault.ts';
 import { bootstrapUsers, loginOf, newPassword, withLogin } from './bootstrap.ts';
 import { defaultDomainId } from './domain-store.ts';
 import type { IdentityParts } from './identity-parts.ts';
+import { dayOf } from './password-rules.ts';
 import { readSecrets, replaceSecrets } from './secrets-file.ts';
 import { findUser, updateUser } from './user-store.ts';
 
@@ -10,7 +11,7 @@ import { findUser, updateUser } from './user-store.ts';
  * hold, gets a new random password. It is written to the file before the database, so that a crash in between leaves a
  * file that is wrong rather than passwords that nobody knows; doing it again puts that right.
  */
-export async function resetAdminPassword({ db, config, hasher, revoker }: Pick<IdentityParts, 'db' | 'config' | 'hasher' | 'revoker'>): Promise<void> {
+export async function resetAdminPassword({ db, config, hasher, revoker, now }: Pick<IdentityParts, 'db' | 'config' | 'hasher' | 'revoker' | 'now'>): Promise<void> {
   const { secretsFile } = config;
   let secrets = await readSecrets(secretsFile);
   if (!secrets) throw new Fault('conflict', `Passwords cannot be reset: there is no secrets file ${secretsFile}. Start the region once, which makes it.`);
@@ -26,7 +27,7 @@ export async function resetAdminPassword({ db, config, hasher, revoker }: Pick<I
   await replaceSecrets(secretsFile, secrets);
   await revoker.change(async (trx) => {
     for (const { userId, passwordHash } of changes) {
-      await updateUser(trx, userId, { passwordHash, enabled: true });
+      await updateUser(trx, userId, { passwordHash, enabled: true, lastActiveOn: dayOf(now()) });
       await revoker.revoke(trx, { userId });
     }
   });

@@ -11,7 +11,7 @@ import { pageGroups } from './group-store.ts';
 import { badCredentials, couldNotFind, duplicate, notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { listTail, readListing } from './list-reply.ts';
-import { newPasswordFields, wasUsedBefore } from './password-rules.ts';
+import { dayOf, isInactive, newPasswordFields, wasUsedBefore } from './password-rules.ts';
 import { projectBody } from './project-handlers.ts';
 import { listProjects } from './project-store.ts';
 import { confineDomain, mayLook, mayManage, mayTouch } from './reach.ts';
@@ -44,12 +44,15 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
     return user;
   };
 
+  /** Who has been away for too long is shown as disabled, and enabled again as others are. */
+  const bodyOf = (user: NewUser & Partial<Pick<User, 'lastActiveOn'>>, baseUrl: string) => userBody({ ...user, enabled: user.enabled && !isInactive(user, rules, now()) }, baseUrl);
+
   return {
     async listUsers(call) {
       const { query } = call;
       const domainId = confineDomain(call.auth, query.domain_id);
       const page = await pageUsers(db, { ...readListing(query), domainId, enabled: flag(query.enabled), passwordExpiry: readExpiry(query.password_expires_at) });
-      return { status: 200, body: { users: page.items.map((user) => userBody(user, call.baseUrl)), ...listTail(call, page) } };
+      return { status: 200, body: { users: page.items.map((user) => bodyOf(user, call.baseUrl)), ...listTail(call, page) } };
     },
 
     async createUser(call) {
@@ -72,11 +75,11 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
       };
       requireRules(user.options);
       await insertUser(db, user, nowIso()).catch(refuseDuplicate(user));
-      return { status: 201, body: { user: userBody(user, call.baseUrl) } };
+      return { status: 201, body: { user: bodyOf(user, call.baseUrl) } };
     },
 
     async getUser(call) {
-      return { status: 200, body: { user: userBody(await visible(call, 'get_user'), call.baseUrl) } };
+      return { status: 200, body: { user: bodyOf(await visible(call, 'get_user'), call.baseUrl) } };
     },
 
     async updateUser(call) {
@@ -89,6 +92,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
         description: description === undefined ? before.description : description,
         defaultProjectId: defaultProjectId === undefined ? before.defaultProjectId : defaultProjectId,
         enabled: enabled ?? before.enabled,
+        ...(enabled === true && { lastActiveOn: dayOf(now()) }),
         options: mergeOptions(before.options, options),
         ...(password !== undefined && newPasswordFields(before, await hasher.hash(password), rules, now())),
       };
@@ -100,7 +104,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
           if (password !== undefined || (before.enabled && !after.enabled)) await revoker.revoke(trx, { userId: before.id });
         })
         .catch(refuseDuplicate(after));
-      return { status: 200, body: { user: userBody(after, call.baseUrl) } };
+      return { status: 200, body: { user: bodyOf(after, call.baseUrl) } };
     },
 
     async deleteUser(call) {

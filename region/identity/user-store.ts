@@ -22,6 +22,8 @@ export interface User {
   failedLogins: number;
   /** ISO time of the last one that failed. */
   failedAt: string | null;
+  /** The day of the last login, or that on which the user was made or enabled again. */
+  lastActiveOn: string | null;
 }
 
 export interface UserFilter extends Listing {
@@ -53,11 +55,11 @@ export async function findUser(db: DbOrTrx, by: { id: string } | { name: string;
   return row && fromRow(row);
 }
 
-export type NewUser = Omit<User, 'passwordExpiresAt' | 'passwordHistory' | 'failedLogins' | 'failedAt'> & Partial<Pick<User, 'passwordExpiresAt'>>;
+export type NewUser = Omit<User, 'passwordExpiresAt' | 'passwordHistory' | 'failedLogins' | 'failedAt' | 'lastActiveOn'> & Partial<Pick<User, 'passwordExpiresAt'>>;
 
 /** Throws the database's unique violation for a second live user of a name in its domain. */
 export async function insertUser(db: DbOrTrx, user: NewUser, createdAt: string): Promise<void> {
-  await db('users').insert({ ...toRow(user), created_at: createdAt });
+  await db('users').insert({ ...toRow(user), created_at: createdAt, last_active_on: createdAt.slice(0, 10) });
 }
 
 /** False when the user is not there (any more). */
@@ -81,6 +83,11 @@ export async function forgiveFailedLogins(db: DbOrTrx, id: string): Promise<void
   await db('users').where({ id }).update({ failed_logins: 0, failed_at: null });
 }
 
+/** Once a day at most. */
+export async function noteLogin(db: DbOrTrx, { id, lastActiveOn }: Pick<User, 'id' | 'lastActiveOn'>, today: string): Promise<void> {
+  if (lastActiveOn !== today) await db('users').where({ id }).update({ last_active_on: today });
+}
+
 /** Keeps the row for audit without its passwords, and frees the name. */
 export async function removeUser(db: DbOrTrx, id: string, deletedAt: string): Promise<boolean> {
   const change = { deleted_at: deletedAt, password_hash: null, password_history: '[]' };
@@ -101,6 +108,7 @@ interface UserRow {
   options: string;
   failed_logins: number;
   failed_at: string | null;
+  last_active_on: string | null;
 }
 
 const fromRow = (row: UserRow): User => ({
@@ -117,6 +125,7 @@ const fromRow = (row: UserRow): User => ({
   options: JSON.parse(row.options) as Record<string, unknown>,
   failedLogins: row.failed_logins,
   failedAt: row.failed_at,
+  lastActiveOn: row.last_active_on,
 });
 
 function toRow(user: Partial<User>): Partial<UserRow> {
@@ -134,5 +143,6 @@ function toRow(user: Partial<User>): Partial<UserRow> {
     ...(user.options !== undefined && { options: JSON.stringify(user.options) }),
     ...(user.failedLogins !== undefined && { failed_logins: user.failedLogins }),
     ...(user.failedAt !== undefined && { failed_at: user.failedAt }),
+    ...(user.lastActiveOn !== undefined && { last_active_on: user.lastActiveOn }),
   };
 }

@@ -19,10 +19,11 @@ import { networkMulticast } from './0052-network-multicast.ts';
 import { keptRoots } from './0060-kept-roots.ts';
 import { idempotencyKeys } from './0061-idempotency-keys.ts';
 import { secondFactors } from './0070-second-factors.ts';
+import { userActivity } from './0071-user-activity.ts';
 
 /** The region's schema, in order. */
 export const migrations: readonly Migration[] = [
   identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects,
   serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, neutron, tickets, snapshotOrders, networkMulticast, keptRoots,
-  idempotencyKeys, secondFactors,
+  idempotencyKeys, secondFactors, userActivity,
 ];

@@ -18,7 +18,7 @@ const project = (id: string, name: string): Project => ({ id, domainId: 'default
 
 const user = (id: string, name: string): User => ({
   ...{ id, domainId: 'default', name, passwordHash: 'hash', email: null, description: null, defaultProjectId: null },
-  ...{ enabled: true, options: {}, passwordExpiresAt: null, passwordHistory: [], failedLogins: 0, failedAt: null },
+  ...{ enabled: true, options: {}, passwordExpiresAt: null, passwordHistory: [], failedLogins: 0, failedAt: null, lastActiveOn: '2026-11-20' },
 });
 
 async function prepare(db: Db): Promise<void> {

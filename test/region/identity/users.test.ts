@@ -90,6 +90,31 @@ void t.test('users', async (t) => {
   });
 });
 
+void t.test('who has not logged in for too long is disabled until somebody enables him again', async (t) => {
+  let nowMs = Date.parse('2026-11-01T12:00:00Z');
+  const server = await startIdentityServer({ now: () => nowMs, passwordRules: { inactiveAfterDays: 90 } });
+  t.teardown(() => server.stop());
+  const { call } = server;
+  const admin = () => server.login('admin', server.secrets.admin?.password ?? '', inProject('admin'));
+  const makeUser = async (options = {}): Promise<{ id: string; name: string }> => {
+    const name = uniqueName('away');
+    const answer = await call('POST', '/v3/users', { token: await admin(), body: { user: { name, password: 'pass', options } } });
+    return { name, id: answer.body['user']?.['id'] ?? '' };
+  };
+  const [often, never, exempt] = [await makeUser(), await makeUser(), await makeUser({ ignore_user_inactivity: true })];
+  const loggedIn = async (): Promise<boolean[]> => Promise.all([often, never, exempt].map(({ name }) => server.login(name, 'pass').then(() => true, () => false)));
+  const days = (count: number): void => void (nowMs += count * 86_400_000);
+  days(89);
+  await server.login(often.name, 'pass');
+  await admin();
+  days(1);
+  t.same(await loggedIn(), [true, false, true]);
+  const shown = async (id: string) => (await call('GET', `/v3/users/${id}`, { token: await admin() })).body['user']?.['enabled'];
+  t.same([await shown(often.id), await shown(never.id), await shown(exempt.id)], [true, false, true]);
+  await call('PATCH', `/v3/users/${never.id}`, { token: await admin(), body: { user: { enabled: true } } });
+  t.same(await loggedIn(), [true, true, true]);
+});
+
 void t.test('password rules', async (t) => {
   let nowMs = Date.now();
   const server = await startIdentityServer({ now: () => nowMs, passwordRules: { expiresAfterDays: 30 } });
