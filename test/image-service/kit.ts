@@ -21,6 +21,7 @@ import type { TokenClaims } from '../../openapi/serve/token.ts';
 import { compose } from '../../image-service/compose.ts';
 import type { ImageService, Parts } from '../../image-service/compose.ts';
 import { readImageServiceConfig } from '../../image-service/config.ts';
+import { imageSchema } from '../kit/image-schema.ts';
 
 export interface TokenServer {
   /** As SAMPAN_IMAGE_AUTH_URL. */
@@ -112,6 +113,7 @@ export async function startTestService(t: Test, options: TestServiceOptions = {}
     env: {},
     overrides: { listen: '127.0.0.1:0', stateDir, databaseUrl: options.databaseUrl, authUrl: tokens.url, logLevel: 'silent', gcDelayS: '0', ...options.config },
   });
+  if (options.databaseUrl === undefined && options.stateDir === undefined) await imageSchema.copyTo(join(stateDir, 'image.db'));
   const log = createLogger({ service: 'image-service', level: 'silent' });
   const service = compose(config, { log, version: 'test', validateResponses: true, ...options.parts });
   await service.start();

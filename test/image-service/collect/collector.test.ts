@@ -2,7 +2,7 @@ import t from 'tap';
 import { buffer } from 'node:stream/consumers';
 import { chainIds } from '../../../image-service/layers/chain-id.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, sha256 } from '../../kit/images.ts';
 import { startTestService } from '../kit.ts';
 
@@ -13,7 +13,7 @@ async function rowCounts(db: Db): Promise<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-await forEachDatabase(t, 'layers go from the top down to the first that is still used', async (t, db, database) => {
+await imageSchema.forEach(t, 'layers go from the top down to the first that is still used', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const [base, one, two] = (await layersOf(['base', 'one', 'two'])) as [Buffer, Buffer, Buffer];
   const first = await test.upload((await dockerImage([base, one])).archive);
@@ -30,7 +30,7 @@ await forEachDatabase(t, 'layers go from the top down to the first that is still
   t.same([await rowCounts(db), await test.objects()], [{}, []]);
 });
 
-await forEachDatabase(t, 'what a reader protects stays until that ends', async (t, db, database) => {
+await imageSchema.forEach(t, 'what a reader protects stays until that ends', async (t, db, database) => {
   let time = Date.now();
   const test = await startTestService(t, { databaseUrl: database.url, parts: { now: () => new Date(time) } });
   const image = await test.upload((await dockerImage(await layersOf(['base']))).archive);
@@ -46,7 +46,7 @@ await forEachDatabase(t, 'what a reader protects stays until that ends', async (
   t.same([await rowCounts(db), await test.objects()], [{}, []]);
 });
 
-await forEachDatabase(t, 'uploads and deletions of shared layers never lose what is used, and leave nothing', async (t, db, database) => {
+await imageSchema.forEach(t, 'uploads and deletions of shared layers never lose what is used, and leave nothing', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const [base, ...tops] = (await layersOf(['base', 'a', 'b', 'c'])) as [Buffer, ...Buffer[]];
   const archives = await Promise.all(tops.map((top) => dockerImage([base, top])));
@@ -76,7 +76,7 @@ await forEachDatabase(t, 'uploads and deletions of shared layers never lose what
   t.same([await rowCounts(db), await test.objects()], [{}, []]);
 });
 
-await forEachDatabase(t, 'what lost its last use stays for the delay, and what comes back within it is not stored anew', async (t, db, database) => {
+await imageSchema.forEach(t, 'what lost its last use stays for the delay, and what comes back within it is not stored anew', async (t, db, database) => {
   let time = Date.now();
   const test = await startTestService(t, { databaseUrl: database.url, config: { gcDelayS: '3600' }, parts: { now: () => new Date(time) } });
   const built = await dockerImage(await layersOf(['base', 'middle', 'top']));

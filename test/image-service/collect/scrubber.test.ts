@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import type { Db } from '../../../openapi/serve/db.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, sha256 } from '../../kit/images.ts';
 import { startTestService } from '../kit.ts';
 import type { TestService } from '../kit.ts';
@@ -26,7 +26,7 @@ async function flipBit(path: string): Promise<void> {
   await file.close();
 }
 
-await forEachDatabase(t, '13.8 a flipped bit is found, its blob is not handed out, and the next upload heals it', async (t, db, database) => {
+await imageSchema.forEach(t, '13.8 a flipped bit is found, its blob is not handed out, and the next upload heals it', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const layers = await layersOf(['base', 'top']);
   const { archive, diffIds } = await dockerImage(layers);

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { migrations } from '../../../image-service/db/migrations.ts';
 import { readImageQuery } from '../../../image-service/images/image-query.ts';
 import { insertImage, updateImage } from '../../../image-service/images/image-store.ts';
 import type { Image } from '../../../image-service/images/image-store.ts';
 import { listImages } from '../../../image-service/images/list-store.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 
 const viewer = { projectId: 'p', seesAll: false };
 
@@ -42,8 +40,7 @@ const image = (changes: Partial<Image>): Image => ({
   ...changes,
 });
 
-await forEachDatabase(t, 'pages cover every order without a gap or a repeat, nulls and equals included', async (t, db) => {
-  await migrate(db, migrations);
+await imageSchema.forEach(t, 'pages cover every order without a gap or a repeat, nulls and equals included', async (t, db) => {
   const all = Array.from({ length: 23 }, (_, index) =>
     image({
       name: index % 4 === 0 ? null : `n${index % 3}`,
@@ -66,8 +63,7 @@ await forEachDatabase(t, 'pages cover every order without a gap or a repeat, nul
   }
 });
 
-await forEachDatabase(t, 'filters of every kind', async (t, db) => {
-  await migrate(db, migrations);
+await imageSchema.forEach(t, 'filters of every kind', async (t, db) => {
   const [one, two, hidden, foreign, community] = [
     image({ name: 'one', tags: ['a', 'b'], properties: { os: 'debian' }, size: 10, createdAt: '2026-01-01T00:00:00.000Z' }),
     image({ name: 'two', tags: ['a'], properties: { os: 'alpine' }, size: 20, protected: true, createdAt: '2026-02-01T00:00:00.000Z' }),
@@ -98,8 +94,7 @@ await forEachDatabase(t, 'filters of every kind', async (t, db) => {
   t.same(await names({ limit: 0 }), []);
 });
 
-await forEachDatabase(t, 'two changes of different attributes do not undo each other', async (t, db) => {
-  await migrate(db, migrations);
+await imageSchema.forEach(t, 'two changes of different attributes do not undo each other', async (t, db) => {
   const made = image({ name: 'x', properties: { a: '1', b: '2' } });
   await db.transaction((trx) => insertImage(trx, made));
   await db.transaction((trx) => updateImage(trx, made.id, { setProperties: { a: '3' }, osHidden: false }, '2026-03-01T00:00:00.000Z'));

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf } from '../../kit/images.ts';
 import { startTestService } from '../kit.ts';
 import type { TestService } from '../kit.ts';
@@ -11,7 +11,7 @@ const admin = { roles: ['admin', 'manager', 'member', 'reader'], projectId: 'adm
 const listed = async (test: TestService, who: object, query: Record<string, string> = {}): Promise<string[]> =>
   (await test.client(who).call('listImages', { query: query as never })).body.images.map(({ id }) => id);
 
-await forEachDatabase(t, 'a shared image is in the list of who accepts it', async (t, _db, database) => {
+await imageSchema.forEach(t, 'a shared image is in the list of who accepts it', async (t, _db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const owner = test.client();
   const other = test.client(member);

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import { openDatabase } from '../../../openapi/serve/db.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, sha256, tarOf } from '../../kit/images.ts';
 import { requireClean, settled, startImageProcess } from '../image-process.ts';
 import { chunked, startTestService, startTokenServer } from '../kit.ts';
@@ -26,7 +26,7 @@ async function sendAndCut(url: string, token: string, path: string, { bytes, fro
 const create = async (test: Pick<TestService, 'client'>, formats: object = { container_format: 'docker', disk_format: 'raw' }): Promise<string> =>
   (await test.client().call('createImage', { body: { name: 'cut', ...formats } as never })).body.id;
 
-await forEachDatabase(t, 'an upload that is cut off goes on where it stood, also behind a restart, for each kind of image', async (t, _db, database) => {
+await imageSchema.forEach(t, 'an upload that is cut off goes on where it stood, also behind a restart, for each kind of image', async (t, _db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const archive = (await dockerImage(await layersOf(['a'.repeat(300_000), 'b'.repeat(200_000)]))).archive;
   const rootfs = await tarOf([{ name: 'bin', type: 'directory' }, { name: 'bin/sh', body: Buffer.alloc(400_000, 7) }]);

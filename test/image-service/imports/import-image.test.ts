@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import t from 'tap';
 import type { Test } from 'tap';
 import { chainIds } from '../../../image-service/layers/chain-id.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, ociImage, registryOf, sha256 } from '../../kit/images.ts';
 import { chunked, startTestService } from '../kit.ts';
 import type { TestService } from '../kit.ts';
@@ -26,7 +26,7 @@ async function make(test: TestService, body: object = { container_format: 'docke
   return (await test.client().call('createImage', { body: { name: 'x', ...body } as never })).body.id;
 }
 
-await forEachDatabase(t, 'what is staged becomes an image by an import, and the stage is let go', async (t, db, database) => {
+await imageSchema.forEach(t, 'what is staged becomes an image by an import, and the stage is let go', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const client = test.client();
   const layers = await layersOf(['base', 'top']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import { chainIds } from '../../../image-service/layers/chain-id.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, sha256 } from '../../kit/images.ts';
 import { chunked, startTestService } from '../kit.ts';
 import type { TestService, Who } from '../kit.ts';
@@ -17,7 +17,7 @@ async function send(test: TestService, bytes: Buffer, parent: string | null, kin
   return body.upload.id;
 }
 
-await forEachDatabase(t, 'layers come one at a time, and an image is made of them without a byte', async (t, db, database) => {
+await imageSchema.forEach(t, 'layers come one at a time, and an image is made of them without a byte', async (t, db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const client = test.client();
   const [base, top] = (await layersOf(['base', 'top'])) as [Buffer, Buffer];

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import t from 'tap';
 import { isFault } from '../../../openapi/serve/fault.ts';
 import type { Fault } from '../../../openapi/serve/fault.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { dockerImage, layersOf, tarOf } from '../../kit/images.ts';
 import { chunked, startTestService } from '../kit.ts';
 import type { TestService } from '../kit.ts';
@@ -28,7 +28,7 @@ async function faultOf(promise: Promise<unknown>): Promise<Fault | undefined> {
   );
 }
 
-await forEachDatabase(t, '13.9 twenty uploads at once are granted what there is and no byte more', async (t, _db, database) => {
+await imageSchema.forEach(t, '13.9 twenty uploads at once are granted what there is and no byte more', async (t, _db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const archives = await Promise.all(Array.from({ length: 20 }, (_, index) => tarOf([{ name: `file-${index}`, body: randomBytes(200_000) }])));
   const upload = async (archive: Buffer): Promise<void> => {
@@ -51,7 +51,7 @@ await forEachDatabase(t, '13.9 twenty uploads at once are granted what there is 
   t.match(await usageOf(test), { used_bytes: each * 7 });
 });
 
-await forEachDatabase(t, '13.9 an upload without a length is stopped where the quota ends, and leaves nothing', async (t, _db, database) => {
+await imageSchema.forEach(t, '13.9 an upload without a length is stopped where the quota ends, and leaves nothing', async (t, _db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   await setLimit(test, 3_000_000);
   const archive = await tarOf([{ name: 'large', body: randomBytes(8_000_000) }]);

@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { createFileBlobStore } from '../../../image-service/blobs/file-blob-store.ts';
-import { migrations } from '../../../image-service/db/migrations.ts';
 import { insertUpload } from '../../../image-service/registry/upload-session-store.ts';
 import { createUploadSessions } from '../../../image-service/registry/upload-sessions.ts';
 import type { UploadSessions } from '../../../image-service/registry/upload-sessions.ts';
 import { createLogger } from '../../../openapi/serve/log.ts';
-import { migrate } from '../../../openapi/serve/migrate.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import type { Db } from '../../../openapi/serve/db.ts';
 
 const upload = { repository: 'demo/app', projectId: 'demo', userId: 'user-a' };
@@ -21,7 +19,6 @@ const hour = 3_600_000;
 const refused = (registryCode: string) => ({ name: 'Fault', details: { registryCode } }) as unknown as Error;
 
 async function world(t: Test, db: Db, maxOpen = 10) {
-  await migrate(db, migrations);
   const folder = await mkdtemp(join(tmpdir(), 'sampan-sessions-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const blobs = await createFileBlobStore(folder);
@@ -33,7 +30,7 @@ async function world(t: Test, db: Db, maxOpen = 10) {
   return { db, blobs, clock, open, sizeOf, append };
 }
 
-await forEachDatabase(t, 'an upload rests, goes on after a restart, and is given up after an idle day', async (t, db) => {
+await imageSchema.forEach(t, 'an upload rests, goes on after a restart, and is given up after an idle day', async (t, db) => {
   const { blobs, clock, open, sizeOf, append } = await world(t, db);
   const sessions = open();
   const id = await sessions.begin(upload);
@@ -52,7 +49,7 @@ await forEachDatabase(t, 'an upload rests, goes on after a restart, and is given
   await later.stop();
 });
 
-await forEachDatabase(t, 'what a killed process had ended is swept with its bytes', async (t, db) => {
+await imageSchema.forEach(t, 'what a killed process had ended is swept with its bytes', async (t, db) => {
   const { blobs, open } = await world(t, db);
   const id = randomUUID();
   await insertUpload(db, { ...upload, id, nodeId: 'node', expiresAt: '1970-01-01T00:00:00.000Z' });
@@ -63,7 +60,7 @@ await forEachDatabase(t, 'what a killed process had ended is swept with its byte
   t.same(await blobs.keptStages(), []);
 });
 
-await forEachDatabase(t, 'one request at a time writes, and only so many uploads are open', async (t, db) => {
+await imageSchema.forEach(t, 'one request at a time writes, and only so many uploads are open', async (t, db) => {
   const { open, sizeOf } = await world(t, db, 2);
   const sessions = open();
   const id = await sessions.begin(upload);

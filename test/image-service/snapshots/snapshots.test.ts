@@ -1,6 +1,6 @@
 import t from 'tap';
 import { chainIds } from '../../../image-service/layers/chain-id.ts';
-import { forEachDatabase } from '../../kit/databases.ts';
+import { imageSchema } from '../../kit/image-schema.ts';
 import { configOf, dockerImage, layersOf, sha256 } from '../../kit/images.ts';
 import { chunked, startTestService } from '../kit.ts';
 import type { TestService, Who } from '../kit.ts';
@@ -12,7 +12,7 @@ const otherHost: Who = { projectId: 'services', userId: 'host-two', roles: ['hos
 const order = async (test: TestService, snapshot: object, more: object = {}): Promise<string> =>
   (await test.client(region).call('createImage', { body: { name: 'snap', owner: 'project-a', visibility: 'private', snapshot, ...more } as never })).body.id;
 
-await forEachDatabase(t, 'a snapshot is one layer, sent by the host that was named, and makes its image active', async (t, _db, database) => {
+await imageSchema.forEach(t, 'a snapshot is one layer, sent by the host that was named, and makes its image active', async (t, _db, database) => {
   const test = await startTestService(t, { databaseUrl: database.url });
   const [base, top] = (await layersOf(['base', 'top'])) as [Buffer, Buffer];
   const [baseId, topId] = chainIds([base, top].map(sha256)) as [string, string];
