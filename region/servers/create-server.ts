@@ -33,11 +33,14 @@ async function create({ auth, body, requestId, signal, baseUrl }: CreateCall, de
   requireAddresses(asked);
   const imageRef = imageOf(asked);
   const wishes = { zone: asked.availability_zone ?? undefined, hostName: asked.host ?? asked.hypervisor_hostname, hints };
+  // The image service is asked beside the rest; what the flavor or the key lacks is told before what the image does.
+  const resolving = deps.images.resolve(imageRef, auth.token, requestId, signal);
+  resolving.catch(() => undefined);
   const flavor = serverFlavor(await findFlavor(deps.db, asked.flavorRef, auth));
   const keypair = typeof asked.key_name === 'string' && asked.key_name !== '' ? await serverKey(deps.db, auth.userId, asked.key_name) : undefined;
-  const image = await deps.images.resolve(imageRef, auth.token, requestId, signal);
-  requireRoomForImage(image, flavor);
   const password = guestPassword(asked.adminPass, deps.ambient);
+  const image = await resolving;
+  requireRoomForImage(image, flavor);
   const guest = guestSetup({ asked, key: keypair, passwordHash: password.hash });
 
   const order: ServerOrder = {

@@ -2,7 +2,8 @@
  * Hands networks' maps to hosts until all that are concerned hold the newest. A wake looks for networks whose map grew;
  * each is read, pushed to every host that lacks it and taken from hosts that it concerns no longer. Nothing has to be
  * remembered: what is not pushed stands in the tables, a sweep finds what a crash left, and a host's heartbeat says what
- * it really holds. One push a network at a time: changes that come meanwhile go out together.
+ * it really holds. One push a network at a time: changes that come meanwhile go out together, and so do those of a few
+ * milliseconds, in which the specs of servers go first.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../../openapi/serve/db.ts';
@@ -31,9 +32,11 @@ export interface MapPusherDeps {
   hosts: HostClients;
   sweepMs?: number;
   firstPauseMs?: number;
+  /** What comes within that time goes out together. */
+  gatherMs?: number;
 }
 
-export function createMapPusher({ db, log, hosts, sweepMs = 5000, firstPauseMs = 100 }: MapPusherDeps): MapPusher {
+export function createMapPusher({ db, log, hosts, sweepMs = 5000, firstPauseMs = 100, gatherMs = 15 }: MapPusherDeps): MapPusher {
   const stopping = new AbortController();
   const { signal } = stopping;
   const working = new Map<string, Promise<void>>();
@@ -123,7 +126,8 @@ export function createMapPusher({ db, log, hosts, sweepMs = 5000, firstPauseMs =
   const wake = (): void => {
     if (signal.aborted) return;
     again = true;
-    looking ??= look()
+    looking ??= sleep(gatherMs, undefined, { signal })
+      .then(look)
       .catch((error: unknown) => {
         if (!signal.aborted) log.warn({ error }, 'looking for network maps to push failed; the next look tries again');
       })
