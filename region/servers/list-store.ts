@@ -2,8 +2,8 @@
 import type { Knex } from 'knex';
 import { dialectOf } from '../../openapi/serve/db.ts';
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
-import { columnOf, toServer } from './server-row.ts';
-import type { Server, ServerRow } from './server-row.ts';
+import { columnOf, listedColumns, toListedServer } from './server-row.ts';
+import type { ListedServer, Server, ServerRow } from './server-row.ts';
 import type { StatusCase } from './server-status.ts';
 
 export interface SortBy {
@@ -28,7 +28,8 @@ export interface ServerFilter {
   tags?: TagFilter;
   deleted: 'no' | 'only' | 'both';
   sort: readonly SortBy[];
-  marker?: Server;
+  /** With what is sorted by. */
+  marker?: Partial<Server>;
   limit: number;
 }
 
@@ -41,8 +42,8 @@ export interface TagFilter {
   none?: readonly string[];
 }
 
-export async function selectServers(db: DbOrTrx, filter: ServerFilter): Promise<Server[]> {
-  return (await listQuery(db, filter)).map(toServer);
+export async function selectServers(db: DbOrTrx, filter: ServerFilter): Promise<ListedServer[]> {
+  return ((await listQuery(db, filter).select(listedColumns)) as ServerRow[]).map(toListedServer);
 }
 
 /** What a list without details shows: a fraction of the rows' cost. */
@@ -99,7 +100,7 @@ const nullable = new Set<keyof Server>(['description', 'keyName', 'launchedAt', 
 
 const expressionOf = (field: keyof Server): string => (nullable.has(field) ? `coalesce(${columnOf(field)}, '')` : columnOf(field));
 
-function addOrder(query: Query, sort: readonly SortBy[], marker: Server | undefined): void {
+function addOrder(query: Query, sort: readonly SortBy[], marker: Partial<Server> | undefined): void {
   const last: SortBy = { field: 'id', order: sort.at(-1)?.order ?? 'desc' };
   const keys = sort.some(({ field }) => field === 'id') ? sort : [...sort, last];
   query.orderByRaw(keys.map(({ field, order }) => `${expressionOf(field)} ${order}`).join(', '));

@@ -134,11 +134,31 @@ const entries = Object.entries(columns) as [keyof Server, Column][];
 
 export type ServerRow = Record<string, unknown>;
 
-/** A loop rather than `Object.fromEntries`, which takes four times as long; a list of 1,000 servers reads 50,000 fields. */
+/** A loop rather than `Object.fromEntries`, which takes four times as long. */
 export function toServer(row: ServerRow): Server {
   const server: Record<string, unknown> = {};
   for (const [field, { name, read }] of entries) server[field] = read(row[name]);
   return server as unknown as Server;
+}
+
+/** What lists show of each server. A list of 1,000 reads 38,000 fields: those that nobody sees are left where they are. */
+const listedFields = [
+  'id', 'name', 'projectId', 'userId', 'hostId', 'hostName', 'hostname', 'vmState', 'taskState', 'powerState', 'progress', 'fault', 'metadata', 'description',
+  'imageId', 'imageParts', 'flavorId', 'flavorName', 'vcpus', 'memoryMib', 'diskGib', 'ephemeralGib', 'swapMib', 'extraSpecs', 'keyName', 'availabilityZone',
+  'diskConfig', 'configDrive', 'accessIpv4', 'accessIpv6', 'reservationId', 'launchIndex', 'lockedBy', 'lockedReason', 'launchedAt', 'createdAt', 'updatedAt', 'deletedAt',
+] as const satisfies readonly (keyof Server)[];
+
+export type ListedServer = Pick<Server, (typeof listedFields)[number]>;
+
+/** Their columns by the fields' names, so that the database names them and no row is copied. */
+export const listedColumns: Readonly<Record<string, string>> = Object.fromEntries(listedFields.map((field) => [field, columns[field].name]));
+
+const convertedFields = listedFields.filter((field) => columns[field].read !== same);
+
+/** Turns a row of those columns into what it is. */
+export function toListedServer(row: Record<string, unknown>): ListedServer {
+  for (const field of convertedFields) row[field] = columns[field].read(row[field]);
+  return row as unknown as ListedServer;
 }
 
 /** The columns of those fields that are given. */

@@ -5,14 +5,14 @@ import type { components } from '../../openapi/generated/compute.ts';
 import { flavorLinks } from '../flavors/flavor-view.ts';
 import type { Host } from '../hosts/host-store.ts';
 import { hostHash } from './host-hash.ts';
-import type { Server } from './server-row.ts';
+import type { ListedServer } from './server-row.ts';
 import { statusOf } from './server-status.ts';
 import type { ViewContext, ViewParts } from './view-parts.ts';
 
 type NovaServer = components['schemas']['Server'];
 type ReducedServer = components['schemas']['ReducedServer'];
 
-export function serverView(server: Server, parts: ViewParts, context: ViewContext): NovaServer {
+export function serverView(server: ListedServer, parts: ViewParts, context: ViewContext): NovaServer {
   const addresses: NovaServer['addresses'] = {};
   for (const { networkName, ipAddress, macAddress, type } of parts.attachments) {
     (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress, 'OS-EXT-IPS:type': type, 'OS-EXT-IPS-MAC:mac_addr': macAddress });
@@ -34,21 +34,21 @@ export function serverView(server: Server, parts: ViewParts, context: ViewContex
 }
 
 /** In detail lists, which leave the groups out. */
-export function listedServerView(server: Server, parts: ViewParts, context: ViewContext): NovaServer {
+export function listedServerView(server: ListedServer, parts: ViewParts, context: ViewContext): NovaServer {
   const view = serverView(server, parts, context);
   delete view.server_groups;
   return view;
 }
 
 /** What PUT answers below 2.75: addresses without types and MACs, and no extended keys. */
-export function reducedServerView(server: Server, parts: ViewParts, context: ViewContext): ReducedServer {
+export function reducedServerView(server: ListedServer, parts: ViewParts, context: ViewContext): ReducedServer {
   const addresses: ReducedServer['addresses'] = {};
   for (const { networkName, ipAddress } of parts.attachments) (addresses[networkName] ??= []).push({ version: isIPv6(ipAddress) ? 6 : 4, addr: ipAddress });
   return Object.assign(commonKeys(server, parts, context), { addresses });
 }
 
 /** What a change answers: the whole server from 2.75 on. */
-export const changedServerView = (server: Server, parts: ViewParts, context: ViewContext): NovaServer | ReducedServer =>
+export const changedServerView = (server: ListedServer, parts: ViewParts, context: ViewContext): NovaServer | ReducedServer =>
   context.since('2.75') ? serverView(server, parts, context) : reducedServerView(server, parts, context);
 
 export const serverLinks = (id: string, baseUrl: string) => [
@@ -59,7 +59,7 @@ export const serverLinks = (id: string, baseUrl: string) => [
 /** Nova's long times have microseconds and no zone. */
 export const microseconds = (iso: string): string => `${iso.slice(0, 23)}000`;
 
-function adminKeys(server: Server, { userData, host }: ViewParts, { since }: ViewContext): Partial<NovaServer> {
+function adminKeys(server: ListedServer, { userData, host }: ViewParts, { since }: ViewContext): Partial<NovaServer> {
   return {
     'OS-EXT-SRV-ATTR:host': server.hostName,
     'OS-EXT-SRV-ATTR:hypervisor_hostname': server.hostName,
@@ -84,7 +84,7 @@ function hostStatus(host: Host | undefined): NonNullable<NovaServer['host_status
   return host.state === 'down' ? 'DOWN' : host.enabled ? 'UP' : 'MAINTENANCE';
 }
 
-function commonKeys(server: Server, { tags, group }: ViewParts, { baseUrl, since }: ViewContext): Omit<ReducedServer, 'addresses'> {
+function commonKeys(server: ListedServer, { tags, group }: ViewParts, { baseUrl, since }: ViewContext): Omit<ReducedServer, 'addresses'> {
   const status = statusOf(server.vmState, server.taskState);
   const view: Omit<ReducedServer, 'addresses'> = {
     id: server.id,
@@ -115,7 +115,7 @@ function commonKeys(server: Server, { tags, group }: ViewParts, { baseUrl, since
   return view;
 }
 
-function flavorOf(server: Server, baseUrl: string, since: ViewContext['since']): ReducedServer['flavor'] {
+function flavorOf(server: ListedServer, baseUrl: string, since: ViewContext['since']): ReducedServer['flavor'] {
   if (!since('2.47')) return { id: server.flavorId, links: flavorLinks(server.flavorId, baseUrl).slice(1) };
   const { flavorName, vcpus, memoryMib, diskGib, ephemeralGib, swapMib, extraSpecs } = server;
   return { original_name: flavorName, vcpus, ram: memoryMib, disk: diskGib, ephemeral: ephemeralGib, swap: swapMib, extra_specs: extraSpecs };

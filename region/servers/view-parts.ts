@@ -5,7 +5,7 @@ import type { Host } from '../hosts/host-store.ts';
 import { selectGroupNames } from '../networks/group-store.ts';
 import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
-import type { Server } from './server-row.ts';
+import type { ListedServer } from './server-row.ts';
 import { selectSetups } from './setup-store.ts';
 import { selectGroupsOf } from '../server-groups/group-store.ts';
 import { selectTags } from '../server-notes/tag-store.ts';
@@ -47,7 +47,7 @@ function remembered(since: (version: string) => boolean): (version: string) => b
 }
 
 /** The parts of many servers in a handful of queries, and only those that the caller's version shows. */
-export async function loadViewParts(db: Db, servers: readonly Server[], { isAdmin, since }: ViewContext): Promise<(server: Server) => ViewParts> {
+export async function loadViewParts(db: Db, servers: readonly Pick<ListedServer, 'id' | 'hostId'>[], { isAdmin, since }: ViewContext): Promise<(server: Pick<ListedServer, 'id' | 'hostId'>) => ViewParts> {
   const ids = servers.map(({ id }) => id);
   const attachments = groupByServer(await selectAttachments(db, ids));
   const groupNames = await selectGroupNames(db, ids);

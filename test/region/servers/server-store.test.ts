@@ -13,7 +13,7 @@ import { mostServersAtOnce } from '../../../region/servers/server-counts.ts';
 import { addHost, forEachRegionDatabase, fulfilled, times } from '../store-world.ts';
 import { serverRow } from './server-row.ts';
 import type { SortBy } from '../../../region/servers/list-store.ts';
-import type { Server } from '../../../region/servers/server-row.ts';
+import type { ListedServer } from '../../../region/servers/server-row.ts';
 
 const defaults = { instances: 10, cores: 20, memoryMib: 51200 };
 
@@ -61,8 +61,8 @@ void forEachRegionDatabase(t, 'pages by keyset meet every server once, whatever 
     [{ field: 'name', order: down }, { field: 'createdAt', order: down }],
   ];
   for (const sort of sorts) {
-    const seen: Server[] = [];
-    for (let marker: Server | undefined; ; marker = seen.at(-1)) {
+    const seen: ListedServer[] = [];
+    for (let marker: ListedServer | undefined; ; marker = seen.at(-1)) {
       const page = await selectServers(db, { projectId: 'p', deleted: 'no', sort, limit: 5, ...(marker ? { marker } : {}) });
       seen.push(...page);
       if (page.length < 5) break;
