@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type { NetworkMap, RouterMap } from './network-map.ts';
 import type { Route } from './network.ts';
 import { derivedId, derivedMac, deviceNameFor } from './port-record.ts';
@@ -27,30 +28,40 @@ export interface RouterFacts {
   hostId: string | undefined;
 }
 
-/** Undefined where the router has nothing to do on this host. IPv4 only: IPv6 is not translated. */
+/** Undefined where the router has nothing to do on this host. IPv6 is routed and not translated. */
 export function planRouter({ router, external, floating, isExit, hostId }: RouterFacts): RouterPlan | undefined {
   const { gateway } = router;
   if (gateway === undefined || (!isExit && floating.length === 0)) return undefined;
-  const subnet = external.subnets.find(({ ip_version: version }) => version === 4);
-  const own = isExit ? gateway.ip_addresses.filter((address) => !isIPv6(address)) : [];
-  const prefixLength = Number(subnet?.cidr.split('/')[1] ?? 32);
-  const nexthop = gateway.next_hop ?? subnet?.gateway_ip;
-  const addresses = [...own, ...floating.map((each) => each.floating_ip)];
+  const own = isExit ? gateway.ip_addresses.map((ipAddress) => ({ ipAddress, subnet: subnetOf(ipAddress, external) })) : [];
+  const snat = own.find(({ ipAddress }) => !isIPv6(ipAddress))?.ipAddress;
+  const sixth = own.find(({ ipAddress }) => isIPv6(ipAddress));
+  const nexthop = gateway.next_hop ?? external.subnets.find(({ ip_version: version }) => version === 4)?.gateway_ip;
   return {
     router,
     leg: recordOf('leg', router.id, router.id, 0, hostId, []),
-    outside: recordOf('outside', router.id, external.id, external.segment, hostId, addresses),
-    outsideAddresses: [...own.map((ipAddress) => ({ ipAddress, prefixLength })), ...floating.map((each) => ({ ipAddress: each.floating_ip, prefixLength: 32 }))],
-    outsideRoutes: nexthop === undefined || isIPv6(nexthop) ? [] : [{ destination: '0.0.0.0/0', nexthop }],
-    insideRoutes: router.interfaces.filter((each) => !isIPv6(each.cidr)).map((each) => ({ destination: each.cidr, nexthop: insidePeer })),
+    outside: recordOf('outside', router.id, external.id, external.segment, hostId, [...own.map(({ ipAddress }) => ipAddress), ...floating.map((each) => each.floating_ip)]),
+    outsideAddresses: [
+      ...own.map(({ ipAddress, subnet }) => ({ ipAddress, prefixLength: Number(subnet?.cidr.split('/')[1] ?? (isIPv6(ipAddress) ? 128 : 32)) })),
+      ...floating.map((each) => ({ ipAddress: each.floating_ip, prefixLength: 32 })),
+    ],
+    outsideRoutes: [
+      ...(nexthop === undefined || isIPv6(nexthop) ? [] : [{ destination: '0.0.0.0/0', nexthop }]),
+      ...(sixth?.subnet?.gateway_ip === undefined ? [] : [{ destination: '::/0', nexthop: sixth.subnet.gateway_ip }]),
+    ],
+    insideRoutes: router.interfaces.flatMap(({ cidr }) => (isIPv6(cidr) && sixth === undefined ? [] : [{ destination: cidr, nexthop: isIPv6(cidr) ? insidePeers.six : insidePeers.four }])),
     mtu: external.mtu,
-    ruleset: rulesetOf(gateway.snat ? own[0] : undefined, floating, !gateway.snat),
+    ruleset: rulesetOf(gateway.snat ? snat : undefined, floating, { four: !gateway.snat, six: sixth !== undefined }),
   };
 }
 
 /** The leg's other side, which is the switch itself: a neighbour that need not be asked for. */
-export const insidePeer = '169.254.0.1';
-export const insideAddress = { ipAddress: '169.254.0.2', prefixLength: 30 };
+export const insidePeers = { four: '169.254.0.1', six: 'fe80::1' } as const;
+export const insideAddresses = [{ ipAddress: '169.254.0.2', prefixLength: 30 }, { ipAddress: 'fe80::2', prefixLength: 64 }];
+
+function subnetOf(ipAddress: string, external: NetworkMap): NetworkMap['subnets'][number] | undefined {
+  const address = ipaddr.parse(ipAddress);
+  return external.subnets.find(({ cidr, ip_version: version }) => (version === 6) === isIPv6(ipAddress) && address.match(ipaddr.parseCIDR(cidr)));
+}
 
 export const outsidePortId = (routerId: string, hostId: string | undefined): string => derivedId(seedOf('outside', routerId, hostId));
 
@@ -63,7 +74,7 @@ function recordOf(role: 'leg' | 'outside', routerId: string, networkId: string, 
   return { portId, networkId, serverId: '', role, deviceName: deviceNameFor(role, portId), segment, macAddress: derivedMac(seed), ipAddresses };
 }
 
-function rulesetOf(snat: string | undefined, floating: RouterFacts['floating'], isOpen: boolean): string {
+function rulesetOf(snat: string | undefined, floating: RouterFacts['floating'], isOpen: { four: boolean; six: boolean }): string {
   return `${[
     'table ip sampan',
     'delete table ip sampan',
@@ -84,7 +95,15 @@ function rulesetOf(snat: string | undefined, floating: RouterFacts['floating'], 
     '    ct state established,related accept',
     '    ct status dnat accept',
     '    iifname "inside" oifname "outside" accept',
-    ...(isOpen ? ['    iifname "outside" oifname "inside" accept'] : []),
+    ...(isOpen.four ? ['    iifname "outside" oifname "inside" accept'] : []),
+    '  }',
+    '}',
+    'table ip6 sampan',
+    'delete table ip6 sampan',
+    'table ip6 sampan {',
+    '  chain forward {',
+    '    type filter hook forward priority filter; policy drop;',
+    ...(isOpen.six ? ['    iifname "inside" oifname "outside" accept', '    iifname "outside" oifname "inside" accept'] : []),
     '  }',
     '}',
   ].join('\n')}\n`;

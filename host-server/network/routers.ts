@@ -7,7 +7,7 @@ import type { BridgePort, PortRecord } from './port-record.ts';
 import { sameRecord } from './port-record.ts';
 import type { Ports, WireEnds } from './ports.ts';
 import type { FlowProgram } from './program/flow-program.ts';
-import { insideAddress, insidePeer, outsidePortId, planRouter } from './router-plan.ts';
+import { insideAddresses, insidePeers, outsidePortId, planRouter } from './router-plan.ts';
 import type { RouterPlan } from './router-plan.ts';
 import { Turns } from './turns.ts';
 import type { Wires } from './wires.ts';
@@ -42,13 +42,13 @@ export class Routers {
       const netnsPath = namespacePath(this.#nameOf(routerId));
       await this.#namespaces.ensure(this.#nameOf(routerId));
       const { mtu } = plan;
-      await this.#wire(plan.leg, { netnsPath, innerName: 'inside', mtu, addresses: [insideAddress], routes: [] });
-      await this.#run(netnsPath, ['ip', 'neigh', 'replace', insidePeer, 'lladdr', plan.router.mac_address.toLowerCase(), 'dev', 'inside', 'nud', 'permanent']);
-      await this.#wire(plan.leg, { netnsPath, innerName: 'inside', mtu, addresses: [insideAddress], routes: plan.insideRoutes });
+      await this.#wire(plan.leg, { netnsPath, innerName: 'inside', mtu, addresses: insideAddresses, routes: [] });
+      for (const peer of Object.values(insidePeers)) await this.#run(netnsPath, ['ip', 'neigh', 'replace', peer, 'lladdr', plan.router.mac_address.toLowerCase(), 'dev', 'inside', 'nud', 'permanent']);
+      await this.#wire(plan.leg, { netnsPath, innerName: 'inside', mtu, addresses: insideAddresses, routes: plan.insideRoutes });
       await this.#wire(plan.outside, { netnsPath, innerName: 'outside', mtu, addresses: plan.outsideAddresses, routes: plan.outsideRoutes });
       await this.#dropStale(netnsPath, plan);
       if (this.#applied.get(routerId) !== plan.ruleset || !(await this.#hasRuleset(netnsPath))) {
-        await this.#run(netnsPath, ['tee', '/proc/sys/net/ipv4/ip_forward'], '1');
+        await this.#run(netnsPath, ['tee', '/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv6/conf/all/forwarding'], '1');
         await this.#run(netnsPath, ['nft', '-f', '-'], plan.ruleset);
         this.#applied.set(routerId, plan.ruleset);
       }
@@ -99,16 +99,16 @@ export class Routers {
   }
 
   async #dropStale(netnsPath: string, plan: RouterPlan): Promise<void> {
-    const { stdout } = await this.#run(netnsPath, ['ip', '-j', '-4', 'address', 'show', 'dev', 'outside']);
-    const [device] = JSON.parse(stdout === '' ? '[]' : stdout) as { addr_info?: { local: string; prefixlen: number }[] }[];
+    const { stdout } = await this.#run(netnsPath, ['ip', '-j', 'address', 'show', 'dev', 'outside']);
+    const [device] = JSON.parse(stdout === '' ? '[]' : stdout) as { addr_info?: { local: string; prefixlen: number; scope: string }[] }[];
     const wanted = new Set(plan.outsideAddresses.map(({ ipAddress, prefixLength }) => `${ipAddress}/${prefixLength}`));
-    for (const { local, prefixlen } of device?.addr_info ?? []) {
-      if (!wanted.has(`${local}/${prefixlen}`)) await this.#run(netnsPath, ['ip', 'address', 'delete', `${local}/${prefixlen}`, 'dev', 'outside']);
+    for (const { local, prefixlen, scope } of device?.addr_info ?? []) {
+      if (scope !== 'link' && !wanted.has(`${local}/${prefixlen}`)) await this.#run(netnsPath, ['ip', 'address', 'delete', `${local}/${prefixlen}`, 'dev', 'outside']);
     }
   }
 
   async #hasRuleset(netnsPath: string): Promise<boolean> {
-    return (await this.#run(netnsPath, ['nft', 'list', 'table', 'ip', 'sampan'], undefined, true)).code === 0;
+    return (await this.#run(netnsPath, ['nft', 'list', 'table', 'ip6', 'sampan'], undefined, true)).code === 0;
   }
 
   async #remove(routerId: string): Promise<void> {

@@ -16,7 +16,7 @@ const lab: HostsLab = await HostsLab.open(2, (_index, hosts) => ({ uplinks, wire
 });
 t.teardown(() => lab.close());
 
-const open = group([groupRule({ direction: 'egress' }), groupRule()]);
+const open = group([groupRule({ direction: 'egress' }), groupRule(), groupRule({ direction: 'egress', ethertype: 'IPv6' }), groupRule({ ethertype: 'IPv6' })]);
 
 function outsideNetwork(segment: number, more: Partial<NetworkMap> = {}): NetworkMap {
   return networkMap({
@@ -24,6 +24,8 @@ function outsideNetwork(segment: number, more: Partial<NetworkMap> = {}): Networ
     subnets: [{ id: randomUUID(), ip_version: 4, cidr: '172.24.4.0/24', gateway_ip: '172.24.4.1', dhcp: false, nameservers: [], routes: [] }], ...more,
   });
 }
+
+const outside = outsideNetwork(90);
 
 function routed(segment: number, external: NetworkMap, gateway: Partial<NonNullable<RouterMap['gateway']>> = {}): NetworkMap {
   const bare = networkMap({ segment, hosts: lab.hosts, security_groups: [open] });
@@ -63,7 +65,7 @@ function outsideReaches(target: string): boolean {
 }
 
 t.test('servers of all hosts go out by the router\'s address, and are reached by their floating ones', async (t) => {
-  const external = await setMap(outsideNetwork(90));
+  const external = await setMap(outside);
   const map = await setMap(routed(91, external));
   const guests = await members(map);
   for (const guest of guests) t.ok(await guest.reaches('172.24.4.1'), guest.ipAddress);
@@ -111,6 +113,29 @@ t.test('servers of all hosts go out by the router\'s address, and are reached by
     await host.network.reconcile([]);
   }
   t.notMatch(execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }), new RegExp(`-r-${map.router?.id.slice(0, 13)}`), 'the router\'s namespace goes with it');
+});
+
+t.test('IPv6 is routed outside as it is, and outside may begin', async (t) => {
+  lab.inUnderlay('ip', 'address', 'add', '2001:db8:4::1/64', 'dev', 'phys', 'nodad');
+  lab.inUnderlay('ip', 'route', 'add', '2001:db8:7::/64', 'via', '2001:db8:4::60');
+  const subnetOf = (cidr: string): NetworkMap['subnets'][number] => ({ id: randomUUID(), ip_version: 6, cidr, gateway_ip: cidr.replace('/64', '1'), dhcp: false, nameservers: [], routes: [] });
+  const external = await setMap(nextMap(outside, { subnets: [...outside.subnets, subnetOf('2001:db8:4::/64')] }));
+  const own = subnetOf('2001:db8:7::/64');
+  const bare = networkMap({ segment: 96, hosts: lab.hosts, subnets: [own], security_groups: [open] });
+  const gateway = { network_id: external.id, snat: true, ip_addresses: ['172.24.4.60', '2001:db8:4::60'] };
+  const router: RouterMap = { id: randomUUID(), mac_address: 'fa:16:3e:00:00:06', routes: [], interfaces: [{ network_id: bare.id, subnet_id: own.id, ip_address: '2001:db8:7::1', cidr: own.cidr }], gateway };
+  const ports = lab.hosts.map(({ id }, index) => portMap(bare, `2001:db8:7::${index + 5}`, { host_id: id, security_group_ids: [open.id], mac_address: `fa:16:3e:07:06:0${index}` }));
+  const map = await setMap({ ...bare, router, ports });
+  const guests = await members(map);
+  for (const guest of guests) t.ok(await guest.reaches('2001:db8:4::1'), `${guest.ipAddress} goes out`);
+  for (const guest of guests) t.ok(outsideReaches(guest.ipAddress), `${guest.ipAddress} is reached from outside`);
+  const trace = (now: NetworkMap, verdict: string) => tracesAgree(t, [now, external], { from: ports[0]?.id ?? '', to: '2001:db8:4::1', protocol: 'icmp' }, labOf).then((told) => t.equal(told.verdict, verdict));
+  await trace(map, 'leaves');
+  const closed = await setMap(nextMap(map, { router: { ...router, gateway: { ...gateway, ip_addresses: ['172.24.4.60'] } } }));
+  t.ok(await (guests[0] as Guest).losesTouch('2001:db8:4::1'), 'a router without an IPv6 address outside leads IPv6 nowhere');
+  await trace(closed, 'blocked');
+  await Promise.all(guests.flatMap((guest) => lab.labs.map((host) => host.network.unplug(guest.port.id))));
+  for (const host of lab.labs) await host.network.dropMap(map.id);
 });
 
 t.test('without an uplink the external network\'s gateway is on this machine', async (t) => {

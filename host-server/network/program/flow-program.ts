@@ -11,6 +11,7 @@ import { peerRules } from './peer-rules.ts';
 import { gatewayRules, portRules } from './port-rules.ts';
 import { gatewayAddressesOf, legRules, routeRules } from './route-rules.ts';
 import type { Exit, RoutedNetwork } from './route-rules.ts';
+import { isIPv6 } from './tables.ts';
 
 /**
  * All rules of this host by owner, computed from the ports that are here and the networks' maps, and nothing else. Each
@@ -144,10 +145,14 @@ export class FlowProgram {
     return [];
   }
 
-  /** A router that does not translate sends with its servers' own addresses. */
+  /** What a router does not translate, IPv6 never, it sends with its servers' own addresses. */
   #routedThrough(port: BridgePort): PortPolicy['pairs'] {
-    const routers = this.maps().flatMap(({ router }) => (router?.gateway?.network_id === port.networkId && !router.gateway.snat ? [router] : []));
-    return [...new Set(routers.flatMap((router) => router.interfaces.map((each) => each.cidr)))].map((address) => ({ address, macAddress: port.macAddress }));
+    const cidrs = this.maps().flatMap(({ router }) => {
+      if (router?.gateway?.network_id !== port.networkId) return [];
+      const { snat, ip_addresses: own } = router.gateway;
+      return router.interfaces.map(({ cidr }) => cidr).filter((cidr) => (isIPv6(cidr) ? own.some(isIPv6) : !snat));
+    });
+    return [...new Set(cidrs)].map((address) => ({ address, macAddress: port.macAddress }));
   }
 
   #farRules(here: MapHere | undefined, portId: string): FlowRule[] {
@@ -179,7 +184,8 @@ export class FlowProgram {
     if (map.router?.gateway === undefined) return undefined;
     const leg = this.#find(map.router.id, 'leg');
     const floating = map.ports.filter((port) => this.#ports.has(port.id)).flatMap((port) => (port.floating_ips ?? []).map((each) => each.fixed_ip));
-    return { leg, floating, isHere: this.isExitHost(map.router.id), tunnelOfport };
+    const families: Exit['families'] = ['ip', ...(map.router.gateway.ip_addresses.some(isIPv6) ? ['ipv6' as const] : [])];
+    return { leg, floating, families, isHere: this.isExitHost(map.router.id), tunnelOfport };
   }
 
   #setRules(set: GroupSet | undefined): FlowRule[] {

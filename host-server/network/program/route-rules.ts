@@ -28,6 +28,8 @@ export interface Exit {
   leg: { ofport: number; macAddress: string } | undefined;
   /** Servers here that have a floating address go out here, also where other traffic leaves elsewhere. */
   floating: readonly string[];
+  /** What leaves by the router's own address, which it has of those families. */
+  families: readonly ('ip' | 'ipv6')[];
   /** Whether all other traffic leaves here. */
   isHere: boolean;
   /** The way to the host where it leaves otherwise. */
@@ -84,8 +86,12 @@ function exitRules({ map, exit }: Routing): FlowRule[] {
   const leave = leg === undefined ? undefined : `set_field:${leg.macAddress}->eth_dst,set_field:${hex(leg.ofport)}->reg7,goto_table:${flowTables.out}`;
   const rules: FlowRule[] = [];
   if (leave !== undefined) rules.push(...exit.floating.map((address) => rule('route', flowTables.route, 60, `${within},ip,nw_src=${address}`, leave)));
-  if (exit.isHere && leave !== undefined) rules.push(rule('route', flowTables.route, 50, `${within},ip`, leave));
-  else if (exit.tunnelOfport !== undefined) rules.push(rule('route', flowTables.route, 50, `${within},reg0=0,ip`, `output:${exit.tunnelOfport}`));
+  for (const family of exit.families) {
+    if (exit.isHere && leave !== undefined) rules.push(rule('route', flowTables.route, 50, `${within},${family}`, leave));
+    else if (exit.tunnelOfport !== undefined) rules.push(rule('route', flowTables.route, 50, `${within},reg0=0,${family}`, `output:${exit.tunnelOfport}`));
+  }
+  // Link-local addresses are never routed (RFC 4291, section 2.5.6).
+  if (exit.families.includes('ipv6')) rules.push(rule('route', flowTables.route, 60, `${within},ipv6,ipv6_dst=fe80::/10`, 'drop'));
   return rules;
 }
 
@@ -98,7 +104,7 @@ export function legRules(routerId: string, leg: { portId: string; ofport: number
     rule('out', flowTables.out, 100, `reg7=${hex(leg.ofport)}`, `output:${leg.ofport}`),
     ...(router?.interfaces ?? []).flatMap((each) => {
       const target = networks.find(({ map }) => map.id === each.network_id);
-      if (target === undefined || isIPv6(each.cidr)) return [];
+      if (target === undefined) return [];
       const actions = `set_field:${hex(target.map.segment)}->metadata,set_field:${target.gatewayMac}->eth_src,goto_table:${flowTables.neighbour}`;
       return [rule('route', flowTables.route, 500, `in_port=${leg.ofport},${destination(each.cidr)}`, actions)];
     }),

@@ -45,7 +45,7 @@ function entryOf(map: NetworkMap, request: TraceRequest, ports: readonly BridgeP
 }
 
 function protocolOf({ protocol = 'icmp', port }: TraceRequest, isSix: boolean): string {
-  if (protocol === 'icmp') return isSix ? 'icmp6,icmp_type=128,icmp_code=0' : 'icmp,icmp_type=8,icmp_code=0';
+  if (protocol === 'icmp') return isSix ? 'icmp6,icmpv6_type=128,icmpv6_code=0' : 'icmp,icmp_type=8,icmp_code=0';
   if (port === undefined) throw badRequest(`A ${protocol} packet needs a destination port.`, { field: 'port' });
   return `${protocol}${isSix ? '6' : ''},${protocol}_src=40000,${protocol}_dst=${port}`;
 }

@@ -144,10 +144,12 @@ class Way {
   #out(router: Router, to: string): Walk {
     const { gateway } = router;
     if (gateway === undefined) return this.#blocked({ kind: 'router', id: router.id, what: `Router ${router.id} has no route to ${to}: it has no external gateway, or its admin state is down.` });
-    if (familyOf(to) === 6) return this.#blocked({ kind: 'router', id: router.id, what: `Router ${router.id} does not lead IPv6 outside.` });
+    if (familyOf(to) === 6 && !gateway.ip_addresses.some((address) => familyOf(address) === 6)) {
+      return this.#blocked({ kind: 'router', id: router.id, what: `Router ${router.id} has no IPv6 address in its external network, so it does not lead IPv6 outside.` });
+    }
     this.#expect(['gateway', 'tunnelled']);
     const floating = (this.#asked.from.floating_ips ?? []).find((each) => each.fixed_ip === this.#source)?.floating_ip;
-    const snat = floating ?? (gateway.snat ? gateway.ip_addresses.find((address) => familyOf(address) === 4) : this.#source);
+    const snat = floating ?? (gateway.snat && familyOf(to) === 4 ? gateway.ip_addresses.find((address) => familyOf(address) === 4) : this.#source);
     if (snat === undefined) return this.#blocked({ kind: 'router', id: router.id, what: `Router ${router.id} has no IPv4 address in its external network to send with.` });
     this.#path.push({ kind: 'router', id: router.id, what: `Router ${router.id} leads outside.` });
     if (snat !== this.#source) this.#path.push({ kind: floating === undefined ? 'snat' : 'floating_address', id: router.id, what: `It is sent with ${floating === undefined ? 'the router\'s address' : 'the sender\'s floating address'} ${snat}.` });

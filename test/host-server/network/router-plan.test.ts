@@ -35,3 +35,15 @@ t.test('a router that does not translate lets both sides begin', async (t) => {
   t.match(plan?.ruleset, /iifname "outside" oifname "inside" accept/);
   t.notMatch(plan?.ruleset, /snat to 192\.0\.2\.10/);
 });
+
+t.test('with an IPv6 address outside a router leads there without translating; without one it has no IPv6 routes', async (t) => {
+  const six = { id: '0a0a0a0a-0000-4000-8000-000000000006', ip_version: 6 as const, cidr: '2001:db8:4::/64', gateway_ip: '2001:db8:4::1', dhcp: false, nameservers: [], routes: [] };
+  const both = { ...router, interfaces: [...router.interfaces, { network_id: '0c0c0c0c-0000-4000-8000-000000000001', subnet_id: '0c0c0c0c-0000-4000-8000-000000000006', ip_address: '2001:db8:7::1', cidr: '2001:db8:7::/64' }] };
+  const dual = { ...facts, floating: [], external: { ...external, subnets: [...external.subnets, six] }, router: { ...both, gateway: { network_id: external.id, snat: true, ip_addresses: ['192.0.2.10', '2001:db8:4::10'] } } };
+  const plan = planRouter(dual);
+  t.same(plan?.outsideAddresses, [{ ipAddress: '192.0.2.10', prefixLength: 24 }, { ipAddress: '2001:db8:4::10', prefixLength: 64 }]);
+  t.same(plan?.outsideRoutes, [{ destination: '0.0.0.0/0', nexthop: '192.0.2.1' }, { destination: '::/0', nexthop: '2001:db8:4::1' }]);
+  t.same(plan?.insideRoutes, [{ destination: '10.7.0.0/24', nexthop: '169.254.0.1' }, { destination: '2001:db8:7::/64', nexthop: 'fe80::1' }]);
+  t.notMatch(plan?.ruleset, /snat to 2001/);
+  t.same(planRouter({ ...facts, router: both })?.insideRoutes.map(({ destination }) => destination), ['10.7.0.0/24']);
+});
