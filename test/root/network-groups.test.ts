@@ -58,9 +58,8 @@ t.test('rules open their port and direction only, answers pass, and a rule that 
   t.teardown(() => ends.forEach((end) => end()));
   t.ok(await one.reaches(server.ipAddress), 'an echo request is named by a rule');
   t.ok(await connects(one, server.ipAddress, 8002), 'within the range');
-  t.notOk(await connects(one, server.ipAddress, 9000), 'a port that no rule names');
-  t.notOk(await connects(far, server.ipAddress, 8002), 'an address that is not in the prefix');
-  t.notOk(await server.pings(one.ipAddress), 'the server may not begin anything');
+  t.same(await Promise.all([connects(one, server.ipAddress, 9000), connects(far, server.ipAddress, 8002), server.pings(one.ipAddress)]), [false, false, false],
+    'not a port that no rule names, nor an address that is not in the prefix; and the server may not begin anything');
   t.ok(await lab.gatewayReaches(map.id, server.ipAddress), 'the gateway is not kept out');
 
   const trace = (port: number): Promise<TraceResult> => lab.network.trace(map.id, { from_port_id: one.port.id, to_ip: server.ipAddress, protocol: 'tcp', port, half: 'all' });
@@ -78,11 +77,11 @@ t.test('rules open their port and direction only, answers pass, and a rule that 
     t.comment(computed.path.at(-1)?.what);
   }
 
-  const pinging = one.run(['ping', '-c', '200', '-i', '0.02', '-W', '1', server.ipAddress]);
+  const pinging = one.run(['ping', '-c', '100', '-i', '0.02', '-W', '1', server.ipAddress]);
   await new Promise((resolve) => setTimeout(resolve, 500));
   await setMap(nextMap(map, { security_groups: [{ ...web, rules: web.rules.slice(0, 1) }, client] }));
   const received = Number(/(\d+) received/.exec((await pinging).stdout)?.[1]);
-  t.ok(received > 5 && received < 190, `the running ping was cut (${received} of 200)`);
+  t.ok(received > 5 && received < 95, `the running ping was cut (${received} of 100)`);
   t.ok(await connects(one, server.ipAddress, 8002), 'what else is open stays open');
   await Promise.all([one, server, far].map((guest) => lab.network.unplug(guest.port.id)));
 });
@@ -101,8 +100,7 @@ t.test('a default group lets its own in; who joins is let in and who leaves is n
   t.ok(await one.reaches(two.ipAddress));
   t.ok(await one.reaches('fd07::6', '-6'), 'IPv6 too: the neighbour was told from data');
   t.ok(await one.reaches('fd07::1', '-6'), 'and the gateway');
-  t.notOk(await stranger.pings(one.ipAddress));
-  t.notOk(await stranger.pings('fd07::5', '-6'));
+  t.same(await Promise.all([stranger.pings(one.ipAddress), stranger.pings('fd07::5', '-6')]), [false, false]);
   const joined = { ...own, members: [...own.members, '10.7.0.7', 'fd07::7'] };
   const withStranger = ports.map((port, index) => (index === 2 ? { ...port, security_group_ids: [own.id] } : port));
   const asked = performance.now();
