@@ -10,7 +10,7 @@ export interface Machine {
   network: HostNetwork;
   probe: Probe;
   volumes: Pick<Volumes, 'list' | 'remove'>;
-  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
+  unpack: (layer: { source: Readable; mediaType: string; diffId: string; digest: string; target: string }) => Promise<{ bytes: number }>;
   /** Writes everything of that path's file system to the disk. */
   syncFileSystem: (path: string) => Promise<void>;
   /** Lets go of it; what runs goes on running. */

@@ -32,8 +32,8 @@ export interface ImagePullerOptions {
   db: Db;
   store: LayerStore;
   images: Pick<Client<'image'>, 'call' | 'stream'>;
-  /** Unpacks a blob into an empty directory and checks its diff id. */
-  unpack: (layer: { source: Readable; mediaType: string; diffId: string; target: string }) => Promise<{ bytes: number }>;
+  /** Unpacks a blob into an empty directory and checks its diff id; the source checks its own digest. */
+  unpack: (layer: { source: Readable; mediaType: string; diffId: string; digest: string; target: string }) => Promise<{ bytes: number }>;
   /** Kernels and ramdisks. */
   bootDirectory: string;
   /** Layers may have been added. */
@@ -200,7 +200,7 @@ export class ImagePuller implements ImageSource {
       },
     });
     try {
-      const unpacked = await unpack({ source, mediaType: layer.media_type, diffId: layer.diff_id, target: staged });
+      const unpacked = await unpack({ source, mediaType: layer.media_type, diffId: layer.diff_id, digest: layer.digest, target: staged });
       await readToEnd(source);
       // Before the sync, which would write it to the disk.
       await part?.drop();

@@ -107,6 +107,14 @@ t.test('a broken stream of each kind is a fault, and no program stays behind', {
   }
 });
 
+t.test('what its source has checked is not hashed once more, unless it is packed', async t => {
+  const plain = await archive([{ name: 'f', content: 'x' }]);
+  const other = digest(Buffer.from('other'));
+  await t.rejects(unpack(plain, await folder(), { diffId: other }), { code: 'layer-failed', message: /has digest/ });
+  await t.resolves(unpack(plain, await folder(), { diffId: other, digest: other }), 'its source would have said so');
+  await t.rejects(unpack(gzipSync(plain), await folder(), { diffId: other, digest: other, mediaType: 'x.tar+gzip' }), { code: 'layer-failed', message: /has digest/ });
+});
+
 t.test('13.13 a bomb ends at its limit', async t => {
   const bomb = gzipSync(await archive([{ name: 'zeros', content: '\0'.repeat(20_000_000) }]));
   await t.rejects(unpack(bomb, await folder(), { mediaType: 'x.tar+gzip', maxBytes: 1_000_000 }), { code: 'layer-failed', message: /1000000 bytes/ });
@@ -149,7 +157,7 @@ function folder(): Promise<string> {
   return mkdtemp(join(dir, 'target-'));
 }
 
-async function unpack(bytes: Buffer, target: string, options: { mediaType?: string; diffId?: string; maxBytes?: number } = {}) {
+async function unpack(bytes: Buffer, target: string, options: { mediaType?: string; diffId?: string; digest?: string; maxBytes?: number } = {}) {
   return unpackLayer({
     source: Readable.from([bytes]), mediaType: 'application/vnd.oci.image.layer.v1.tar', diffId: digest(bytes), target, idShift, processes, ...options,
   });
