@@ -3,7 +3,7 @@ import type { components } from '../../openapi/generated/compute.ts';
 import type { components as Network } from '../../openapi/generated/network.ts';
 import { badRequest, Fault } from '../../openapi/serve/fault.ts';
 import type { Handlers } from '../../openapi/serve/handler.ts';
-import { callOf, inOwnProject } from './proxied-call.ts';
+import { callOf, inOwnProject, refusedAsNova } from './proxied-call.ts';
 import type { Caller, NetworkProxyDeps } from './proxied-call.ts';
 
 type NetworkOperation =
@@ -52,7 +52,8 @@ export function networkProxies({ network }: NetworkProxyDeps): Pick<Handlers<'co
     },
     async createComputeFloatingIp(call) {
       const pool = choosePool(await poolsOf(call), call.body?.pool ?? undefined);
-      const { body } = await network.createFloatingIps(callOf(call, { path: {}, query: {}, body: { floatingip: { floating_network_id: pool } } }));
+      const asked = { path: {}, query: {}, body: { floatingip: { floating_network_id: pool } } };
+      const { body } = await refusedAsNova(network.createFloatingIps(callOf(call, asked)));
       const [view] = await floatingViews(call, 'floatingip' in body && body.floatingip ? [body.floatingip] : []);
       if (!view) throw new TypeError('one address was asked for and none was made');
       return { status: 200, body: { floating_ip: view } };

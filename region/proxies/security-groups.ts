@@ -6,7 +6,7 @@ import { selectGroupsById, selectRulesOf } from '../networks/group-store.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../networks/group-store.ts';
 import { selectPortsOf } from '../networks/port-store.ts';
 import { findServer } from '../servers/find-server.ts';
-import { callOf, inOwnProject, refusedAsBad } from './proxied-call.ts';
+import { callOf, inOwnProject, refusedAsNova } from './proxied-call.ts';
 import type { NetworkProxyDeps } from './proxied-call.ts';
 import { groupView, ruleView, wordsOf } from './security-group-words.ts';
 
@@ -42,7 +42,7 @@ export function securityGroupProxies({ db, network }: NetworkProxyDeps & { db: D
     },
     async createComputeSecurityGroup(call) {
       const { name, description } = call.body.security_group;
-      const made = await refusedAsBad(network.createSecurityGroups(callOf(call, { path: {}, query: {}, body: { security_group: { name, description: description ?? '' } } })));
+      const made = await refusedAsNova(network.createSecurityGroups(callOf(call, { path: {}, query: {}, body: { security_group: { name, description: description ?? '' } } })));
       return { status: 200, body: { security_group: await viewOf('security_group' in made.body ? made.body.security_group?.id : undefined) } };
     },
     async getComputeSecurityGroup(call) {
@@ -52,15 +52,15 @@ export function securityGroupProxies({ db, network }: NetworkProxyDeps & { db: D
     async updateComputeSecurityGroup(call) {
       const { name, description } = call.body.security_group;
       const { group_id: id } = call.path;
-      await refusedAsBad(network.updateSecurityGroup(callOf(call, { path: { id }, query: {}, body: { security_group: { name, description: description ?? '' } } })));
+      await refusedAsNova(network.updateSecurityGroup(callOf(call, { path: { id }, query: {}, body: { security_group: { name, description: description ?? '' } } })));
       return { status: 200, body: { security_group: await viewOf(id) } };
     },
     async deleteComputeSecurityGroup(call) {
-      await refusedAsBad(network.deleteSecurityGroup(callOf(call, { path: { id: call.path.group_id }, query: {}, body: undefined })));
+      await refusedAsNova(network.deleteSecurityGroup(callOf(call, { path: { id: call.path.group_id }, query: {}, body: undefined })));
       return { status: 202 };
     },
     async createComputeSecurityGroupRule(call) {
-      const { body } = await refusedAsBad(network.createSecurityGroupRules(callOf(call, { path: {}, query: {}, body: { security_group_rule: wordsOf(call.body.security_group_rule) } })));
+      const { body } = await refusedAsNova(network.createSecurityGroupRules(callOf(call, { path: {}, query: {}, body: { security_group_rule: wordsOf(call.body.security_group_rule) } })));
       const rules = await selectRulesOf(db, [call.body.security_group_rule.parent_group_id]);
       const rule = rules.find(({ id }) => 'security_group_rule' in body && id === body.security_group_rule?.id);
       if (!rule) throw badRequest('The rule was deleted again before this was answered.');

@@ -56,6 +56,12 @@ void t.test('older clients find networks and images behind compute', async (t) =
     t.same((await demo('GET', '/os-floating-ips')).body, { floating_ips: [at(made.body, 'floating_ip')] });
     t.same((await admin('GET', '/os-floating-ips')).body, { floating_ips: [] }, "an administrator's own project has none");
     t.equal((await demo('POST', '/os-floating-ips', { pool: 'lan' })).status, 404);
+    const { network } = world.admin;
+    const projectId = (await world.demo.tokens.current()).body.project?.id ?? '';
+    await network.call('updateNetworkQuota', { path: { project_id: projectId }, body: { quota: { floatingip: 1, security_group: 1 } } });
+    t.match(await demo('POST', '/os-floating-ips', { pool: 'wan' }), { status: 403, body: { forbidden: { message: /Quota exceeded/ } } });
+    t.equal((await demo('POST', '/os-security-groups', { security_group: { name: 'more', description: '' } })).status, 403);
+    await network.call('deleteNetworkQuota', { path: { project_id: projectId } });
     t.equal((await demo('DELETE', `/os-floating-ips/${id}`)).status, 202);
     t.equal((await demo('GET', `/os-floating-ips/${id}`)).status, 404);
   });
