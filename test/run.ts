@@ -6,8 +6,8 @@
  *
  * The unit tests are four processes side by side (test/all.test.ts); each file in test/root (what needs root, Open vSwitch,
  * runc, QEMU) and in test/clients (stock clients) is a process of its own. Those in test/root and the registry's clients come
- * one after the other, because they share the machine and look at what they leave on it; the openstack client's, and two of
- * the image service alone, touch nothing of that and go beside them. Afterwards the machine is compared with what it was: a
+ * one after the other, because they share the machine and look at what they leave on it; the openstack client's, two of the
+ * image service alone and one of a single machine touch nothing of that and go beside them. Afterwards the machine is compared with what it was: a
  * namespace, mount, link or process that a test left behind is a failure too.
  *
  * Machines that test are noisy. In a whole run a file that failed is run once more at the end, when nothing runs beside it,
@@ -63,7 +63,7 @@ try {
   }
   const files = isWhole ? [...testsIn('test/root'), ...testsIn('test/clients')] : args;
   await inOrder(files.filter((file) => measuring.includes(file)));
-  const beside = files.filter((file) => /^test\/(clients\/openstack-|root\/image-(kill|registry)\.)/.test(file));
+  const beside = files.filter((file) => /^test\/(clients\/openstack-|root\/(image-(kill|registry)|debian)\.)/.test(file));
   await Promise.all([inOrder(files.filter((file) => !measuring.includes(file) && !beside.includes(file))), inOrder(beside)]);
   for (const file of onceMore.splice(0)) await testFile(file, true);
 } finally {

@@ -22,6 +22,11 @@ export async function leftovers(before: MachineState): Promise<string[]> {
   }
 }
 
+const besidePrefix = 'beside-';
+
+/** For a machine of a test that runs beside those which look at what is left, and sees to it itself. */
+export const besideId = (name: string): string => `${besidePrefix}${name}-${process.pid}`;
+
 const daemonNames = new Set(['ovsdb-server', 'ovs-vswitchd', 'conmon', 'runc', 'crun', 'postgres', 'chromium', 'qemu-system-x86', 'dnsmasq']);
 
 const namespaces = (): string[] => listed('/run/netns').map((name) => `network namespace ${name}`);
@@ -42,8 +47,9 @@ function daemons(): string[] {
 
 function programOf(pid: string): string | undefined {
   try {
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     // A database's processes for its clients go with it, and come as other tests connect.
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:')) return undefined;
+    if (commandLine.startsWith('postgres:') || commandLine.includes(`guest=${besidePrefix}`)) return undefined;
     return readlinkSync(`/proc/${pid}/exe`).split('/').at(-1)?.replace(' (deleted)', '');
   } catch (error) {
     // Processes come and go, and kernel threads have no program.

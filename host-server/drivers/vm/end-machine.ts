@@ -8,14 +8,17 @@ import type { VmPaths } from './vm-paths.ts';
 import { findQemu } from './vm-process.ts';
 import { settled, within } from './within.ts';
 
-/** ACPI; a guest that does not listen to it may have an agent that does. */
+/** Of a busy guest; nobody waits for it who has less patience. */
+const agentTimeoutMs = 10_000;
+
+/** ACPI; a guest that does not listen to it may have an agent that does. Ends with the machine at the latest. */
 export async function pressPowerButton(paths: VmPaths): Promise<void> {
   const listens = await withQmp(paths.qmp, async (qmp) => {
     await qmp.execute('system_powerdown');
     return agentListens(qmp);
   }).catch(() => false);
   if (!listens) return;
-  await guestAgent(paths.agent, () => Promise.resolve(true)).call('guest-shutdown', { mode: 'powerdown' }, 1_000).catch(() => undefined);
+  await guestAgent(paths.agent, () => Promise.resolve(true)).call('guest-shutdown', { mode: 'powerdown' }, agentTimeoutMs).catch(() => undefined);
 }
 
 /** Ends the machine's process without asking the guest, and waits for its end. Nothing happens when there is none. */

@@ -144,11 +144,13 @@ export class VmDriver implements Driver {
     this.#ending.add(serverId);
     try {
       const seen = await this.observe(serverId);
+      let pressed: Promise<void> | undefined;
       if (seen.state === 'running' && seen.pid !== undefined && timeoutMs > 0 && !hurry?.aborted) {
-        await pressPowerButton(paths);
+        pressed = pressPowerButton(paths);
         await within(this.#options.processes.waitForExit(seen.pid), timeoutMs, hurry);
       }
       await this.#end(serverId, paths);
+      await pressed;
       await rm(paths.memory, { force: true });
       await rm(paths.memoryPlan, { force: true });
     } finally {
