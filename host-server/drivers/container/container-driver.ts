@@ -17,6 +17,7 @@ import { mkdirSync, watch } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
+import { allDone } from '../../network/all-done.ts';
 import type { Processes } from '../../process/process.ts';
 import type { Attachment, Driver, DriverCapabilities, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, Observation, ServerSize } from '../driver.ts';
 import type { GuestAccess } from '../guest-access.ts';
@@ -96,8 +97,7 @@ export class ContainerDriver implements Driver {
       await closeDisk(processes, paths.disk, { destroy: false });
       await untilReleased(paths.disk.image);
     }
-    await openDisk(processes, this.#images, paths.disk, sizeGib, canGrowMounted);
-    await mountOverlay(processes, paths, server.layers, idRange);
+    await mountOverlay(processes, paths, server.layers, idRange, () => openDisk(processes, this.#images, paths.disk, sizeGib, canGrowMounted));
   }
 
   async create(server: DriverServer): Promise<Attachment> {
@@ -152,9 +152,8 @@ export class ContainerDriver implements Driver {
     const paths = this.#paths(serverId);
     await this.stop(serverId, 0);
     const { processes, keepLogsMs, now } = this.#options;
-    await unmountOverlay(processes, paths);
-    await closeDisk(processes, paths.disk, { destroy: true });
-    if (keepLogsMs > 0) await setLogsAside(paths.state, paths.keptLogs, now());
+    const closed = unmountOverlay(processes, paths).then(() => closeDisk(processes, paths.disk, { destroy: true }));
+    await allDone([closed, keepLogsMs > 0 ? setLogsAside(paths.state, paths.keptLogs, now()) : Promise.resolve()]);
     await Promise.all([paths.run, paths.state].map(path => rm(path, { recursive: true, force: true })));
   }
 

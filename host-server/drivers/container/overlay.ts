@@ -1,7 +1,9 @@
+import type { Stats } from 'node:fs';
 import { chmod, chown, mkdir, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
+import { allDone } from '../../network/all-done.ts';
 import { isMounted } from './disk.ts';
 import type { IdRange } from './oci-spec.ts';
 import type { ServerPaths } from './server-paths.ts';
@@ -11,15 +13,14 @@ import type { ServerPaths } from './server-paths.ts';
  * owners are shifted into `idRange` when they are unpacked, so that root inside finds its files its own.
  *
  * @param layers extracted layers from the base to the top; the kernel takes at most 500
+ * @param openDisk has what the writable directory is on in its place; what does not need it is done beside
  */
-export async function mountOverlay(processes: Processes, paths: ServerPaths, layers: readonly string[], idRange: IdRange): Promise<void> {
-  if (await isMounted(paths.rootfs)) return;
+export async function mountOverlay(processes: Processes, paths: ServerPaths, layers: readonly string[], idRange: IdRange, openDisk: () => Promise<void>): Promise<void> {
+  if (await isMounted(paths.rootfs)) return openDisk();
   if (layers.length === 0 || layers.length > 500) {
     throw new Fault('image-unusable', `The image has ${layers.length} layers; a root can be made of 1 to 500. Flatten the image.`);
   }
-  await makeWritableDirs(paths, layers, idRange);
-  await linkShortNames(paths, layers);
-  await mkdir(paths.rootfs, { recursive: true });
+  await allDone([openDisk().then(() => makeWritableDirs(paths, layers, idRange)), linkShortNames(paths, layers), mkdir(paths.rootfs, { recursive: true })]);
   const lower = layers.map((_, index) => String(layers.length - 1 - index)).join(':');
   await processes.mount({
     source: 'overlay',
@@ -40,12 +41,15 @@ export async function unmountOverlay(processes: Processes, paths: ServerPaths): 
 
 /** The root directory inside takes its owner and mode from the writable directory, so that one copies the top layer's. */
 async function makeWritableDirs(paths: ServerPaths, layers: readonly string[], idRange: IdRange): Promise<void> {
-  await Promise.all([paths.upper, paths.work].map(path => mkdir(path, { recursive: true })));
-  const top = await stat(layers.at(-1) ?? '').catch((error: unknown) => {
-    throw new Fault('layer-failed', `The layer ${layers.at(-1)} is not on this host. Pull the image again.`, { cause: error });
-  });
+  const [top] = await allDone([statLayer(layers.at(-1) ?? ''), ...[paths.upper, paths.work].map(path => mkdir(path, { recursive: true }))]);
   await chown(paths.upper, idRange.start, idRange.start);
   await chmod(paths.upper, top.mode & 0o7777);
+}
+
+async function statLayer(path: string): Promise<Stats> {
+  return stat(path).catch((error: unknown) => {
+    throw new Fault('layer-failed', `The layer ${path} is not on this host. Pull the image again.`, { cause: error });
+  });
 }
 
 async function linkShortNames(paths: ServerPaths, layers: readonly string[]): Promise<void> {
