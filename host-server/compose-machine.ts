@@ -7,6 +7,7 @@ import type { Driver } from './drivers/driver.ts';
 import { findCgroups } from './drivers/container/cgroups.ts';
 import { ContainerDriver } from './drivers/container/container-driver.ts';
 import type { RuntimeName } from './drivers/container/oci-runtime.ts';
+import { SetDriver } from './drivers/set/set-driver.ts';
 import { machinesRunHere } from './drivers/vm/machines-run-here.ts';
 import { VmDriver } from './drivers/vm/vm-driver.ts';
 import { readHostRecord } from './host-record.ts';
@@ -26,7 +27,8 @@ import { requireReachable } from './reachable.ts';
 /** Opens the real machine: native helper, drivers, Open vSwitch. */
 export async function openMachine(config: HostConfig, log: Logger): Promise<Machine> {
   await Promise.all([requireReachable(config.stateDir), requireReachable(config.runDir)]);
-  const processes = new HelperProcesses(await findHelper(config));
+  const helper = await findHelper(config);
+  const processes = new HelperProcesses(helper);
   const switchOptions = {
     processes,
     runDir: join(config.runDir, 'ovs'),
@@ -46,6 +48,15 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     diskQuota: config.diskQuota === 'on',
     volumeGib: config.volumeGib,
     now: () => new Date(),
+  });
+  const sets = new SetDriver({
+    containers,
+    processes,
+    stateDir: join(config.stateDir, 'containers'),
+    runDir: join(config.runDir, 'containers'),
+    cgroupParent: config.cgroup,
+    owner: config.idStart,
+    pause: helper,
   });
   const found = await ensureSwitch({ ...switchOptions, systemSocket: config.ovsdbSocket });
   const network = new OvsNetwork({
@@ -75,7 +86,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
     taps: (ports) => network.taps(ports),
     now: () => new Date(),
   });
-  const drivers: Driver[] = (await machinesRunHere()) ? [containers, machines] : [containers];
+  const drivers: Driver[] = (await machinesRunHere()) ? [sets, machines] : [sets];
   // Nothing waits for it: a round that fails is followed by the next one.
   const tidying = setInterval(() => void Promise.all(drivers.flatMap((driver) => driver.tidy?.() ?? [])).catch((error: unknown) => log.warn({ error }, 'tidying up failed; the next round tries again')), 5_000).unref();
   return {
@@ -93,7 +104,7 @@ export async function openMachine(config: HostConfig, log: Logger): Promise<Mach
       await processes.close();
     },
     async purge() {
-      for (const driver of [containers, machines]) for (const { serverId } of await driver.list()) await driver.remove(serverId);
+      for (const driver of [sets, machines]) for (const { serverId } of await driver.list()) await driver.remove(serverId);
       await containers.volumes.close();
       await network.destroy();
       await stopPrivateSwitch({ ...switchOptions, purge: true });

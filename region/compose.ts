@@ -60,6 +60,8 @@ import type { Amounts } from './quotas/quota-store.ts';
 import { explainPlacement } from './scheduler/explain-placement.ts';
 import { createServerCare } from './servers/care-for-servers.ts';
 import { computeMicroversions, getComputeVersion, listComputeVersions } from './servers/discover-compute.ts';
+import { createSetCare } from './sets/set-care.ts';
+import { setHandlers } from './sets/set-handlers.ts';
 import { renewServer } from './servers/renew-server.ts';
 import { novaServerHandlers, ownServerHandlers } from './servers/server-handlers.ts';
 import type { ServerHandlerDeps } from './servers/server-handlers.ts';
@@ -119,7 +121,8 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
   };
   const line = { db, ambient, hosts, tokensFor, ca };
   const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
-  const parts: Parts = { db, ambient, config, identity, hub: { ...hub, notify }, images, imageProxies, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
+  const parts: Parts = { wakeSet: (id) => setCare.wake(id), db, ambient, config, identity, hub: { ...hub, notify }, images, imageProxies, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
+  const setCare = createSetCare({ ...serverDeps(parts), log });
   const api = createApiServer({
     name: 'region',
     version,
@@ -153,11 +156,13 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
       maps.start();
       watch.start();
       care.start();
+      setCare.start();
       snapshots.start();
     },
     async stop() {
       await watch.stop();
       await care.stop();
+      await setCare.stop();
       await snapshots.stop();
       await hub.stop();
       await api.stop();
@@ -188,6 +193,7 @@ interface Parts {
   inside: SnapshotDeps;
   maps: MapPusher;
   timeCreate: TimeCreate;
+  wakeSet: (id: string) => void;
 }
 
 function mountsOf(parts: Parts): Mount[] {
@@ -215,10 +221,10 @@ function computeHandlers(parts: Parts, network: Handlers<'network'>): Handlers<'
   };
 }
 
-function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside, timeCreate }: Parts): ServerHandlerDeps {
+function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside, timeCreate, wakeSet }: Parts): ServerHandlerDeps {
   const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
-    ...{ db, ambient, images, dispatcher, hosts, timeCreate, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
+    ...{ db, ambient, images, dispatcher, hosts, timeCreate, wakeSet, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
     quotaDefaults: quotaDefaultsOf(config),
     scheduling: { ratios, downAfterMs: config.hostDownMs, defaultZone: config.availabilityZone },
     networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
@@ -240,12 +246,13 @@ const networkHandlers = ({ db, ambient, config, dispatcher, maps }: Parts): Hand
   });
 
 function sampanHandlers(parts: Parts): Handlers<'sampan'> {
-  const { db, ambient, config, identity, hub, dispatcher, hosts, inside, maps, timeCreate } = parts;
+  const { db, ambient, config, identity, hub, dispatcher, hosts, inside, maps, timeCreate, wakeSet } = parts;
   const { notify } = hub;
   return {
     ...insideHandlers(inside),
     ...ownServerHandlers(serverDeps(parts)),
     ...ownNetworkHandlers({ db, ambient, maps }),
+    ...setHandlers(serverDeps(parts)),
     explainPlacement: explainPlacement(serverDeps(parts)),
     tracePath: tracePath({ db, hosts }),
     listEvents: listEvents({ db }),
@@ -257,6 +264,6 @@ function sampanHandlers(parts: Parts): Handlers<'sampan'> {
     createJoinToken: createJoinToken({ db, ambient }),
     joinHost: joinHost({ db, ambient, identity, notify }),
     heartbeatHost: heartbeatHost({ db, ambient, dispatcher, maps, notify, intervalMs: config.heartbeatMs }),
-    reportServers: reportServers({ db, ambient, notify, timeCreate }),
+    reportServers: reportServers({ db, ambient, notify, timeCreate, wakeSet }),
   };
 }

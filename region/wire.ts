@@ -6,6 +6,7 @@ export type ServerSpec = HostComponents['schemas']['ServerSpec'];
 export type NetworkSpec = HostComponents['schemas']['NetworkSpec'];
 export type NetworkMap = HostComponents['schemas']['NetworkMap'];
 export type PortSpec = HostComponents['schemas']['PortSpec'];
+export type SetMember = NonNullable<ServerSpec['members']>[number];
 export type ServerReport = SampanComponents['schemas']['ServerReport'];
 export type WireFault = SampanComponents['schemas']['Fault'];
 export type Phase = SampanComponents['schemas']['Phase'];

@@ -74,6 +74,16 @@ const groups: readonly (readonly [group: string, rows: readonly Row[]])[] = [
     ['quota set', 'change the quota of a project (admins)', () => import('./quota/set.ts')],
     ['quota delete', 'give a project the defaults again (admins)', () => import('./quota/delete.ts')],
   ]],
+  ['Sets', [
+    ['set create', 'create a set: several containers that are placed, scaled and addressed as one server', () => import('./set/create.ts')],
+    ['set list', 'list sets', () => import('./set/list.ts')],
+    ['set show', 'show a set', () => import('./set/show.ts')],
+    ['set instances', 'list the instances of a set with their containers', () => import('./set/instances.ts')],
+    ['set scale', 'say how many instances there are to be; the newest are drained', () => import('./set/scale.ts')],
+    ['set exec', 'run a program inside a container of a set', () => import('./set/exec.ts')],
+    ['set logs', 'print the log of a container of a set', () => import('./set/logs.ts')],
+    ['set delete', 'delete sets with their instances', () => import('./set/delete.ts')],
+  ]],
   ['Images', [
     ['image create', 'upload an image', () => import('./image/create.ts')],
     ['image list', 'list images', () => import('./image/list.ts')],

@@ -13,4 +13,4 @@ for (const name of readdirSync(generated).filter((each) => each.endsWith('.json'
 const native = join('host-server', 'process');
 for (const name of readdirSync(native).filter((each) => /\.[ch]$/.test(each))) cpSync(join(native, name), join(target, native, name));
 const helper = join(target, native, 'helper');
-execFileSync('cc', ['-O2', '-Wall', '-o', helper, `${helper}.c`], { stdio: 'inherit' });
+execFileSync('cc', ['-O2', '-Wall', '-static', '-o', helper, `${helper}.c`], { stdio: 'inherit' });

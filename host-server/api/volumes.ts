@@ -3,6 +3,7 @@ import type { components } from '../../openapi/generated/host.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import type { HostCore } from '../core.ts';
 import { listServers } from '../servers/spec-store.ts';
+import type { ServerSpec } from '../servers/spec.ts';
 
 type HostVolume = components['schemas']['HostVolumes']['volumes'][number];
 
@@ -37,6 +38,9 @@ async function volumesOf({ volumes, db }: HostCore, projectId: string | undefine
     project_id: volume.projectId,
     name: volume.name,
     ...(volume.usedBytes === undefined ? {} : { used_bytes: volume.usedBytes }),
-    server_ids: records.filter(({ spec }) => spec.project_id === volume.projectId && spec.container?.volumes?.some(({ name }) => name === volume.name)).map(({ id }) => id),
+    server_ids: records.filter(({ spec }) => spec.project_id === volume.projectId && namesVolume(spec, volume.name)).map(({ id }) => id),
   }));
 }
+
+const namesVolume = ({ container, members = [] }: ServerSpec, volume: string): boolean =>
+  [container, ...members.map((member) => member.container)].some((options) => options?.volumes?.some(({ name }) => name === volume));

@@ -75,8 +75,12 @@ export interface Driver {
    */
   exec(serverId: string, request: ExecRequest): Promise<ExecProcess>;
 
-  /** The files that hold the server's output, the oldest first; none when there is none. Kept for a while after `remove`. */
-  logFiles(serverId: string): Promise<LogFiles>;
+  /**
+   * The files that hold the server's output, the oldest first; none when there is none. Kept for a while after `remove`.
+   *
+   * @param member of a set; its first one unless given
+   */
+  logFiles(serverId: string, member?: string): Promise<LogFiles>;
 
   /** Looks at the machine now. `absent` when the driver knows nothing of that server. */
   observe(serverId: string): Promise<Observation>;
@@ -122,6 +126,8 @@ export interface ExecRequest {
   argv: readonly string[];
   /** Over the server's own environment. */
   env?: Record<string, string>;
+  /** Of a set; its first one unless given. */
+  member?: string;
   /** As in an image: name or uid, with :group when wanted. The server's own user unless given. */
   user?: string;
   cwd?: string;
@@ -182,6 +188,20 @@ export interface DriverServer {
   /** Replaces the image's Cmd when given. */
   command?: string[];
   env?: Record<string, string>;
+  /** Of a set: the containers that run in it, in the order in which they start. The server's own container runs nothing then. */
+  members?: DriverMember[];
+  /** Those members that are to run; all unless given. The others stay as they are. */
+  wantedMembers?: readonly string[];
+}
+
+/** One container of a set. */
+export interface DriverMember extends Pick<DriverServer, 'layers' | 'imageConfig' | 'command' | 'env' | 'container'> {
+  name: string;
+  /** Volumes that the members of this server share, and that go with it. */
+  mounts: { volume: string; path: string; readOnly: boolean }[];
+  /** Its own share of the set's size at most; all of it otherwise. */
+  vcpus?: number;
+  memoryMib?: number;
 }
 
 /** What a machine is made of beside its layers. */
@@ -224,4 +244,10 @@ export interface Observation {
   /** How many more ports it takes as it runs, where that is limited; false when they come and go with a restart only. */
   livePorts?: number | false;
   startedAt?: string;
+  /** Of a set, in order. */
+  members?: MemberObservation[];
+}
+
+export interface MemberObservation extends Omit<Observation, 'serverId' | 'members'> {
+  name: string;
 }

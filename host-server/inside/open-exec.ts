@@ -20,11 +20,12 @@ export const openHostExec =
     };
   };
 
-function execRequest({ command, env = [], user, cwd, tty, columns = 80, rows = 24 }: Query<Operation<'host', 'openHostExec'>>): ExecRequest {
+function execRequest({ command, env = [], member, user, cwd, tty, columns = 80, rows = 24 }: Query<Operation<'host', 'openHostExec'>>): ExecRequest {
   const pairs = env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
   return {
     argv: command,
     ...(env.length > 0 ? { env: Object.fromEntries(pairs) } : {}),
+    ...(member === undefined ? {} : { member }),
     ...(user === undefined ? {} : { user }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(tty ? { tty: { columns, rows } } : {}),

@@ -16,6 +16,8 @@ import { findServer } from '../servers/spec-store.ts';
 import { findTail, parseLogLine, showLogLine } from './log-lines.ts';
 
 export interface LogQuery {
+  /** Of a set. */
+  member?: string;
   tail?: number;
   since?: string;
   follow?: boolean;
@@ -29,7 +31,7 @@ export const readHostLog =
     const { db, drivers } = core();
     const record = await findServer(db, path.id);
     const known = record && drivers.get(record.spec.kind);
-    const driver = known ?? (await driverWithLog(drivers, path.id));
+    const driver = known ?? (await driverWithLog(drivers, path.id, query.member));
     if (!driver) throw notFound('server', path.id);
     const goesOn = async (): Promise<boolean> => {
       const now = await findServer(db, path.id);
@@ -39,8 +41,8 @@ export const readHostLog =
     return { status: 200, stream, headers: { 'Content-Type': 'text/plain; charset=utf-8' } };
   };
 
-async function driverWithLog(drivers: ReadonlyMap<string, Driver>, id: string): Promise<Driver | undefined> {
-  for (const driver of drivers.values()) if ((await driver.logFiles(id)).paths.length > 0) return driver;
+async function driverWithLog(drivers: ReadonlyMap<string, Driver>, id: string, member: string | undefined): Promise<Driver | undefined> {
+  for (const driver of drivers.values()) if ((await driver.logFiles(id, member)).paths.length > 0) return driver;
   return undefined;
 }
 
@@ -56,8 +58,8 @@ export async function* logText(driver: Pick<Driver, 'logFiles'>, id: string, que
 }
 
 async function* shownLines(driver: Pick<Driver, 'logFiles'>, id: string, query: LogQuery, following: Following): AsyncGenerator<string> {
-  const { tail, since, follow = false, timestamps = false } = query;
-  const { format, paths } = await driver.logFiles(id);
+  const { member, tail, since, follow = false, timestamps = false } = query;
+  const { format, paths } = await driver.logFiles(id, member);
   const from = tail === undefined ? { index: 0, offset: 0 } : await findTail(paths, tail, format);
   let continues = false;
   const show = (line: string): string => {
@@ -77,7 +79,7 @@ async function* shownLines(driver: Pick<Driver, 'logFiles'>, id: string, query: 
     if (newest !== undefined) for await (const line of linesOf(newest, offset)) yield show(line);
     return;
   }
-  const path = newest ?? (await driver.logFiles(id)).paths.at(-1);
+  const path = newest ?? (await driver.logFiles(id, member)).paths.at(-1);
   if (path !== undefined) for await (const line of followLines(path, offset, following)) yield show(line);
 }
 

@@ -10,8 +10,8 @@ const outputBytes = 1024 * 1024;
 
 /** Runs a program inside a server to its end with bounded output; kills it when it takes too long, or nobody waits any more. */
 export async function runToEnd(driver: Driver, serverId: string, body: ExecBody, signal?: AbortSignal): Promise<ExecResult> {
-  const { command, env, user, cwd, stdin = '', timeout_s: timeoutS = 60, base64 = false } = body;
-  const program = await driver.exec(serverId, { argv: command, ...(env && { env }), ...(user !== undefined && { user }), ...(cwd !== undefined && { cwd }) });
+  const { command, env, member, user, cwd, stdin = '', timeout_s: timeoutS = 60, base64 = false } = body;
+  const program = await driver.exec(serverId, { argv: command, ...(env && { env }), ...(member !== undefined && { member }), ...(user !== undefined && { user }), ...(cwd !== undefined && { cwd }) });
   let late = false;
   const stop = (): void => program.kill();
   const timer = setTimeout(() => {

@@ -7,7 +7,7 @@ import { Fault, toFault } from '../../openapi/serve/fault.ts';
 
 /**
  * Compiles helper.c to `target` with the machine's C compiler, unless a newer binary is there already. By hand it is
- * `cc -O2 -o helper host-server/process/helper.c`. Safe to call from several processes at once: the last one wins.
+ * `cc -O2 -static -o helper host-server/process/helper.c`. Safe to call from several processes at once: the last one wins.
  *
  * @param source the C file, with its headers beside it; beside this module by default. A build copies them there with the other assets.
  */
@@ -18,7 +18,7 @@ export async function buildHelper(target: string, source = helperSource()): Prom
   await mkdir(dirname(target), { recursive: true });
   const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
   try {
-    await promisify(execFile)('cc', ['-O2', '-Wall', '-o', draft, source], { timeout: 60_000 });
+    await promisify(execFile)('cc', ['-O2', '-Wall', '-static', '-o', draft, source], { timeout: 60_000 });
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });

@@ -32,6 +32,7 @@
  * EINVAL; a frame that cannot be framed ends the helper, because nothing after it can be trusted.
  *
  * Called as `helper relay ...`, `helper door ...` or `helper plain-groups ...` it is something else: the header of that name.
+ * `helper pause` waits to be killed: it holds the namespaces of a set, in a root of anybody's, which is why the binary is static.
  *
  * When stdin closes the helper exits and touches nobody: what it started lives on.
  */
@@ -679,6 +680,7 @@ int main(int count, char **argv) {
     if (count > 2 && !strcmp(argv[1], "relay")) return relay_main(argv + 2);
     if (count > 2 && !strcmp(argv[1], "door")) return door_main(argv + 2);
     if (count > 2 && !strcmp(argv[1], "plain-groups")) return plain_groups_main(argv + 2);
+    if (count == 2 && !strcmp(argv[1], "pause")) for (;;) pause();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN);                    /* a ^C at the terminal is the host-server's to handle: it closes stdin */
     close_range(3, ~0U, 0);                     /* nothing of the host-server's reaches what we start */

@@ -19,6 +19,8 @@ import { keepRoot } from '../steps/keep-root.ts';
 import type { KeepRootDependencies } from '../steps/keep-root.ts';
 import type { Step } from '../steps/step.ts';
 import { appliedOf, gonePortsOf, otherPorts } from './applied.ts';
+import { afterStart, dueMembers, memberReport, memberStates, nextMemberMs, sameMembers } from './member-restarts.ts';
+import type { MemberState } from './member-restarts.ts';
 import { endReason, planFor } from './plan.ts';
 import type { Circumstances, Plan } from './plan.ts';
 import { nextRestart } from './restart-policy.ts';
@@ -80,13 +82,18 @@ export async function converge(deps: ConvergeDependencies, id: string, pass: Pas
   const seen = await driver.observe(id);
   const { bootId } = record.outcome;
   const restart = record.generation > record.observedGeneration ? undefined : nextRestart(record, seen, deps.now());
-  const plan = planFor(record, seen, { ...pass, machineRebooted: bootId !== undefined && bootId !== deps.bootId, restartNow: restart !== undefined && restart.at <= deps.now() }, driver.capabilities);
+  const { members: kept = [] } = record.outcome;
+  const members = isAlive(seen) ? memberStates(record.spec, seen, kept, deps.now()) : kept;
+  const membersDue = dueMembers(members, deps.now());
+  const plan = planFor(record, seen, { ...pass, membersDue, machineRebooted: bootId !== undefined && bootId !== deps.bootId, restartNow: restart !== undefined && restart.at <= deps.now() }, driver.capabilities);
   if (restart && plan.status === 'exited') pass.again(restart.at.getTime() - deps.now().getTime());
+  const nextMember = plan.status === 'running' ? nextMemberMs(members, deps.now()) : undefined;
+  if (nextMember !== undefined) pass.again(nextMember);
   if (plan.walk === 'none') {
-    await settleAsSeen(deps, record, plan, seen, pass.reportAlways);
+    await settleAsSeen(deps, { record, plan, seen, members }, pass.reportAlways);
     return 'settled';
   }
-  return carryOut(deps, { record, driver, seen, plan, pass, restart });
+  return carryOut(deps, { record, driver, seen, plan, pass, restart, members });
 }
 
 interface Work {
@@ -96,6 +103,8 @@ interface Work {
   plan: Plan;
   pass: Pass;
   restart: Restart | undefined;
+  /** Of a set, before the walk. */
+  members: MemberState[];
 }
 
 async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict> {
@@ -134,6 +143,7 @@ async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict
     ...(plan.reason === undefined ? {} : { reason: work.restart ? `${plan.reason} It is started again at ${work.restart.at.toISOString()}.` : plan.reason }),
     ...(plan.walk === 'release' ? exitOf(seen, deps.now()) : {}),
     ...countsOf(work),
+    ...membersAfter(work),
   }, { urgent: !isSoon(work.restart, deps.now()) });
   log.info({ walk: plan.walk, status: plan.status, phases: Object.fromEntries(phases.phases.map((phase) => [phase.name, phase.duration_ms])) }, 'the server is as wanted');
   return 'settled';
@@ -152,7 +162,7 @@ async function walk(deps: ConvergeDependencies, work: Work, phases: PhaseLog, pr
       // A power cut ends what runs, so a boot that it forgets does no harm; a root made afresh must not be made twice.
       if (plan.freshRoot) await makeDurable(deps.db);
       const gonePorts = record.applied ? gonePortsOf(record.applied, spec) : [];
-      await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize, gonePorts }, phases);
+      await walkUp(deps.steps, { spec, driver, signal: pass.signal, progress, resize: plan.resize, gonePorts, members: plan.members }, phases);
       const isOther = plan.resize || (record.applied !== undefined && otherPorts(record.applied, spec));
       return isOther && !isNew ? noteApplied(deps, record) : undefined;
     }
@@ -197,6 +207,10 @@ function countsOf({ record, plan, restart }: Work): Pick<Settlement, 'restarts' 
   };
 }
 
+/** Of a set that was started as a whole its members count anew. */
+const membersAfter = ({ record, plan, members }: Work): Pick<Settlement, 'members'> =>
+  record.spec.members && plan.walk === 'up' ? { members: afterStart(record.spec, members, plan.members) } : {};
+
 /** That it ended is hardly news when it will run again before anybody has looked: the report waits a moment for the next one. */
 const isSoon = (restart: Restart | undefined, now: Date): boolean => restart !== undefined && restart.at.getTime() - now.getTime() < 1000;
 
@@ -214,9 +228,11 @@ async function takeBack(deps: ConvergeDependencies, { record, driver }: Work, lo
   }
 }
 
-async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, { status, reason }: Plan, seen: Observation, always: boolean): Promise<void> {
+async function settleAsSeen(deps: ConvergeDependencies, { record, plan, seen, members }: Pick<Work, 'record' | 'plan' | 'seen' | 'members'>, always: boolean): Promise<void> {
+  const { status, reason } = plan;
   deps.onSettled?.(record);
   const isNews = record.status !== status || record.outcome.reason !== reason || record.observedGeneration !== record.generation;
+  if (!isNews && !sameMembers(members, record.outcome.members ?? [])) return settle(deps, record, { ...record.outcome, status, members });
   if (!isNews && !always) return;
   if (!isNews) {
     deps.reports.push(reportOf(record), { urgent: true });
@@ -230,6 +246,7 @@ async function settleAsSeen(deps: ConvergeDependencies, record: ServerRecord, { 
     ...(bootId === undefined ? {} : { bootId }),
     ...(startedAt ? { startedAt } : {}),
     ...(status === 'exited' ? exitOf(seen, deps.now()) : {}),
+    ...(record.spec.members ? { members } : {}),
   });
 }
 
@@ -257,6 +274,7 @@ export function reportOf(record: ServerRecord): DraftReport {
     ...(outcome.restarts === undefined ? {} : { restarts: outcome.restarts }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...(outcome.phases ? { phases: outcome.phases } : {}),
+    ...(outcome.members && record.status === 'running' ? { members: outcome.members.map(memberReport) } : {}),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Plan {
   reason?: string;
   /** It is started again without being asked, and that is counted. */
   isRestart?: true;
+  /** Of a set that runs: only these of its members are started. */
+  members?: readonly string[];
 }
 
 export interface Circumstances {
@@ -39,6 +41,8 @@ export interface Circumstances {
   portsMissing: boolean;
   /** The restart policy wants it started now. */
   restartNow?: boolean;
+  /** Members of a set whose restart is due. */
+  membersDue?: readonly string[];
   /** Its health check has given it up, and wants it restarted. */
   unhealthy?: boolean;
   /** The machine was rebooted since this server was last started: that it ended is no news of the server's. */
@@ -59,7 +63,7 @@ export function planFor(record: ServerRecord, seen: Observation, circumstances: 
     case 'running':
     case 'paused':
     case 'suspended':
-      return isDue ? planDue(record, seen, desired, abilities) : planKept(record, seen, desired, circumstances, abilities);
+      return isDue ? planDue(record, seen, desired, circumstances, abilities) : planKept(record, seen, desired, circumstances, abilities);
     default:
       return desired satisfies never;
   }
@@ -79,7 +83,7 @@ function planStopped(record: ServerRecord, seen: Observation, isDue: boolean, { 
   return repair ? stop : { ...nothing(seen.state), reason: `It is to be stopped, and is ${seen.state}: it was started by somebody else than Sampan.` };
 }
 
-function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, abilities: Abilities): Plan {
+function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, { membersDue = [] }: Circumstances, abilities: Abilities): Plan {
   const { spec, applied, appliedBoot, appliedRoot } = record;
   const isAlive = seen.state === 'running' || seen.state === 'paused';
   const isThere = isAlive || seen.state === 'created' || seen.state === 'suspended';
@@ -90,7 +94,8 @@ function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, 
   const freshRoot = spec.root > appliedRoot;
   const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || rewired || (resized && !resize)));
   if (!restart && desired === 'suspended' && seen.state === 'suspended') return nothing('suspended');
-  return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired };
+  const goesOn = spec.members !== undefined && isAlive && !restart;
+  return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired, ...(goesOn ? { members: membersDue } : {}) };
 }
 
 const takesPorts = ({ livePorts = Infinity }: Observation, count: number): boolean => livePorts !== false && count <= livePorts;
@@ -100,7 +105,7 @@ function planKept(record: ServerRecord, seen: Observation, desired: ActiveState,
   if (record.status === 'error') return nothing('error');
   const again: Plan = { ...nothing(desired), walk: 'up' };
   if (circumstances.unhealthy && desired === 'running' && seen.state === 'running') return { ...again, restart: true, isRestart: true };
-  if (seen.state === seenAs(desired, abilities)) return circumstances.portsMissing ? again : nothing(desired);
+  if (seen.state === seenAs(desired, abilities)) return planAsWanted(record, again, circumstances);
   if (circumstances.repair || seen.state === 'created') return again;
   switch (seen.state) {
     case 'running':
@@ -118,6 +123,13 @@ function planKept(record: ServerRecord, seen: Observation, desired: ActiveState,
     default:
       return seen.state satisfies never;
   }
+}
+
+/** Nothing but a wire or members of a set may be missing; a repair starts those that would stay ended, too. */
+function planAsWanted({ spec }: ServerRecord, again: Plan, { portsMissing, membersDue = [], repair }: Circumstances): Plan {
+  const isSet = spec.members !== undefined && spec.desired === 'running';
+  if (isSet && (portsMissing || membersDue.length > 0 || repair)) return repair ? again : { ...again, members: membersDue };
+  return portsMissing ? again : nothing(again.status);
 }
 
 type ActiveState = 'running' | 'paused' | 'suspended';

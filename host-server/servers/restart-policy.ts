@@ -21,7 +21,13 @@ export function nextRestart({ spec, status, outcome }: ServerRecord, seen: Obser
   if (status !== 'running' || seen.state !== 'exited') return undefined;
   if (policy === 'on-failure' && seen.exitCode === 0) return undefined;
   const ranMs = seen.startedAt === undefined ? 0 : now.getTime() - Date.parse(seen.startedAt);
-  const before = ranMs >= provenMs ? 0 : (outcome.restartStreak ?? 0);
-  if (most !== undefined && before >= most) return undefined;
-  return { at: new Date(now.getTime() + Math.min(firstDelayMs * 2 ** before, longestDelayMs)), streak: before + 1 };
+  const { delayMs, streak } = restartDelayMs(outcome.restartStreak ?? 0, ranMs);
+  if (most !== undefined && streak > most) return undefined;
+  return { at: new Date(now.getTime() + delayMs), streak };
+}
+
+/** How long to wait after so many restarts in a row, and the how manieth the next one is. */
+export function restartDelayMs(streakBefore: number, ranMs: number): { delayMs: number; streak: number } {
+  const before = ranMs >= provenMs ? 0 : streakBefore;
+  return { delayMs: Math.min(firstDelayMs * 2 ** before, longestDelayMs), streak: before + 1 };
 }

@@ -9,6 +9,7 @@ import { inTransaction } from '../../openapi/serve/db.ts';
 import type { Db, DbOrTrx } from '../../openapi/serve/db.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
 import type { Applied } from './applied.ts';
+import type { MemberState } from './member-restarts.ts';
 import type { Phase, ServerSpec, ServerStatus, WireFault } from './spec.ts';
 
 export interface ServerRecord {
@@ -43,6 +44,8 @@ export interface Outcome {
   restartAt?: string;
   /** The life of the machine in which it was started. */
   bootId?: string;
+  /** Of a set. */
+  members?: MemberState[];
 }
 
 export interface Settlement extends Outcome {

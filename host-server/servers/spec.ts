@@ -1,7 +1,7 @@
 import type { components } from '../../openapi/generated/host.ts';
 import { configDriveFiles } from '../guest/config-drive.ts';
 import { nameserversOf } from '../guest/openstack-documents.ts';
-import type { DriverServer, ImageConfig } from '../drivers/driver.ts';
+import type { DriverMember, DriverServer, ImageConfig } from '../drivers/driver.ts';
 import type { NetworkSpec, WantedPort } from '../network/network.ts';
 
 /** The desired state of one server, in the contract's own words: it is stored as it came. */
@@ -14,15 +14,20 @@ export type ServerStatus = ServerReport['status'];
 
 export type Phase = NonNullable<ServerReport['phases']>[number];
 
+/** One container of a set, as it is wanted. */
+export type Member = NonNullable<ServerSpec['members']>[number];
+
 export type WireFault = components['schemas']['Fault'];
 
 /** A server's image once it is on this host: `layers` are paths from the base to the top. */
 export interface ServerImage extends Pick<DriverServer, 'layers' | 'machine' | 'rescue'> {
   config: ImageConfig;
+  /** Of a set: those of its members, by their names. */
+  members?: ReadonlyMap<string, Pick<ServerImage, 'layers' | 'config'>>;
 }
 
 /** What the driver needs of a spec. */
-export function driverServerOf(spec: ServerSpec, { config: imageConfig, ...image }: ServerImage): DriverServer {
+export function driverServerOf(spec: ServerSpec, { config: imageConfig, members, ...image }: ServerImage): DriverServer {
   const mtuOf = new Map(spec.networks.map((network) => [network.id, network.mtu]));
   return {
     ...image,
@@ -46,6 +51,22 @@ export function driverServerOf(spec: ServerSpec, { config: imageConfig, ...image
     ...(spec.guest ? { guest: spec.guest } : {}),
     ...(spec.command ? { command: spec.command } : {}),
     ...(spec.env ? { env: spec.env } : {}),
+    ...(spec.members ? { members: spec.members.map((member) => driverMemberOf(member, members?.get(member.name))) } : {}),
+  };
+}
+
+function driverMemberOf({ name, command, env, container, mounts = [], limits }: Member, image: Pick<ServerImage, 'layers' | 'config'> | undefined): DriverMember {
+  if (!image) throw new TypeError('the layers step brings the images of all members');
+  return {
+    name,
+    layers: image.layers,
+    imageConfig: image.config,
+    mounts: mounts.map(({ volume, path, read_only: readOnly = false }) => ({ volume, path, readOnly })),
+    ...(command ? { command } : {}),
+    ...(env ? { env } : {}),
+    ...(container ? { container } : {}),
+    ...(limits?.vcpus === undefined ? {} : { vcpus: limits.vcpus }),
+    ...(limits?.memory_mib === undefined ? {} : { memoryMib: limits.memory_mib }),
   };
 }
 

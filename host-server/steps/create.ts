@@ -7,6 +7,7 @@ export const createStep = (): Step => ({
   name: 'create',
   downName: 'create',
   async up(walk) {
-    walk.attachment = await walk.driver.create(driverServerOf(walk.spec, imageOf(walk)));
+    const { members } = walk;
+    walk.attachment = await walk.driver.create({ ...driverServerOf(walk.spec, imageOf(walk)), ...(members === undefined ? {} : { wantedMembers: members }) });
   },
 });

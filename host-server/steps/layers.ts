@@ -13,8 +13,12 @@ export const layersStep = (images: ImageSource): Step => ({
       images.ensure({ imageId: wanted.id, layerId: wanted.layer_id }, { signal: walk.signal, serverId: walk.spec.id, onProgress: walk.progress });
     const found = await ensure(image);
     const rescued = rescue && (await ensure(rescue));
-    walk.image = { layers: found.paths, config: found.config, ...machineOf(found, image), ...(rescue && rescued ? { rescue: { layers: rescued.paths, ...machineOf(rescued, rescue) } } : {}) };
-    return found.pulledLayers > 0 ? { pulled_layers: found.pulledLayers, pulled_bytes: found.pulledBytes } : { cached: true };
+    const members = new Map<string, LocalImage>();
+    for (const { name, image: own } of walk.spec.members ?? []) members.set(name, await ensure(own));
+    walk.image = { layers: found.paths, config: found.config, ...machineOf(found, image), ...(members.size === 0 ? {} : { members: new Map([...members].map(([name, { paths, config }]) => [name, { layers: paths, config }])) }), ...(rescue && rescued ? { rescue: { layers: rescued.paths, ...machineOf(rescued, rescue) } } : {}) };
+    const all = [found, ...members.values()];
+    const pulled = { pulled_layers: all.reduce((sum, { pulledLayers }) => sum + pulledLayers, 0), pulled_bytes: all.reduce((sum, { pulledBytes }) => sum + pulledBytes, 0) };
+    return pulled.pulled_layers > 0 ? pulled : { cached: true };
   },
 });
 

@@ -44,6 +44,8 @@ export interface UpWalk extends Walk {
   readonly resize?: boolean;
   /** Ports that it was made with and is to have no more. */
   readonly gonePorts?: readonly string[];
+  /** Of a set that runs: the ended members that are to be started; all of them unless given. */
+  readonly members?: readonly string[] | undefined;
   /** 0 to 100 of the step at hand. */
   progress(percent: number): void;
 }

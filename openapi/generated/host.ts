@@ -746,6 +746,32 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description Of a container in a set; `infra` is the one that holds what the others share. */
+        ContainerName: string;
+        /** @description A volume that the containers of one server of a set share; it is empty at first, and goes with the server. */
+        MemberMount: {
+            volume: string;
+            path: string;
+            read_only?: boolean;
+        };
+        /** @description What one container may take at most of the flavor's size; all of it otherwise. The flavor bounds them together. */
+        MemberLimits: {
+            vcpus?: number;
+            memory_mib?: number;
+        };
+        /** @description One container of a set, which shares the server's network, names and volumes with the others. */
+        SetMember: {
+            name: components["schemas"]["ContainerName"];
+            image: components["schemas"]["ImageSpec"];
+            command?: string[];
+            env?: {
+                [key: string]: string;
+            };
+            /** @description Without health; restart is `always` unless it says otherwise. */
+            container?: components["schemas"]["ContainerOptions"];
+            mounts?: components["schemas"]["MemberMount"][];
+            limits?: components["schemas"]["MemberLimits"];
+        };
         /** @description The desired state of one server, as the region hands it to its host. Every change is a new `generation`; a host refuses older ones. `boot` counts reboots: a higher number than the one that runs means stop and start again. `root` counts fresh root file systems (rebuild, deploy). */
         ServerSpec: {
             id: components["schemas"]["Uuid"];
@@ -783,6 +809,8 @@ export interface components {
             env?: {
                 [key: string]: string;
             };
+            /** @description Of a set: what runs in it, started in that order. The server's own container only holds what they share, then. */
+            members?: components["schemas"]["SetMember"][];
             metadata?: {
                 [key: string]: string;
             };
@@ -804,6 +832,16 @@ export interface components {
             };
             retryable?: boolean;
             at?: components["schemas"]["Time"];
+        };
+        /** @description One container of a set as its host sees it. `waiting` is ended, and started again at `restart_at`. */
+        MemberReport: {
+            name: string;
+            /** @enum {string} */
+            state: "running" | "waiting" | "ended";
+            restarts: number;
+            exit_code?: number;
+            oom_killed?: boolean;
+            restart_at?: components["schemas"]["Time"];
         };
         /** @description One named part of an action with its time. */
         Phase: {
@@ -842,6 +880,8 @@ export interface components {
             restarts?: number;
             /** @enum {string} */
             health?: "starting" | "healthy" | "unhealthy";
+            /** @description Of a set. */
+            members?: components["schemas"]["MemberReport"][];
             started_at?: components["schemas"]["Time"];
             phases?: components["schemas"]["Phase"][];
             progress?: number;
@@ -849,6 +889,8 @@ export interface components {
         };
         /** @description A program to run inside a server to its end, with bounded output. */
         ExecRequest: {
+            /** @description A container of a set; its first one unless given. */
+            member?: components["schemas"]["ContainerName"];
             /** @description Runs at most once: the same id again answers the first result. */
             id?: components["schemas"]["Uuid"];
             command: string[];
@@ -944,6 +986,8 @@ export interface components {
         ExecCommand: string[];
         /** @description NAME=value; repeat the key. */
         ExecEnv: string[];
+        /** @description A container of a set; its first one unless given. */
+        Member: components["schemas"]["ContainerName"];
         ExecUser: string;
         ExecCwd: string;
         /** @description With a terminal; output and errors come together then. */
@@ -1281,6 +1325,8 @@ export interface operations {
                 command: components["parameters"]["ExecCommand"];
                 /** @description NAME=value; repeat the key. */
                 env?: components["parameters"]["ExecEnv"];
+                /** @description A container of a set; its first one unless given. */
+                member?: components["parameters"]["Member"];
                 user?: components["parameters"]["ExecUser"];
                 cwd?: components["parameters"]["ExecCwd"];
                 /** @description With a terminal; output and errors come together then. */
@@ -1405,6 +1451,8 @@ export interface operations {
     readHostLog: {
         parameters: {
             query?: {
+                /** @description A container of a set; its first one unless given. */
+                member?: components["parameters"]["Member"];
                 /** @description The last so many lines. */
                 tail?: components["parameters"]["LogTail"];
                 since?: components["parameters"]["LogSince"];

@@ -20,6 +20,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project's sets by name; admins may ask for all */
+        get: operations["listSets"];
+        put?: never;
+        /**
+         * Make a set, with as many instances as are wanted
+         * @description An instance is a server of the flavor: one host, one port on each network, one count of quota, never split. All instances are placed in this request, or it is refused and nothing is kept.
+         */
+        post: operations["createSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** One set with its instances and their containers */
+        get: operations["getSet"];
+        put?: never;
+        post?: never;
+        /** Delete a set with its instances */
+        delete: operations["deleteSet"];
+        options?: never;
+        head?: never;
+        /**
+         * How many instances there are to be
+         * @description What is missing is placed in this request, or it is refused and nothing changes. What is too much is drained, the newest first; an instance is stopped as gently as its containers ask for, then deleted, and its addresses return.
+         */
+        patch: operations["scaleSet"];
+        trace?: never;
+    };
     "/v1/servers/{id}/why": {
         parameters: {
             query?: never;
@@ -594,6 +639,13 @@ export interface components {
             restarts?: number;
             health?: string;
             exit_code?: number;
+            /** @description The set that it is an instance of. */
+            set?: {
+                id: components["schemas"]["Uuid"];
+                ordinal: number;
+            };
+            /** @description The containers of an instance of a set. */
+            members?: components["schemas"]["MemberReport"][];
             description?: string | null;
             metadata?: {
                 [key: string]: string;
@@ -825,6 +877,16 @@ export interface components {
          * @description UTC, RFC 3339.
          */
         Time: string;
+        /** @description One container of a set as its host sees it. `waiting` is ended, and started again at `restart_at`. */
+        MemberReport: {
+            name: string;
+            /** @enum {string} */
+            state: "running" | "waiting" | "ended";
+            restarts: number;
+            exit_code?: number;
+            oom_killed?: boolean;
+            restart_at?: components["schemas"]["Time"];
+        };
         /** @description A machine-readable reason of why something did not happen. */
         Fault: {
             code: components["schemas"]["FaultCode"];
@@ -835,6 +897,84 @@ export interface components {
             };
             retryable?: boolean;
             at?: components["schemas"]["Time"];
+        };
+        Instance: {
+            /** @description Of the server. */
+            id: components["schemas"]["Uuid"];
+            name: string;
+            ordinal: number;
+            status: string;
+            draining: boolean;
+            addresses: string[];
+            containers: components["schemas"]["MemberReport"][];
+        };
+        Set: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            project_id: string;
+            /**
+             * @description DEGRADED: an instance or a container does not run as it should, or what is missing cannot be placed.
+             * @enum {string}
+             */
+            status: "READY" | "SCALING" | "DEGRADED" | "DELETING";
+            replicas: number;
+            /** @description Instances that run with all of their containers. */
+            ready: number;
+            flavor: string;
+            containers: {
+                name: string;
+                image: string;
+                command?: string[];
+            }[];
+            instances: components["schemas"]["Instance"][];
+            /** @description Why what is missing could not be made the last time. */
+            fault: components["schemas"]["Fault"] | null;
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description Of a container in a set; `infra` is the one that holds what the others share. */
+        ContainerName: string;
+        /** @description A volume that the containers of one server of a set share; it is empty at first, and goes with the server. */
+        MemberMount: {
+            volume: string;
+            path: string;
+            read_only?: boolean;
+        };
+        /** @description What one container may take at most of the flavor's size; all of it otherwise. The flavor bounds them together. */
+        MemberLimits: {
+            vcpus?: number;
+            memory_mib?: number;
+        };
+        NewContainer: {
+            name: components["schemas"]["ContainerName"];
+            /** @description Name or id. */
+            image: string;
+            command?: string[];
+            env?: {
+                [key: string]: string;
+            };
+            container?: components["schemas"]["ContainerOptions"];
+            mounts?: components["schemas"]["MemberMount"][];
+            limits?: components["schemas"]["MemberLimits"];
+        };
+        NewSet: {
+            name: components["schemas"]["Name"];
+            /** @description Name or id; the size of one instance with all of its containers. */
+            flavor: string;
+            /** @default 1 */
+            replicas?: number;
+            /** @description Started in this order and stopped in the other. */
+            containers: components["schemas"]["NewContainer"][];
+            /** @description The project's own unless given. */
+            networks?: components["schemas"]["Uuid"][];
+            security_groups?: string[];
+            metadata?: components["schemas"]["Metadata"];
+            /** @description A zone; admins may name a host: `zone:host`. */
+            zone?: string;
+            /** @description A server group, which may keep instances apart. */
+            group?: components["schemas"]["Uuid"];
+            /** @description For all containers of an instance together. */
+            stop_timeout_s?: number;
         };
         /** @description One named part of an action with its time. */
         Phase: {
@@ -919,6 +1059,8 @@ export interface components {
             restarts?: number;
             /** @enum {string} */
             health?: "starting" | "healthy" | "unhealthy";
+            /** @description Of a set. */
+            members?: components["schemas"]["MemberReport"][];
             started_at?: components["schemas"]["Time"];
             phases?: components["schemas"]["Phase"][];
             progress?: number;
@@ -1032,6 +1174,8 @@ export interface components {
         };
         /** @description A program to run inside a server to its end, with bounded output. */
         ExecRequest: {
+            /** @description A container of a set; its first one unless given. */
+            member?: components["schemas"]["ContainerName"];
             /** @description Runs at most once: the same id again answers the first result. */
             id?: components["schemas"]["Uuid"];
             command: string[];
@@ -1133,6 +1277,8 @@ export interface components {
         ExecCommand: string[];
         /** @description NAME=value; repeat the key. */
         ExecEnv: string[];
+        /** @description A container of a set; its first one unless given. */
+        Member: components["schemas"]["ContainerName"];
         ExecUser: string;
         ExecCwd: string;
         /** @description With a terminal; output and errors come together then. */
@@ -1189,6 +1335,134 @@ export interface operations {
                         /** @description Shown only here. */
                         admin_password?: string;
                     };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    listSets: {
+        parameters: {
+            query?: {
+                name?: string;
+                /** @description Admins only. */
+                all_projects?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["Set"][];
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    createSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that is hard to guess, a UUID say. The same key with the same body answers the first answer again for 24 hours, and makes nothing twice; with another body it is refused with 409. What was refused is not kept. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSet"];
+            };
+        };
+        responses: {
+            /** @description Accepted and committed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Set"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    getSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Set"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    deleteSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way; the set is gone when its last instance is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    scaleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    replicas: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Committed; the region sees to it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Set"];
                 };
             };
             default: components["responses"]["Fault"];
@@ -1558,6 +1832,8 @@ export interface operations {
                 command: components["parameters"]["ExecCommand"];
                 /** @description NAME=value; repeat the key. */
                 env?: components["parameters"]["ExecEnv"];
+                /** @description A container of a set; its first one unless given. */
+                member?: components["parameters"]["Member"];
                 user?: components["parameters"]["ExecUser"];
                 cwd?: components["parameters"]["ExecCwd"];
                 /** @description With a terminal; output and errors come together then. */
@@ -1680,6 +1956,8 @@ export interface operations {
     readLog: {
         parameters: {
             query?: {
+                /** @description A container of a set; its first one unless given. */
+                member?: components["parameters"]["Member"];
                 /** @description The last so many lines. */
                 tail?: components["parameters"]["LogTail"];
                 since?: components["parameters"]["LogSince"];
@@ -1783,6 +2061,7 @@ export interface operations {
                     /** @description Of the type exec, as in its query. */
                     exec?: {
                         command: string[];
+                        member?: components["schemas"]["ContainerName"];
                         env?: string[];
                         user?: string;
                         cwd?: string;

@@ -28,6 +28,8 @@ export interface ReportsDeps {
   ambient: Ambient;
   notify: () => void;
   timeCreate: TimeCreate;
+  /** Hears of sets of which an instance has changed. */
+  wakeSet: (id: string) => void;
 }
 
 export function reportServers(deps: ReportsDeps): HandlerOf<'sampan', 'reportServers'> {
@@ -40,11 +42,12 @@ export function reportServers(deps: ReportsDeps): HandlerOf<'sampan', 'reportSer
 }
 
 /** Takes reports of one host, however they came. */
-export async function recordReports(hostId: string, reports: readonly ServerReport[], { db, ambient, notify, timeCreate }: ReportsDeps): Promise<{ refused: string[] }> {
+export async function recordReports(hostId: string, reports: readonly ServerReport[], { db, ambient, notify, timeCreate, wakeSet }: ReportsDeps): Promise<{ refused: string[] }> {
   const at = ambient.now().toISOString();
   const outcome = await inTransaction(db, (trx) => takeReports(trx, hostId, reports, at));
   if (outcome.events > 0) notify();
   for (const { kind, phases } of outcome.created) timeCreate(kind, phases);
+  for (const id of outcome.sets) wakeSet(id);
   return outcome;
 }
 
@@ -53,12 +56,13 @@ interface Created {
   phases: Phase[];
 }
 
-async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number; created: Created[] }> {
+async function takeReports(trx: Trx, hostId: string, reports: readonly ServerReport[], at: string): Promise<{ refused: string[]; events: number; created: Created[]; sets: ReadonlySet<string> }> {
   const servers = new Map((await lockServersOf(trx, hostId, [...new Set(reports.map((report) => report.server_id))])).map((server) => [server.id, server]));
   const refused: string[] = [];
   const events: NewEvent[] = [];
   const gone: Server[] = [];
   const created: Created[] = [];
+  const sets = new Set<string>();
   for (const report of [...reports].sort((a, b) => a.sequence - b.sequence)) {
     const server = servers.get(report.server_id);
     if (!server) {
@@ -73,12 +77,13 @@ async function takeReports(trx: Trx, hostId: string, reports: readonly ServerRep
     const actions = await closeActions(trx, server, report, at);
     events.push(...(await apply(trx, server, seen, { report, observation, actions, at })));
     created.push(...actions.filter(({ action, result }) => action.action === 'create' && result === 'Success').map(({ action, phases }) => ({ kind: server.kind, phases: actionPhases({ ...action, phases }) })));
+    if (server.setId !== null) sets.add(server.setId);
     if (observation.gone) gone.push(server);
     servers.set(server.id, { ...seen, ...(observation.gone ? { deletedAt: at } : {}) });
   }
   await releaseServers(trx, gone, at);
   await insertEvents(trx, events);
-  return { refused, events: events.length, created };
+  return { refused, events: events.length, created, sets };
 }
 
 interface Seen {

@@ -53,7 +53,7 @@ export interface AcceptDeps {
 export async function acceptServers<R>(order: ServerOrder, deps: AcceptDeps, once: Once<R>, answer: (servers: Server[], trx: Trx) => R | Promise<R>): Promise<R> {
   const { servers, reply } = await inTransaction(deps.db, async (trx) => {
     await once.claim(trx);
-    const accepted = await accept(trx, order, deps);
+    const accepted = await acceptWithin(trx, order, deps);
     const told = await answer(accepted, trx);
     await once.keep(trx, told);
     return { servers: accepted, reply: told };
@@ -64,13 +64,15 @@ export async function acceptServers<R>(order: ServerOrder, deps: AcceptDeps, onc
   return reply;
 }
 
-async function accept(trx: Trx, order: ServerOrder, deps: AcceptDeps): Promise<Server[]> {
+/** The part that goes on in a transaction of the caller's, who wakes the dispatcher once it is committed. */
+export async function acceptWithin(trx: Trx, order: ServerOrder, deps: AcceptDeps): Promise<Server[]> {
   const count = await reserve(trx, order, deps.quotaDefaults);
   const reservationId = `r-${deps.ambient.randomBytes(4).toString('hex')}`;
   const placement = await resolvePlacement(trx, { ...order.wishes, extraSpecs: order.flavor.extraSpecs }, order.auth, deps.availabilityZone);
   requireRoomInGroup(placement, count, await deps.limits.of(trx, order.auth.projectId ?? '', 'server_group_members'));
   const servers: Server[] = [];
-  for (const [index, name] of numberedNames(order.name, count, order.counts.max > 1).entries()) {
+  const names = order.set ? order.set.ordinals.map((ordinal) => `${order.name}-${ordinal}`) : numberedNames(order.name, count, order.counts.max > 1);
+  for (const [index, name] of names.entries()) {
     const { kind, architecture } = order.image;
     const host = await pickHost(trx, { kind, architecture, size: sizeOf(order.flavor), placement }, { ambient: deps.ambient, settings: deps.scheduling });
     servers.push(newServer(order, { name, launchIndex: index, reservationId, host }, deps));
@@ -100,7 +102,7 @@ function newServer(order: ServerOrder, { name, launchIndex, reservationId, host 
     id, projectId: auth.projectId ?? '', userId: auth.userId, name, hostname: order.hostname ?? hostnameOf(name, id), kind: image.kind,
     metadata: order.metadata, description: order.description, keyName: order.keyName, ...serverImage(image), ...order.flavor,
     availabilityZone: host.zone ?? deps.availabilityZone, diskConfig: order.diskConfig, configDrive: order.configDrive ? 'True' : '',
-    accessIpv4: order.accessIpv4, accessIpv6: order.accessIpv6, reservationId, launchIndex, hostId: host.id, hostName: host.name,
+    accessIpv4: order.accessIpv4, accessIpv6: order.accessIpv6, reservationId, launchIndex, setId: order.set?.id ?? null, setOrdinal: order.set?.ordinals[launchIndex] ?? null, hostId: host.id, hostName: host.name,
     desired: order.start ? 'running' : 'stopped', mode: null, generation: 1, boot: 0, root: 0, hard: false, immutable: order.setup.container?.immutable ?? false,
     rescueImage: null, keepRootAs: null, former: {}, lockedBy: null, lockedReason: null, requestId,
     ackedGeneration: 0, observedGeneration: 0, reportSequence: 0, vmState: 'building', taskState: 'scheduling', powerState: 0,

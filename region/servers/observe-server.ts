@@ -87,6 +87,7 @@ const overlays: Record<ServerMode, Partial<Record<VmState, VmState>>> = {
   'resized': { active: 'resized', stopped: 'resized' },
   'shelved': { stopped: 'shelved' },
   'soft-deleted': { stopped: 'soft-delete' },
+  'draining': {},
 };
 
 // Nova's power states: 0 none, 1 running, 3 paused, 4 shut down, 6 crashed, 7 suspended.
@@ -115,6 +116,7 @@ const conditionOf = (report: ServerReport): Condition => ({
   ...(report.restarts === undefined ? {} : { restarts: report.restarts }),
   ...(report.health === undefined ? {} : { health: report.health }),
   ...(report.exit_code === undefined ? {} : { exitCode: report.exit_code }),
+  ...(report.members === undefined ? {} : { members: report.members }),
 });
 
 const lostFault = (at: string): WireFault => ({

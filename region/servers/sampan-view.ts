@@ -32,7 +32,7 @@ export function listServerActions({ db }: { db: Db }): HandlerOf<'sampan', 'list
 }
 
 export function sampanView(server: Server, attachments: readonly Attachment[], auth: AuthContext): ServerView {
-  const { reason, restarts, health, exitCode } = server.condition;
+  const { reason, restarts, health, exitCode, members } = server.condition;
   return {
     id: server.id,
     name: server.name,
@@ -59,6 +59,8 @@ export function sampanView(server: Server, attachments: readonly Attachment[], a
     ...(restarts === undefined ? {} : { restarts }),
     ...(health === undefined ? {} : { health }),
     ...(exitCode === undefined ? {} : { exit_code: exitCode }),
+    ...(server.setId === null ? {} : { set: { id: server.setId, ordinal: server.setOrdinal ?? 0 } }),
+    ...(members === undefined ? {} : { members }),
     description: server.description,
     metadata: server.metadata,
     key: server.keyName,

@@ -9,7 +9,7 @@ import type { TaskState, VmState } from './server-status.ts';
 export type Desired = 'running' | 'paused' | 'suspended' | 'stopped' | 'absent';
 
 /** Lies over what the host observes: a running server in mode `rescued` is RESCUE, in mode `resized` VERIFY_RESIZE. */
-export type ServerMode = 'rescued' | 'resized' | 'shelved' | 'soft-deleted';
+export type ServerMode = 'rescued' | 'resized' | 'shelved' | 'soft-deleted' | 'draining';
 
 /** What a kind of server can do; the rest is refused with 409 before anything is written. */
 export type Capability = 'pause' | 'suspend' | 'rescue' | 'shelve';
@@ -33,6 +33,10 @@ export interface Rule {
   needs: Capability | null;
   /** Changes the root file system: refused while the server is immutable. */
   writesRoot: boolean;
+  /** Concerns the one root of a server: refused to instances of sets, whose containers have one each. */
+  ofOneRoot: boolean;
+  /** Asked by the region itself, and by nobody else. */
+  internal: boolean;
   /** Allowed to everybody while the server is locked. */
   whenLocked: boolean;
   /** The role that Nova's default policy asks for. */
@@ -51,7 +55,7 @@ const rebootable: readonly TaskState[] = ['rebooting', 'rebooting_hard', 'pausin
 type Given = Pick<Rule, 'action' | 'summary' | 'from'> & Partial<Rule>;
 
 const rule = (given: Given): Rule => ({
-  interrupts: [], task: null, effect: 'spec', desired: 'same', boots: 0, roots: 0, hard: false, mode: 'same', needs: null, writesRoot: false, whenLocked: false, role: 'member', ...given,
+  interrupts: [], task: null, effect: 'spec', desired: 'same', boots: 0, roots: 0, hard: false, mode: 'same', needs: null, writesRoot: false, ofOneRoot: false, internal: false, whenLocked: false, role: 'member', ...given,
 });
 
 const record = (given: Given): Rule => rule({ effect: 'record', ...given });
@@ -74,9 +78,9 @@ export const rules = {
     ...{ task: 'rescuing', desired: 'running', boots: 1, mode: 'rescued', needs: 'rescue' },
   }),
   'unrescue': rule({ action: 'unrescue', summary: 'Boot from the own root again', from: ['rescued'], task: 'unrescuing', desired: 'running', boots: 1, mode: null }),
-  'rebuild': rule({ action: 'rebuild', summary: 'A fresh root from an image; id, addresses and key stay', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1, writesRoot: true }),
-  'deploy': rule({ action: 'deploy', summary: 'Another image version in place; the former one is kept for rollback', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1 }),
-  'rollback': rule({ action: 'rollback', summary: 'Back to the image before the last deploy', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1 }),
+  'rebuild': rule({ action: 'rebuild', summary: 'A fresh root from an image; id, addresses and key stay', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1, writesRoot: true, ofOneRoot: true }),
+  'deploy': rule({ action: 'deploy', summary: 'Another image version in place; the former one is kept for rollback', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1, ofOneRoot: true }),
+  'rollback': rule({ action: 'rollback', summary: 'Back to the image before the last deploy', from: ['active', 'stopped', 'error'], task: 'rebuilding', roots: 1, ofOneRoot: true }),
   'resize': rule({ action: 'resize', summary: 'Another flavor; to be confirmed or reverted', from: ['active', 'stopped'], task: 'resize_prep', mode: 'resized' }),
   'confirm-resize': record({ action: 'confirmResize', summary: 'Keep the new flavor', from: ['resized'], mode: null }),
   'revert-resize': rule({ action: 'revertResize', summary: 'Back to the flavor of before', from: ['resized', 'error'], task: 'resize_reverting', mode: null }),
@@ -85,6 +89,7 @@ export const rules = {
   'delete': rule({ action: 'delete', summary: 'Delete', from: every, interrupts: everyTask, task: 'deleting', desired: 'absent', hard: true }),
   'soft-delete': rule({ action: 'delete', summary: 'Stop, and delete after a while', from: ['active', 'stopped', 'paused', 'suspended', 'rescued', 'resized', 'shelved'], interrupts: everyTask, task: 'soft-deleting', desired: 'stopped', hard: true, mode: 'soft-deleted' }),
   'force-delete': rule({ action: 'forceDelete', summary: 'Delete now, also from a host that is down', from: every, interrupts: [...everyTask, 'deleting'], task: 'deleting', desired: 'absent', hard: true }),
+  'drain': rule({ action: 'drain', summary: 'Stop an instance of a set, and delete it once it has ended', from: every, interrupts: everyTask, task: 'powering-off', desired: 'stopped', mode: 'draining', internal: true }),
   'restore': rule({ action: 'restore', summary: 'Take back a deletion that is not final yet', from: ['soft-delete'], task: 'restoring', desired: 'running', mode: null }),
   'lock': record({ action: 'lock', summary: 'Refuse changes', from: every, interrupts: everyTask, whenLocked: true }),
   'unlock': record({ action: 'unlock', summary: 'Allow changes again', from: every, interrupts: everyTask, whenLocked: true }),
@@ -95,16 +100,19 @@ export const rules = {
   'detach-interface': rule({ action: 'detach_interface', summary: 'Take a port away', from: ['active', 'paused', 'stopped'] }),
   'add-security-group': record({ action: 'addSecurityGroup', summary: 'Put a security group on its ports', from: settled, interrupts: everyTask }),
   'remove-security-group': record({ action: 'removeSecurityGroup', summary: 'Take a security group from its ports', from: settled, interrupts: everyTask }),
-  'change-password': command({ action: 'changePassword', summary: 'Set the password of root', from: ['active'], task: 'updating_password', writesRoot: true }),
-  'write-file': command({ action: 'writeFile', summary: 'Put a file into the root', from: ['active', 'stopped', 'paused'], writesRoot: true }),
-  'read-file': command({ action: 'readFile', summary: 'Fetch a file from the root', from: ['active', 'stopped', 'paused'], whenLocked: true }),
+  'change-password': command({ action: 'changePassword', summary: 'Set the password of root', from: ['active'], task: 'updating_password', writesRoot: true, ofOneRoot: true }),
+  'write-file': command({ action: 'writeFile', summary: 'Put a file into the root', from: ['active', 'stopped', 'paused'], writesRoot: true, ofOneRoot: true }),
+  'read-file': command({ action: 'readFile', summary: 'Fetch a file from the root', from: ['active', 'stopped', 'paused'], whenLocked: true, ofOneRoot: true }),
   'exec': command({ action: 'exec', summary: 'Run a program inside', from: ['active'] }),
-  'create-image': command({ action: 'createImage', summary: 'Keep the root as an image', from: ['active', 'stopped', 'paused', 'suspended'], task: 'image_snapshot', whenLocked: true }),
-  'create-backup': command({ action: 'createBackup', summary: 'Keep the root as an image, with rotation', from: ['active', 'stopped', 'paused', 'suspended'], task: 'image_backup', whenLocked: true }),
+  'create-image': command({ action: 'createImage', summary: 'Keep the root as an image', from: ['active', 'stopped', 'paused', 'suspended'], task: 'image_snapshot', whenLocked: true, ofOneRoot: true }),
+  'create-backup': command({ action: 'createBackup', summary: 'Keep the root as an image, with rotation', from: ['active', 'stopped', 'paused', 'suspended'], task: 'image_backup', whenLocked: true, ofOneRoot: true }),
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof rules;
 
 export const verbs = Object.keys(rules) as Verb[];
+
+/** Those that somebody may ask for. */
+export const askedVerbs = verbs.filter((verb) => !(rules[verb] as Rule).internal);
 
 export const ruleOf = (verb: Verb): Rule => rules[verb];

@@ -41,5 +41,7 @@ export interface ServerOrder {
   /** Built, and not started, where false. */
   start: boolean;
   setup: Omit<ServerSetup, 'guest'>;
+  /** Instances of a set: one server for each ordinal. */
+  set?: { id: string; ordinals: readonly number[] };
   guest: GuestSetup;
 }

@@ -1,5 +1,5 @@
 /** What the region keeps of a server, and the one place that converts it to and from its row. */
-import type { Kind, WireFault, ServerSpec } from '../wire.ts';
+import type { Kind, ServerReport, ServerSpec, WireFault } from '../wire.ts';
 import type { Desired, ServerMode } from './server-actions.ts';
 import type { TaskState, VmState } from './server-status.ts';
 
@@ -38,6 +38,8 @@ export interface Condition {
   restarts?: number;
   health?: string;
   exitCode?: number;
+  /** Of an instance of a set. */
+  members?: NonNullable<ServerReport['members']>;
 }
 
 export interface Server extends ServerFlavor, ServerImage {
@@ -57,6 +59,9 @@ export interface Server extends ServerFlavor, ServerImage {
   accessIpv6: string;
   reservationId: string;
   launchIndex: number;
+  /** The set that it is an instance of, and the how manieth. */
+  setId: string | null;
+  setOrdinal: number | null;
   hostId: string;
   hostName: string;
   desired: Desired;
@@ -121,6 +126,7 @@ const columns: Record<keyof Server, Column> = {
   ephemeralGib: plain('ephemeral_gib'), swapMib: plain('swap_mib'), extraSpecs: json('extra_specs', {}),
   availabilityZone: plain('availability_zone'), diskConfig: plain('disk_config'), configDrive: plain('config_drive'),
   accessIpv4: plain('access_ipv4'), accessIpv6: plain('access_ipv6'), reservationId: plain('reservation_id'), launchIndex: plain('launch_index'),
+  setId: plain('set_id'), setOrdinal: plain('set_ordinal'),
   hostId: plain('host_id'), hostName: plain('host_name'), desired: plain('desired'), mode: plain('mode'), generation: plain('generation'),
   boot: plain('boot'), root: plain('root'), hard: flag('hard'), immutable: flag('immutable'), rescueImage: json('rescue_image'), keepRootAs: plain('keep_root_as'),
   former: json('former', {}), lockedBy: plain('locked_by'), lockedReason: plain('locked_reason'), requestId: plain('request_id'),

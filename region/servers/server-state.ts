@@ -2,7 +2,7 @@
 import { conflict, Fault, forbidden } from '../../openapi/serve/fault.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
 import type { Kind } from '../wire.ts';
-import { ruleOf, verbs } from './server-actions.ts';
+import { askedVerbs, ruleOf } from './server-actions.ts';
 import type { Capability, Verb } from './server-actions.ts';
 import { statusOf } from './server-status.ts';
 import type { TaskState, VmState } from './server-status.ts';
@@ -17,6 +17,7 @@ export interface LockableServer extends ServerState {
   kind: Kind;
   lockedBy: 'owner' | 'admin' | null;
   immutable: boolean;
+  setId: string | null;
 }
 
 /** What each kind can do; verbs that need more are refused. */
@@ -28,7 +29,7 @@ export const capabilitiesOf: Record<Kind, readonly Capability[]> = {
 export const isAllowed = (verb: Verb, state: ServerState): boolean => refusal(verb, state) === undefined;
 
 /** The verbs that a server would take now by its state alone. */
-export const allowedVerbs = (state: ServerState): Verb[] => verbs.filter((verb) => isAllowed(verb, state));
+export const allowedVerbs = (state: ServerState): Verb[] => askedVerbs.filter((verb) => isAllowed(verb, state));
 
 /** The fault for a verb that the state does not allow, in Nova's words. */
 export function refuse(verb: Verb, state: ServerState): Fault {
@@ -47,6 +48,9 @@ export function requireAllowed(verb: Verb, server: LockableServer, auth: AuthCon
   }
   if (rule.needs !== null && !capabilitiesOf[server.kind].includes(rule.needs)) {
     throw new Fault('not-supported', `Cannot '${rule.action}' instance ${server.id}: a ${server.kind} cannot do that.`);
+  }
+  if (rule.ofOneRoot && server.setId !== null) {
+    throw new Fault('not-supported', `Cannot '${rule.action}' instance ${server.id}: it is of a set, whose containers have a root each. Run programs in one of them, or make a set of other images.`);
   }
   if (rule.writesRoot && server.immutable) {
     throw conflict(`Cannot '${rule.action}' instance ${server.id}: its root is immutable. Deploy another image instead.`);

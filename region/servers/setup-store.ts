@@ -8,6 +8,8 @@ export interface ServerSetup {
   command?: string[];
   env?: Record<string, string>;
   stop_timeout_s?: number;
+  /** Of an instance of a set. */
+  members?: NonNullable<ServerSpec['members']>;
 }
 
 export async function insertSetups(trx: Trx, setups: readonly { serverId: string; setup: ServerSetup }[]): Promise<void> {

@@ -10,6 +10,7 @@ export default defineCommand({
     since: { type: 'string', value: 'time', help: 'nothing older (RFC 3339)' },
     follow: { type: 'bool', short: 'f', help: 'go on with what comes' },
     timestamps: { type: 'bool', help: 'each line with its time' },
+    container: { type: 'string', help: 'of an instance of a set; its first one unless given' },
     deleted: { type: 'bool', help: 'of a deleted server, by its id' },
   },
   output: 'none',
@@ -17,8 +18,8 @@ export default defineCommand({
   async run({ cloud: open, args, options, io, signal }) {
     const cloud = await open();
     const id = options.deleted && uuid.test(args.server) ? args.server : (await findServer(cloud, args.server)).id;
-    const { tail, since, follow, timestamps } = options;
-    const query = { ...(tail === undefined ? {} : { tail }), ...(since === undefined ? {} : { since }), ...(follow ? { follow } : {}), ...(timestamps ? { timestamps } : {}) };
+    const { tail, since, follow, timestamps, container } = options;
+    const query = { ...(container === undefined ? {} : { member: container }), ...(tail === undefined ? {} : { tail }), ...(since === undefined ? {} : { since }), ...(follow ? { follow } : {}), ...(timestamps ? { timestamps } : {}) };
     const { body } = await cloud.sampan.stream('readLog', { path: { id }, query, signal });
     for await (const chunk of body) io.stdout.write(chunk as Buffer);
     return undefined;

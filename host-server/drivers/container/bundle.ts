@@ -9,6 +9,7 @@ import { findLxcfs } from './machine-facts.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { ociSpec, ociText } from './oci-spec.ts';
 import type { IdRange } from './oci-spec.ts';
+import type { PartServer } from './part.ts';
 import type { ServerPaths } from './server-paths.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Volumes } from './volumes.ts';
@@ -22,7 +23,7 @@ export interface BundleOptions {
 }
 
 /** Writes what the runtime is given of a server whose root is mounted, and what its guest is given before the first start. */
-export async function writeBundle(server: DriverServer, paths: ServerPaths, options: BundleOptions): Promise<void> {
+export async function writeBundle(server: PartServer, paths: ServerPaths, options: BundleOptions): Promise<void> {
   const { facts, idRange, cgroupParent, filter } = options;
   await seedGuest(server, paths, idRange);
   const [passwd = '', group = ''] = await Promise.all(['/etc/passwd', '/etc/group'].map(file => readTextInRoot(paths.rootfs, file)));

@@ -2,9 +2,12 @@ import { access, readFile, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '../../../openapi/serve/fault.ts';
 import { signal } from '../../process/signal.ts';
+import type { ServerSize } from '../driver.ts';
+import { cpuPeriodUs, sizeLimits } from './limits.ts';
 
 /**
- * What the driver itself asks of control groups; limits are written by runc. Version 1 and the hybrid layout have one
+ * What the driver itself asks of control groups; limits of containers are written by the runtime, those of a set here. Version 1
+ * and the hybrid layout have one
  * hierarchy a controller, version 2 has one in all: here each is a folder in which a container's group may be.
  */
 export interface Cgroups {
@@ -16,7 +19,9 @@ export interface Cgroups {
   isFrozen(group: string): Promise<boolean>;
   /** Halts all of its processes, or lets them go on; resolves when that is so. */
   setFrozen(group: string, frozen: boolean): Promise<void>;
-  /** Ends what still lives in the group and removes it from every hierarchy. Nothing happens when it is not there. */
+  /** Holds a group to a size, with all groups in it. */
+  limit(group: string, size: Pick<ServerSize, 'vcpus' | 'memoryMib'>): Promise<void>;
+  /** Ends what still lives in the group and in those below, and removes it from every hierarchy. Nothing happens when it is not there. */
   remove(group: string): Promise<void>;
 }
 
@@ -39,6 +44,7 @@ export async function findCgroups(root = '/sys/fs/cgroup'): Promise<Cgroups> {
     },
     isFrozen: async group => isFrozen(freezer(group)),
     setFrozen: async (group, frozen) => setFrozen(freezer(group), frozen),
+    limit: async (group, size) => (unified ? limitUnified(join(root, group), size) : limitHybrid(root, group, size)),
     remove: async group => {
       await Promise.all(hierarchies.map(hierarchy => removeGroup(join(hierarchy, group))));
     },
@@ -68,6 +74,34 @@ async function setFrozen(freezer: Freezer, wanted: boolean): Promise<void> {
   throw new Fault('timeout', `The control group ${freezer.control} could not be ${wanted ? 'frozen' : 'thawed'} within 5 s; a process hangs in the kernel. Look at its stack in /proc.`, { retryable: true });
 }
 
+/** kernel, admin-guide/cgroup-v2.rst: memory, swap beside it, CPU time of each period, and what counts among neighbours. */
+async function limitUnified(folder: string, size: Pick<ServerSize, 'vcpus' | 'memoryMib'>): Promise<void> {
+  const { memory, cpu } = sizeLimits(size, false);
+  // Shares of 1024 are a weight of 100, both being the default.
+  const weight = Math.min(10_000, Math.max(1, Math.round((cpu.shares * 100) / 1024)));
+  const files: [string, string][] = [['memory.max', String(memory.limit)], ['memory.swap.max', '0'], ['cpu.max', `${cpu.quota} ${cpu.period}`], ['cpu.weight', String(weight)]];
+  for (const [name, value] of files) await writeFile(join(folder, name), value, { flag: 'r+' });
+}
+
+/** kernel, admin-guide/cgroup-v1/memory.rst: memory with swap is never below memory, so it goes first when both grow. */
+async function limitHybrid(root: string, group: string, size: Pick<ServerSize, 'vcpus' | 'memoryMib'>): Promise<void> {
+  const { memory, cpu } = sizeLimits(size, false);
+  const write = (controller: string, name: string, value: number): Promise<void> => writeFile(join(root, controller, group, name), String(value), { flag: 'r+' });
+  const writeSwap = (): Promise<void> => write('memory', 'memory.memsw.limit_in_bytes', memory.limit).catch(whenMissing(undefined));
+  const grew = await writeSwap().then(() => true, (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EINVAL') return false;
+    throw error;
+  });
+  await write('memory', 'memory.limit_in_bytes', memory.limit);
+  if (!grew) await writeSwap();
+  await write('cpu', 'cpu.cfs_period_us', cpuPeriodUs);
+  await write('cpu', 'cpu.cfs_quota_us', cpu.quota);
+  await write('cpu', 'cpu.shares', cpu.shares);
+}
+
+const foldersIn = async (path: string): Promise<string[]> =>
+  (await readdir(path, { withFileTypes: true }).catch(whenMissing([]))).filter(entry => entry.isDirectory()).map(({ name }) => name);
+
 const exists = (path: string): Promise<boolean> => access(path).then(() => true, whenMissing(false));
 
 /**
@@ -76,6 +110,8 @@ const exists = (path: string): Promise<boolean> => access(path).then(() => true,
  */
 async function removeGroup(path: string): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
+    // Only of a set: a container has none below its own.
+    if (tries > 0) await Promise.all((await foldersIn(path)).map(name => removeGroup(join(path, name))));
     const busy = await rmdir(path).then(() => false, (error: NodeJS.ErrnoException) => error.code === 'EBUSY' || whenMissing(false)(error));
     if (!busy) return;
     const pids = await readFile(join(path, 'cgroup.procs'), 'utf8').catch(whenMissing(''));

@@ -24,6 +24,7 @@ import type { GuestAccess } from '../guest-access.ts';
 import { ContainerAccess } from './container-access.ts';
 import { writeBundle } from './bundle.ts';
 import { createUnderConmon } from './conmon.ts';
+import { groupOf, serverIdPattern } from './container-id.ts';
 import { DiskImages } from './disk-images.ts';
 import { closeDisk, isTooSmall, openDisk, reopenDisk, untilReleased } from './disk.ts';
 import { endContainer, endSupervisor, settledState } from './end-container.ts';
@@ -39,6 +40,7 @@ import type { MachineFacts } from './machine-facts.ts';
 import { findRuntimes } from './oci-runtime.ts';
 import type { OciRuntimes, RuntimeName } from './oci-runtime.ts';
 import type { IdRange } from './oci-spec.ts';
+import type { PartServer } from './part.ts';
 import { mountOverlay, unmountOverlay } from './overlay.ts';
 import { readTextInRunningRoot } from './running-root.ts';
 import { bundlesDir, disksDir, exitsDir, keptLogsDir, runtimeRoot, serverPaths, serversDir } from './server-paths.ts';
@@ -100,7 +102,7 @@ export class ContainerDriver implements Driver {
     await mountOverlay(processes, paths, server.layers, idRange, () => openDisk(processes, this.#images, paths.disk, sizeGib, canGrowMounted));
   }
 
-  async create(server: DriverServer): Promise<Attachment> {
+  async create(server: PartServer): Promise<Attachment> {
     const paths = this.#paths(server.id);
     const found = await settledState(paths);
     if (found && found.state !== 'exited') return attachment(found.pid);
@@ -317,7 +319,7 @@ export class ContainerDriver implements Driver {
   }
 
   #cgroup(serverId: string): string {
-    return `${this.#options.cgroupParent}/${serverId}`;
+    return `${this.#options.cgroupParent}/${groupOf(serverId)}`;
   }
 
   #paths(serverId: string): ServerPaths {
@@ -330,9 +332,6 @@ interface Found {
   facts: MachineFacts;
   runtimes: OciRuntimes;
 }
-
-/** Without a dot: conmon writes an exit file under the id, a dot and random letters before it renames it. */
-const serverIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 const attachment = (pid: number): Attachment => ({ netnsPath: `/proc/${pid}/ns/net`, pid });
 

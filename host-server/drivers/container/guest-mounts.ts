@@ -1,6 +1,6 @@
 import { badRequest } from '../../../openapi/serve/fault.ts';
-import type { DriverServer } from '../driver.ts';
 import { initPath } from './guest-process.ts';
+import type { PartServer } from './part.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 /** Where a host keeps what goes into containers. Absent is what this host does not have. */
@@ -22,25 +22,28 @@ interface OciMount {
 }
 
 /** runtime-spec, config.md, "Mounts", in the order in which they are made. */
-export function guestMounts(server: DriverServer, paths: Pick<ServerPaths, 'hosts' | 'resolvConf' | 'hostname'>, sources: MountSources): OciMount[] {
-  const { container = {} } = server;
+export function guestMounts(server: PartServer, paths: Pick<ServerPaths, 'hosts' | 'resolvConf' | 'hostname'>, sources: MountSources): OciMount[] {
+  const { container = {}, part } = server;
   return [
     ...systemMounts(container.shm_mib ?? 64),
     fileMount('/etc/hosts', paths.hosts),
     fileMount('/etc/resolv.conf', paths.resolvConf),
     fileMount('/etc/hostname', paths.hostname),
-    ...(container.init ? [initMount(sources.init)] : []),
+    ...(part?.role === 'infra' ? [programMount(part.pause)] : container.init ? [initMount(sources.init)] : []),
     ...(sources.lxcfs === undefined ? [] : lxcfsFiles.map(name => ({ ...bind(`/proc/${name}`, `${sources.lxcfs}/${name}`, ['nosuid', 'nodev', 'noexec']) }))),
     ...(container.tmpfs ?? []).map(({ path, size_mib }) => tmpfs(ownPath(path, 'tmpfs'), size_mib)),
     ...(container.volumes ?? []).map(volume => volumeMount(volume, sources.volumes)),
+    ...(part?.role === 'member' ? part.mounts.map(({ source, path, readOnly }) => bind(ownPath(path, 'mounts'), source, [...(readOnly ? ['ro'] : []), 'nosuid', 'nodev'])) : []),
     ...(sources.configDrive === undefined ? [] : [bind('/config-drive', sources.configDrive, ['ro', 'nosuid', 'nodev', 'noexec'])]),
   ];
 }
 
 function initMount(init: string | undefined): OciMount {
-  if (init !== undefined) return bind(initPath, init, ['ro', 'nosuid', 'nodev']);
+  if (init !== undefined) return programMount(init);
   throw badRequest('This host has no init to put before the command: install tini there (apt install tini), or start the server without init.', { field: 'container.init' });
 }
+
+const programMount = (program: string): OciMount => bind(initPath, program, ['ro', 'nosuid', 'nodev']);
 
 function volumeMount({ name, path, read_only }: { name: string; path: string; read_only?: boolean }, volumes: ReadonlyMap<string, string>): OciMount {
   const source = volumes.get(name);

@@ -10,7 +10,7 @@ export function sizeLimits({ vcpus, memoryMib }: Pick<ServerSize, 'vcpus' | 'mem
   };
 }
 
-const cpuPeriodUs = 100_000;
+export const cpuPeriodUs = 100_000;
 
 export interface UpdateOptions {
   serverId: string;

@@ -8,6 +8,7 @@
  * the form of the machine's cgroup version.
  */
 import type { DriverServer } from '../driver.ts';
+import { groupOf } from './container-id.ts';
 import { compiledFilterAnnotation } from './guest-filter.ts';
 import type { FilterInput } from './guest-filter.ts';
 import { guestMounts } from './guest-mounts.ts';
@@ -15,10 +16,11 @@ import type { MountSources } from './guest-mounts.ts';
 import { guestProcess, unlimited } from './guest-process.ts';
 import { sizeLimits } from './limits.ts';
 import type { GuestUser } from './guest-user.ts';
+import type { Part, PartServer } from './part.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 export interface OciSpecInput {
-  server: DriverServer;
+  server: PartServer;
   paths: Pick<ServerPaths, 'rootfs' | 'hosts' | 'resolvConf' | 'hostname'>;
   user: GuestUser;
   filter: FilterInput;
@@ -44,30 +46,42 @@ export const stopSignalAnnotation = 'org.opencontainers.image.stopSignal';
 
 export function ociSpec(input: OciSpecInput) {
   const { server, paths, idRange, filter } = input;
+  const isMember = server.part?.role === 'member';
   const mapping = [{ containerID: 0, hostID: idRange.start, size: idRange.size }];
   return {
     ociVersion: '1.0.2',
     process: guestProcess(server, input.user, input.openFilesMax),
     root: { path: paths.rootfs, readonly: server.container?.immutable ?? false },
-    hostname: server.hostname,
+    ...(isMember ? {} : { hostname: server.hostname }),
     mounts: guestMounts(server, paths, input.sources),
     annotations: { [stopSignalAnnotation]: String(input.stopSignal), ...(filter.compiled === undefined ? {} : { [compiledFilterAnnotation]: filter.compiled }) },
     linux: {
-      namespaces: ['pid', 'network', 'ipc', 'uts', 'mount', 'user', 'cgroup'].map(type => ({ type })),
+      namespaces: namespacesOf(server.part),
       uidMappings: mapping,
       gidMappings: mapping,
-      cgroupsPath: `${input.cgroupParent}/${server.id}`,
+      // Of a set the group with the limits of all is above, and holds no process itself, as version 2 wants it.
+      cgroupsPath: `${input.cgroupParent}/${groupOf(server.id)}${server.part?.role === 'infra' ? '/infra' : ''}`,
       resources: resources(server, input.swapLimit),
-      sysctl: {
-        'net.ipv4.ip_unprivileged_port_start': '0',
-        'net.ipv4.ping_group_range': `0 ${Math.min(idRange.size - 1, 0x7fff_ffff)}`,
-      },
+      ...(isMember ? {} : { sysctl: networkSettings(idRange) }),
       seccomp: filter.seccomp,
       maskedPaths,
       readonlyPaths,
     },
   };
 }
+
+/** A member of a set joins what its infra container made. The network belongs to that one's user namespace, so that is joined too (user_namespaces(7)). */
+function namespacesOf(part: Part | undefined) {
+  const own = ['pid', 'mount', 'cgroup'].map(type => ({ type }));
+  const shared = Object.entries({ user: 'user', network: 'net', ipc: 'ipc', uts: 'uts' });
+  if (part?.role !== 'member') return [...own, ...shared.map(([type]) => ({ type }))];
+  return [...own, ...shared.map(([type, file]) => ({ type, path: `/proc/${part.infraPid}/ns/${file}` }))];
+}
+
+const networkSettings = (idRange: IdRange) => ({
+  'net.ipv4.ip_unprivileged_port_start': '0',
+  'net.ipv4.ping_group_range': `0 ${Math.min(idRange.size - 1, 0x7fff_ffff)}`,
+});
 
 /** The bundle's text: numbers that JavaScript has not are put in here. */
 export const ociText = (spec: unknown): string => JSON.stringify(spec).replace(unlimitedText, '"$1":18446744073709551615');

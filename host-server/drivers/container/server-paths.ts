@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { partsOf } from './container-id.ts';
 import type { Disk } from './disk.ts';
 
 /** Where a driver keeps what it keeps. */
@@ -9,7 +10,7 @@ export interface DriverDirs {
   runDir: string;
 }
 
-/** The files of one server. Nothing else of it is on the machine but its mount, its cgroups and its processes. */
+/** The files of one server, or of one member of a set. Nothing else of it is on the machine but its mount, its cgroups and its processes. */
 export interface ServerPaths {
   state: string;
   disk: Disk;
@@ -43,20 +44,24 @@ export interface ServerPaths {
   exitFile: string;
 }
 
-export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
-  const state = join(serversDir(dirs), serverId);
-  const run = join(bundlesDir(dirs), serverId);
-  const runtimeState = join(runtimeRoot(dirs), serverId);
+export function serverPaths(dirs: DriverDirs, containerId: string): ServerPaths {
+  const { serverId, member } = partsOf(containerId);
+  const state = join(serversDir(dirs), containerId);
+  const run = join(bundlesDir(dirs), containerId);
+  const runtimeState = join(runtimeRoot(dirs), containerId);
+  const setDisk = setDiskOf(dirs, serverId);
+  // What the members of a set write counts together.
+  const writable = member === undefined ? setDisk.own : join(setDisk.members, member);
   return {
     state,
     disk: { image: join(state, 'disk.img'), mount: join(state, 'disk') },
-    upper: join(state, 'disk', 'upper'),
-    work: join(state, 'disk', 'work'),
+    upper: join(writable, 'upper'),
+    work: join(writable, 'work'),
     log: join(state, 'log'),
     hosts: join(state, 'hosts'),
     resolvConf: join(state, 'resolv.conf'),
     hostname: join(state, 'hostname'),
-    keptLogs: join(keptLogsDir(dirs), serverId),
+    keptLogs: join(keptLogsDir(dirs), containerId),
     seeded: join(state, 'seeded'),
     configDrive: join(state, 'config-drive'),
     run,
@@ -72,8 +77,14 @@ export function serverPaths(dirs: DriverDirs, serverId: string): ServerPaths {
     runcState: join(runtimeState, 'state.json'),
     crunState: join(runtimeState, 'status'),
     execFifo: join(runtimeState, 'exec.fifo'),
-    exitFile: join(exitsDir(dirs), serverId),
+    exitFile: join(exitsDir(dirs), containerId),
   };
+}
+
+/** The parts of the disk of a server: its own root's, its members' by name, and the volumes that those share. */
+export function setDiskOf(dirs: DriverDirs, serverId: string): { own: string; members: string; volumes: string } {
+  const own = join(serversDir(dirs), serverId, 'disk');
+  return { own, members: join(own, 'members'), volumes: join(own, 'volumes') };
 }
 
 export const keptLogsDir = (dirs: DriverDirs): string => join(dirs.stateDir, 'kept-logs');

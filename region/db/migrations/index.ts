@@ -20,10 +20,11 @@ import { keptRoots } from './0060-kept-roots.ts';
 import { idempotencyKeys } from './0061-idempotency-keys.ts';
 import { secondFactors } from './0070-second-factors.ts';
 import { userActivity } from './0071-user-activity.ts';
+import { sets } from './0080-sets.ts';
 
 /** The region's schema, in order. */
 export const migrations: readonly Migration[] = [
   identityTables, events, flavorsAndQuotas, hosts, networks, servers, credentialTables, keystoneObjects,
   serverIntent, aroundServers, flavorExtras, aggregates, quotaLimits, neutron, tickets, snapshotOrders, networkMulticast, keptRoots,
-  idempotencyKeys, secondFactors, userActivity,
+  idempotencyKeys, secondFactors, userActivity, sets,
 ];

@@ -1,6 +1,6 @@
 import type { HandlerOf } from '../../../openapi/serve/handler.ts';
 import type { Kind } from '../../wire.ts';
-import { ruleOf, verbs } from '../server-actions.ts';
+import { askedVerbs, ruleOf } from '../server-actions.ts';
 import { capabilitiesOf } from '../server-state.ts';
 import { statusOf, taskStates, vmStates } from '../server-status.ts';
 
@@ -9,7 +9,7 @@ export const listServerVerbs: HandlerOf<'sampan', 'listServerVerbs'> = () => ({ 
 
 const kinds = Object.keys(capabilitiesOf) as Kind[];
 
-const actions = verbs.map((verb) => {
+const actions = askedVerbs.map((verb) => {
   const { action, summary, from, interrupts, task, role, needs } = ruleOf(verb);
   return { verb, action, summary, states: [...from], interrupts: [...interrupts], task, role, kinds: kinds.filter((kind) => needs === null || capabilitiesOf[kind].includes(needs)) };
 });

@@ -12,6 +12,7 @@ import type { ChangeServerDeps } from '../change-server.ts';
 export interface SyncDeps extends ChangeServerDeps {
   hosts: HostClients;
   timeCreate: TimeCreate;
+  wakeSet: (id: string) => void;
 }
 
 export interface SyncOrder {

@@ -15,7 +15,7 @@ const expected: Record<Verb, string> = {
   'rebuild': 'ase', 'deploy': 'ase', 'rollback': 'ase', 'resize': 'as', 'confirm-resize': 'z', 'revert-resize': 'ze', 'shelve': 'aspu', 'unshelve': 'v',
   'delete': every, 'soft-delete': 'aspurzv', 'force-delete': every, 'restore': 'd', 'lock': every, 'unlock': every, 'reset-state': every, 'sync-status': every,
   'change-metadata': 'apusrzve', 'attach-interface': 'aps', 'detach-interface': 'aps', 'change-password': 'a', 'write-file': 'asp', 'read-file': 'asp', 'exec': 'a',
-  'add-security-group': 'apusrzve', 'remove-security-group': 'apusrzve', 'create-image': 'aspu', 'create-backup': 'aspu',
+  'add-security-group': 'apusrzve', 'remove-security-group': 'apusrzve', 'create-image': 'aspu', 'create-backup': 'aspu', 'drain': every,
 };
 
 void t.test('each verb is allowed in the states of the table and in no other', (t) => {
@@ -45,7 +45,7 @@ void t.test('a refusal is in words of Nova and names what is allowed', (t) => {
 void t.test('role, lock, kind and an immutable root speak before the state does', (t) => {
   const member = { ...anonymous, roles: ['member'] };
   const admin = { ...anonymous, roles: ['admin'], isAdmin: true };
-  const server = (change: Partial<LockableServer>): LockableServer => ({ id: 'x', vmState: 'active', taskState: null, kind: 'container', lockedBy: null, immutable: false, ...change });
+  const server = (change: Partial<LockableServer>): LockableServer => ({ id: 'x', vmState: 'active', taskState: null, kind: 'container', lockedBy: null, immutable: false, setId: null, ...change });
   t.throws(() => requireAllowed('reset-state', server({}), member), { message: /it is for admins/ });
   t.throws(() => requireAllowed('stop', server({ lockedBy: 'owner' }), member), { status: 409, code: 'locked', message: /Instance x is locked/ });
   t.doesNotThrow(() => requireAllowed('stop', server({ lockedBy: 'owner' }), admin));
@@ -54,6 +54,8 @@ void t.test('role, lock, kind and an immutable root speak before the state does'
   t.doesNotThrow(() => requireAllowed('rescue', server({ kind: 'vm' }), member));
   t.throws(() => requireAllowed('rebuild', server({ immutable: true }), member), { status: 409, message: /immutable/ });
   t.doesNotThrow(() => requireAllowed('deploy', server({ immutable: true }), member));
+  t.throws(() => requireAllowed('create-image', server({ setId: 's' }), member), { status: 409, code: 'not-supported', message: /it is of a set/ });
+  t.doesNotThrow(() => requireAllowed('stop', server({ setId: 's' }), member));
   t.throws(() => requireAllowed('start', server({}), member), { status: 409, code: 'conflict' });
   t.end();
 });

@@ -42,7 +42,7 @@ t.test('root inside is the first user of the range outside', async t => {
   const { linux } = spec({});
   t.same([linux.uidMappings, linux.gidMappings], [mapping, mapping]);
   t.same(linux.namespaces.map(({ type }) => type).sort(), ['cgroup', 'ipc', 'mount', 'network', 'pid', 'user', 'uts']);
-  t.equal(linux.sysctl['net.ipv4.ping_group_range'], '0 65535');
+  t.equal(linux.sysctl?.['net.ipv4.ping_group_range'], '0 65535');
   t.equal(linux.cgroupsPath, '/sampan/s1');
 });
 

@@ -1,0 +1,34 @@
+import type { AuthContext } from '../../openapi/serve/handler.ts';
+import { anonymous } from '../../openapi/serve/policy.ts';
+import type { ServerOrder } from '../servers/server-order.ts';
+import type { Server } from '../servers/server-row.ts';
+import type { ServerSet } from './set-store.ts';
+
+/** The order of the instances with these ordinals. What the set names was judged when it was made, by whoever made it. */
+export function instanceOrder(set: ServerSet, ordinals: readonly number[], request: { requestId: string; started: Date }): ServerOrder {
+  const { flavor, image, members, networks, securityGroups, metadata, zone, group, stopTimeoutS } = set.template;
+  return {
+    ...request,
+    ...{ auth: authOf(set), flavor, image, metadata, securityGroups, guest: {}, counts: { min: ordinals.length, max: ordinals.length } },
+    name: set.name, networks: networks?.map((uuid) => ({ uuid })), description: null, tags: [], keyName: null, hostname: undefined,
+    diskConfig: 'MANUAL', configDrive: false, accessIpv4: '', accessIpv6: '', start: true,
+    wishes: { zone, hints: group === undefined ? {} : { group } },
+    // When what holds the namespaces ends, the whole instance is started anew.
+    setup: { members, container: { restart: { policy: 'always' } }, ...(stopTimeoutS === undefined ? {} : { stop_timeout_s: stopTimeoutS }) },
+    set: { id: set.id, ordinals },
+  };
+}
+
+/** On behalf of the set itself. */
+export const authOf = ({ projectId, userId }: Pick<ServerSet, 'projectId' | 'userId'>): AuthContext => ({ ...anonymous, projectId, userId, roles: ['admin', 'member'], isAdmin: true });
+
+/** On its way out: it counts no more. */
+export const isLeaving = ({ desired, mode }: Pick<Server, 'desired' | 'mode'>): boolean => desired === 'absent' || mode === 'draining' || mode === 'soft-deleted';
+
+/** The lowest numbers that no instance has, also none that is leaving. */
+export function freeOrdinals(instances: readonly Pick<Server, 'setOrdinal'>[], count: number): number[] {
+  const taken = new Set(instances.map(({ setOrdinal }) => setOrdinal));
+  const free: number[] = [];
+  for (let ordinal = 1; free.length < count; ordinal += 1) if (!taken.has(ordinal)) free.push(ordinal);
+  return free;
+}
