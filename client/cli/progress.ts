@@ -16,7 +16,8 @@ export function createProgress(stderr: Outlet): Progress {
     stderr.write(`\r\u001b[K${line}`);
   };
   return {
-    show: (line) => write(line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1))),
+    // Some terminals say that they have no columns at all.
+    show: (line) => write(line.slice(0, Math.max(20, (stderr.columns || 80) - 1))),
     clear: () => write(''),
   };
 }

@@ -73,6 +73,7 @@ t.test('images from the command line', async (t) => {
     t.match(err, /has no data yet/);
     t.notOk((await readdir(dir)).some((name) => name.startsWith('no.tar')));
     t.equal((await sampan(cloud, ['image', 'save', 'box', '--file', '-'])).out.length, bytes.length);
+    t.match(await sampan(cloud, ['image', 'save', 'box', '--file', dir]), { code: 2, err: /is a folder: name a file in it/ });
   });
 
   await t.test('set makes a JSON patch', async (t) => {
