@@ -47,7 +47,7 @@ export function joinExec(socket: WebSocket, program: ExecProcess, { idleMs, log 
     moved();
     const bytes = data as Buffer;
     if (isBinary) {
-      if (bytes[0] !== channel.stdin || program.stdio.writableEnded || program.stdio.destroyed) return;
+      if (bytes[0] !== channel.stdin || socket.readyState !== socket.OPEN || program.stdio.writableEnded || program.stdio.destroyed) return;
       if (program.stdio.write(bytes.subarray(1))) return;
       socket.pause();
       program.stdio.once('drain', () => socket.resume());
@@ -75,6 +75,8 @@ function finish(socket: WebSocket, outcome: object): void {
   if (socket.readyState !== socket.OPEN) return;
   socket.send(JSON.stringify(outcome));
   socket.close(1000);
+  // A connection that is paused, because the program ended before it took all, would not hear the other end's goodbye.
+  socket.resume();
 }
 
 /** Resolves when everything was handed to the socket, or the stream is gone. */
