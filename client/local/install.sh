@@ -10,7 +10,7 @@ cd "$here"
 
 node_packages=(gcc g++ make python3 libc6-dev ca-certificates)
 run_packages=(openvswitch-switch dnsmasq-base nftables runc crun conmon tini iproute2 iputils-ping ethtool busybox-static golang-github-containers-common tar zstd util-linux qemu-utils qemu-system-x86 genisoimage cpio e2fsprogs)
-test_packages=(postgresql iperf3 chromium skopeo umoci podman buildah python3-openstackclient tcpdump xz-utils debootstrap grub-common grub-pc-bin)
+test_packages=(postgresql iperf3 chromium skopeo umoci podman buildah python3-openstackclient tcpdump xz-utils debootstrap grub-common grub-pc-bin dropbear-bin openssh-client)
 
 say() { printf '  %s\n' "$*" >&2; }
 

@@ -3,7 +3,8 @@
  * Open vSwitch. It lives beside whatever runs here, in folders, ports and a bridge of its own.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -102,6 +103,25 @@ t.test('13.1 what skopeo pushes is at once an image, and boots by its name and t
   t.equal((await show('pushed')).status, 'ACTIVE');
   t.ok(await pingFrom('web', await address('pushed')));
   t.equal((await sampan(['server', 'delete', 'pushed', '--wait'], 60_000, demo)).code, 0);
+});
+
+t.test('the operator logs in by ssh at a server\'s plain address, with the key that the cloud put there', async (t) => {
+  const keyFile = join(folder, 'ssh.pem');
+  t.equal((await sampan(['keypair', 'create', 'ssh', '--private-key', keyFile], 30_000, demo)).code, 0);
+  t.equal((await sampan(['server', 'create', 'ssh', '--image', 'busybox', '--flavor', 'm1.micro', '--key', 'ssh', '--wait'], 60_000, demo)).code, 0);
+  // A real sshd, with the libraries that it is linked to.
+  const { stdout: linked } = await exec('ldd', ['/usr/sbin/dropbear']);
+  const files = ['/usr/sbin/dropbear', ...[...linked.matchAll(/(\/\S+) \(/g)].map(([, path = '']) => path)];
+  const archive = join(folder, 'sshd.tar');
+  await exec('tar', ['-chPf', archive, ...files]);
+  const unpacked = execFile('./sampan', ['server', 'exec', '-i', 'ssh', '--', 'tar', '-xf', '-', '-C', '/'], { env: demo, timeout: 60_000 });
+  createReadStream(archive).pipe(unpacked.stdin as NodeJS.WritableStream);
+  t.same(await once(unpacked, 'close'), [0, null]);
+  t.equal((await sampan(['server', 'exec', 'ssh', '--', 'sh', '-c', 'mkdir -p /etc/dropbear && dropbear -R -s -p 22'], 30_000, demo)).code, 0);
+  const options = ['BatchMode=yes', 'ConnectTimeout=20', 'StrictHostKeyChecking=no', `UserKnownHostsFile=${join(folder, 'known')}`].flatMap((option) => ['-o', option]);
+  const ssh = await exec('ssh', [...options, '-i', keyFile, `root@${await address('ssh')}`, 'hostname; whoami'], { timeout: 60_000 });
+  t.equal(ssh.stdout, 'ssh\nroot\n');
+  t.equal((await sampan(['server', 'delete', 'ssh', '--wait'], 60_000, demo)).code, 0);
 });
 
 t.test('the stock openstack client works with the same exports', async (t) => {
