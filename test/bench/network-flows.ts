@@ -1,8 +1,9 @@
 /**
  * What a change costs the switch with 10, 100 and 1,000 ports on the host: a port more (`port`), and the network's map with a
  * port and a group member more or less (`map`), in milliseconds, median of 10; and what one TCP stream gets between two
- * guests with security groups on one host (`host`) and on two over VXLAN (`vxlan`), as ratios to a bridge with NORMAL and
- * to a bare veth pair, whose packets the kernel need not cut to the MTU. Streams take turns, five rounds of 40 MiB (bare: 400),
+ * guests with security groups on one host (`host`) and on two over VXLAN (`vxlan`), as ratios to bridges with NORMAL and to
+ * the least program that tracks connections as groups do, a zone an end, each on one host and over VXLAN alike; and to a
+ * bare veth pair, whose packets the kernel need not cut to the MTU. Streams take turns, five rounds of 40 MiB (bare: 400),
  * and medians count, because what else the machine does weighs more than the flows. `cpuUs` is what the switch spends on a packet.
  * One JSON line. Run it as root: `node --import=tsx test/bench/network-flows.ts`.
  */
@@ -17,6 +18,7 @@ import type { BridgePort } from '../../host-server/network/port-record.ts';
 import { FlowTable } from '../../host-server/network/program/flow-table.ts';
 import { MeterTable } from '../../host-server/network/program/meter-table.ts';
 import { SwitchProgram } from '../../host-server/network/program/switch-program.ts';
+import { sinkNameFor } from '../../host-server/network/wires.ts';
 import { buildHelper } from '../../host-server/process/build-helper.ts';
 import { HelperProcesses } from '../../host-server/process/helper-processes.ts';
 import { HostsLab } from '../kit/hosts-lab.ts';
@@ -30,8 +32,12 @@ const processes = new HelperProcesses(join(directory, 'helper'));
 const hosts = await HostsLab.open(2);
 const [lab, other] = hosts.labs as [NetworkLab, NetworkLab];
 const packetBytes = 1398;
+const tunnelOfport = 9;
 try {
-  const pairs = { host: await pair([0, 0]), vxlan: await pair([0, 1]), normal: await normalPair(), veth: await barePair() };
+  const pairs = {
+    host: await pair([0, 0]), vxlan: await pair([0, 1]), normal: await plainPair('normal', [0, 0]), normalVxlan: await plainPair('normal', [0, 1]),
+    tracked: await plainPair('tracked', [0, 0]), trackedVxlan: await plainPair('tracked', [0, 1]), veth: await barePair(),
+  };
   const mbps: Record<string, number[]> = {};
   const cpuUs: Record<string, number[]> = {};
   for (let turn = 0; turn < 5; turn += 1) {
@@ -49,8 +55,8 @@ try {
   const result = {
     bench: 'network-flows', datapath: lab.ovs.handle.datapathType, cpus: cpus().length, load: loadavg()[0], bundleMs,
     mbps: Object.fromEntries(Object.keys(pairs).map((name) => [name, Math.round(of(mbps, name))])),
-    cpuUs: Object.fromEntries(['host', 'normal'].map((name) => [name, round(of(cpuUs, name))])),
-    toNormal: { host: ratio('host', 'normal'), vxlan: ratio('vxlan', 'normal') }, toVeth: { host: ratio('host', 'veth'), vxlan: ratio('vxlan', 'veth') },
+    cpuUs: Object.fromEntries(['host', 'tracked', 'normal'].map((name) => [name, round(of(cpuUs, name))])),
+    toNormal: { host: ratio('host', 'normal'), vxlan: ratio('vxlan', 'normalVxlan') }, toTracked: { host: ratio('host', 'tracked'), vxlan: ratio('vxlan', 'trackedVxlan') }, toVeth: { host: ratio('host', 'veth'), vxlan: ratio('vxlan', 'veth') },
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
@@ -95,16 +101,60 @@ async function pair(places: [number, number]): Promise<[Guest, Guest]> {
   return Promise.all(ports.map((port, index) => (places[index] === 0 ? lab : other).member(map, port))) as Promise<[Guest, Guest]>;
 }
 
-async function normalPair(): Promise<[Guest, Guest]> {
-  await lab.vsctl('add-br', 'nrm', '--', 'set', 'bridge', 'nrm', 'datapath_type=netdev');
-  return Promise.all([1, 2].map(async (number) => {
-    const guest = await lab.guest(lab.networkSpec(9), number);
-    await lab.beside(['ip', 'link', 'add', `nrm${number}`, 'up', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', guest.attachment.netnsPath]);
+/** Two guests on bridges with as little as can be: on each a guest, and another one or the way to the other host. */
+async function plainPair(kind: 'normal' | 'tracked', places: [number, number]): Promise<[Guest, Guest]> {
+  const name = `${kind.slice(0, 3)}${places[1]}`;
+  const isApart = places[0] !== places[1];
+  const bridges = [...new Set(places)].map((place) => (place === 0 ? lab : other));
+  for (const [index, at] of bridges.entries()) {
+    await at.vsctl('add-br', name, '--', 'set', 'bridge', name, 'datapath_type=netdev', 'fail_mode=secure');
+    if (isApart) await plainTunnel(at, name, index);
+    const lines = kind === 'normal' ? ['actions=normal'] : trackedLines(isApart ? [index + 1] : [1, 2], isApart ? [index + 1, tunnelOfport] : [1, 2]);
+    await at.ovs.options.processes.run(['ovs-ofctl', 'add-flows', `unix:${at.ovs.options.runDir}/${name}.mgmt`, '-'], { input: `${lines.join('\n')}\n` });
+  }
+  return Promise.all(places.map(async (place, index) => {
+    const at = place === 0 ? lab : other;
+    const guest = await at.guest(lab.networkSpec(9), index + 1);
+    const device = `${name}g${index + 1}`;
+    await at.beside(['ip', 'link', 'add', device, 'up', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', guest.attachment.netnsPath]);
+    await apart(at, device);
     await guest.run(['ethtool', '-K', 'eth0', 'tx', 'off']);
     await up(guest);
-    await lab.vsctl('add-port', 'nrm', `nrm${number}`);
+    await at.vsctl('add-port', name, device, '--', 'set', 'interface', device, `ofport_request=${index + 1}`);
     return guest;
   })) as Promise<[Guest, Guest]>;
+}
+
+/** As ours are (tunnels.ts). */
+async function plainTunnel(at: NetworkLab, bridge: string, index: number): Promise<void> {
+  const [device, peers] = [`${bridge}t`, hosts.hosts.map(({ tunnel_ip: ip }) => ip)];
+  const vni = bridge.startsWith('n') ? '901' : '902';
+  await at.beside(['ip', 'link', 'add', device, 'mtu', '1450', 'up', 'type', 'vxlan', 'id', vni, 'local', peers[index] ?? '', 'remote', peers[1 - index] ?? '', 'dstport', '4789', 'nolearning', 'noudpcsum']);
+  await at.beside(['ethtool', '-K', device, 'gro', 'off', 'tx', 'off']);
+  await apart(at, device);
+  await at.vsctl('add-port', bridge, device, '--', 'set', 'interface', device, `ofport_request=${tunnelOfport}`);
+}
+
+/** The stack around the switch hears nothing of it, as of ours (wires.ts). */
+async function apart(at: NetworkLab, device: string): Promise<void> {
+  await at.beside(['ip', 'link', 'set', device, 'master', sinkNameFor(at.bridgeName)]);
+}
+
+/** What a guest sends is tracked in its zone, and what it gets too. */
+function trackedLines(guests: readonly number[], [one, two]: readonly number[]): string[] {
+  const to = 'NXM_NX_REG7[0..15]';
+  return [
+    ...[[one, two], [two, one]].flatMap(([from = 0, target = 0]) => [
+      `table=0,priority=1,in_port=${from},actions=output:${target}`,
+      `table=0,priority=10,ip,in_port=${from},actions=load:${from}->NXM_NX_REG6[],load:${target}->NXM_NX_REG7[],${guests.includes(from) ? `ct(table=1,zone=${from})` : 'resubmit(,2)'}`,
+    ]),
+    'table=1,ip,ct_state=+trk+new,actions=ct(commit,zone=NXM_NX_REG6[0..15]),resubmit(,2)',
+    'table=1,ip,ct_state=+trk+est,actions=resubmit(,2)',
+    ...guests.map((guest) => `table=2,priority=10,ip,reg7=${guest},actions=ct(table=3,zone=${guest})`),
+    `table=2,priority=1,actions=output:${to}`,
+    `table=3,ip,ct_state=+trk+new,actions=ct(commit,zone=${to}),output:${to}`,
+    `table=3,ip,ct_state=+trk+est,actions=output:${to}`,
+  ];
 }
 
 async function barePair(): Promise<[Guest, Guest]> {
