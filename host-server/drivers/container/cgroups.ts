@@ -6,9 +6,9 @@ import type { ServerSize } from '../driver.ts';
 import { cpuPeriodUs, sizeLimits } from './limits.ts';
 
 /**
- * What the driver itself asks of control groups; limits of containers are written by the runtime, those of a set here. Version 1
- * and the hybrid layout have one
- * hierarchy a controller, version 2 has one in all: here each is a folder in which a container's group may be.
+ * What the driver itself asks of control groups; limits of containers are written by the runtime, those of a set here.
+ * Version 1 and the hybrid layout have one hierarchy a controller, version 2 has one in all: here each is a folder in which
+ * a container's group may be.
  */
 export interface Cgroups {
   /** Whether memory and swap can be limited together. */
@@ -79,8 +79,10 @@ async function limitUnified(folder: string, size: Pick<ServerSize, 'vcpus' | 'me
   const { memory, cpu } = sizeLimits(size, false);
   // Shares of 1024 are a weight of 100, both being the default.
   const weight = Math.min(10_000, Math.max(1, Math.round((cpu.shares * 100) / 1024)));
-  const files: [string, string][] = [['memory.max', String(memory.limit)], ['memory.swap.max', '0'], ['cpu.max', `${cpu.quota} ${cpu.period}`], ['cpu.weight', String(weight)]];
+  const files: [string, string][] = [['memory.max', String(memory.limit)], ['cpu.max', `${cpu.quota} ${cpu.period}`], ['cpu.weight', String(weight)]];
   for (const [name, value] of files) await writeFile(join(folder, name), value, { flag: 'r+' });
+  // Not there where the kernel does not count swap.
+  await writeFile(join(folder, 'memory.swap.max'), '0', { flag: 'r+' }).catch(whenMissing(undefined));
 }
 
 /** kernel, admin-guide/cgroup-v1/memory.rst: memory with swap is never below memory, so it goes first when both grow. */
