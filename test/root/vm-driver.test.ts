@@ -45,15 +45,14 @@ const newDriver = (): VmDriver =>
 const driver = newDriver();
 let count = 0;
 
-const modes: Record<Behaviour, string> = { 'runs': 'run', 'ignores-stop-signal': 'deaf', 'exits-with-3': 'exit', 'unusable': 'run' };
-
-/** In the ramdisk alone, which boots in a second. */
+/** In the ramdisk alone, which boots in seconds. One that exits does so by its boot sector, at once. */
 function newServer(behaviour: Behaviour, changes: Partial<DriverServer> = {}): DriverServer {
   const id = `vm-${process.pid}-${(count += 1)}`;
+  if (behaviour === 'exits-with-3') changes = { layers: [exits], machine: { properties: {} }, ...changes };
   return {
     id, name: id, hostname: id, layers: behaviour === 'unusable' ? [join(dir, 'no-layer')] : [layer], imageConfig: {},
     vcpus: 1, memoryMib: 128, diskGib: 0, nameservers: [], addresses: [],
-    machine: { kernel: image.kernel, ramdisk: image.ramdisk, properties: { os_command_line: `console=ttyS0 quiet sampan.mode=${modes[behaviour]}` } },
+    machine: { kernel: image.kernel, ramdisk: image.ramdisk, properties: { os_command_line: `console=ttyS0 quiet sampan.mode=${behaviour === 'ignores-stop-signal' ? 'deaf' : 'run'}` } },
     ...changes,
   };
 }
@@ -89,12 +88,20 @@ async function layerOf(name: string, raw: string): Promise<string> {
 /** mov dx, 0x3f8; for each letter: mov al, letter; out dx, al; and then hlt for ever. The serial port needs no more. */
 const saying = (words: string): Buffer => Buffer.from([0xba, 0xf8, 0x03, ...[...Buffer.from(words)].flatMap((letter) => [0xb0, letter, 0xee]), 0xf4, 0xeb, 0xfd]);
 
-t.test('a disk boots by its own boot sector', async (t) => {
+/** A layer of a disk that runs these bytes of machine code. */
+async function bootable(name: string, code: Buffer): Promise<string> {
   const sector = Buffer.alloc(1024 * 1024);
-  saying('boot sector\n').copy(sector);
+  code.copy(sector);
   sector.writeUInt16BE(0x55aa, 510);
-  await writeFile(join(dir, 'boot.raw'), sector);
-  const server = newServer('runs', { layers: [await layerOf('bootable', join(dir, 'boot.raw'))], machine: { properties: {} } });
+  await writeFile(join(dir, `${name}.raw`), sector);
+  return layerOf(name, join(dir, `${name}.raw`));
+}
+
+/** mov dx, 0x604; mov ax, 0x2000; out dx, ax: a q35's register for sleeping, and its sleep without end. */
+const exits = await bootable('exits', Buffer.from([0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4, 0xeb, 0xfd]));
+
+t.test('a disk boots by its own boot sector', async (t) => {
+  const server = newServer('runs', { layers: [await bootable('bootable', saying('boot sector\n'))], machine: { properties: {} } });
   await driver.create(server);
   await driver.start(server.id);
   await untilSaid(server.id, 'boot sector');
