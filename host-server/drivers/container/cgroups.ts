@@ -65,7 +65,8 @@ const isFrozen = async ({ state, frozen }: Freezer): Promise<boolean> => frozen.
 /** Freezing takes as long as its processes are in system calls that cannot be left; the kernel tells by its state file only. */
 async function setFrozen(freezer: Freezer, wanted: boolean): Promise<void> {
   for (let tries = 0; tries < 1000; tries++) {
-    // Version 1 may stick half way while processes fork: writing again is what helps (runc does the same).
+    // Version 1 may stick half way while processes fork: they have to run on before it is asked again (runc does the same).
+    if (wanted && tries > 0 && tries % 20 === 0) await writeFile(freezer.control, freezer.values[0], { flag: 'r+' });
     if (tries % 20 === 0) await writeFile(freezer.control, freezer.values[wanted ? 1 : 0], { flag: 'r+' });
     if ((await isFrozen(freezer)) === wanted) return;
     await new Promise(resolve => setTimeout(resolve, 5));
