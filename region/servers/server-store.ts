@@ -9,7 +9,7 @@ import type { Server, ServerRow } from './server-row.ts';
 export type { Server } from './server-row.ts';
 
 export async function insertServers(trx: Trx, servers: readonly Server[]): Promise<void> {
-  await trx('servers').insert(servers.map(toColumns));
+  if (servers.length > 0) await trx('servers').insert(servers.map(toColumns));
 }
 
 /** A server that was not deleted. */

@@ -43,7 +43,7 @@ async function create(call: CreateCall, deps: SetDeps, key: Once<CreateReply>): 
   const set: ServerSet = {
     ...{ id: ambient.uuid(), projectId: auth.projectId ?? '', userId: auth.userId, name: asked.name.trim(), replicas: asked.replicas ?? 1, deleting: false, fault: null, createdAt: at, updatedAt: at },
     template: {
-      ...{ flavor, image: imageForAll(images), members: asked.containers.map((container, index) => memberOf(container, images[index])), metadata: asked.metadata ?? {} },
+      ...{ maker: { roles: auth.roles, isAdmin: auth.isAdmin }, flavor, image: imageForAll(images), members: asked.containers.map((container, index) => memberOf(container, images[index])), metadata: asked.metadata ?? {} },
       ...(networks === undefined ? {} : { networks }), ...(securityGroups === undefined ? {} : { securityGroups }), ...(zone === undefined ? {} : { zone }),
       ...(group === undefined ? {} : { group }), ...(stopTimeoutS === undefined ? {} : { stopTimeoutS }),
     },
@@ -51,9 +51,9 @@ async function create(call: CreateCall, deps: SetDeps, key: Once<CreateReply>): 
   const { servers, reply } = await inTransaction(db, async (trx) => {
     await key.claim(trx);
     await insertSet(trx, set);
-    // What the caller may not name is judged by the caller's own rights, here and once.
+    // Without replicas too: what the set names is judged by the caller's own rights.
     const order = { ...instanceOrder(set, freeOrdinals([], set.replicas), { requestId, started }), auth };
-    const accepted = set.replicas === 0 ? [] : await acceptWithin(trx, order, deps);
+    const accepted = await acceptWithin(trx, order, deps);
     const told: CreateReply = { status: 202, body: await readSet(trx, set) };
     await key.keep(trx, told);
     return { servers: accepted, reply: told };

@@ -13,7 +13,7 @@ import { changeServer } from '../servers/change-server.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { WireFault } from '../wire.ts';
 import { makeMissing } from './make-missing.ts';
-import { authOf, isLeaving } from './set-order.ts';
+import { careOf, isLeaving } from './set-order.ts';
 import { deleteSetRow, lockSet, selectInstances, selectSet, selectUnsettled, updateSet } from './set-store.ts';
 import type { ServerSet } from './set-store.ts';
 
@@ -93,7 +93,7 @@ async function goOnDraining(set: ServerSet, instance: Server, deps: AcceptDeps):
 }
 
 async function ask(verb: 'drain' | 'delete', { id }: Server, set: ServerSet, deps: AcceptDeps): Promise<void> {
-  await changeServer({ id, verb, auth: authOf(set), requestId: requestIdOf(deps) }, deps).catch((error: unknown) => {
+  await changeServer({ id, verb, auth: careOf(set), requestId: requestIdOf(deps) }, deps).catch((error: unknown) => {
     // Somebody else was there first; the next look sees what is left to do.
     if (!isFault(error)) throw error;
   });

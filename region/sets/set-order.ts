@@ -4,12 +4,12 @@ import type { ServerOrder } from '../servers/server-order.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { ServerSet } from './set-store.ts';
 
-/** The order of the instances with these ordinals. What the set names was judged when it was made, by whoever made it. */
+/** The order of the instances with these ordinals, which may name what the set's maker may. */
 export function instanceOrder(set: ServerSet, ordinals: readonly number[], request: { requestId: string; started: Date }): ServerOrder {
   const { flavor, image, members, networks, securityGroups, metadata, zone, group, stopTimeoutS } = set.template;
   return {
     ...request,
-    ...{ auth: authOf(set), flavor, image, metadata, securityGroups, guest: {}, counts: { min: ordinals.length, max: ordinals.length } },
+    ...{ auth: makerOf(set), flavor, image, metadata, securityGroups, guest: {}, counts: { min: ordinals.length, max: ordinals.length } },
     name: set.name, networks: networks?.map((uuid) => ({ uuid })), description: null, tags: [], keyName: null, hostname: undefined,
     diskConfig: 'MANUAL', configDrive: false, accessIpv4: '', accessIpv6: '', start: true,
     wishes: { zone, hints: group === undefined ? {} : { group } },
@@ -19,8 +19,10 @@ export function instanceOrder(set: ServerSet, ordinals: readonly number[], reque
   };
 }
 
-/** On behalf of the set itself. */
-export const authOf = ({ projectId, userId }: Pick<ServerSet, 'projectId' | 'userId'>): AuthContext => ({ ...anonymous, projectId, userId, roles: ['admin', 'member'], isAdmin: true });
+const makerOf = ({ projectId, userId, template: { maker = { roles: ['member'], isAdmin: false } } }: ServerSet): AuthContext => ({ ...anonymous, projectId, userId, ...maker });
+
+/** Stops and deletes the set's own instances, and makes none. */
+export const careOf = ({ projectId, userId }: Pick<ServerSet, 'projectId' | 'userId'>): AuthContext => ({ ...anonymous, projectId, userId, roles: ['admin', 'member'], isAdmin: true });
 
 /** On its way out: it counts no more. */
 export const isLeaving = ({ desired, mode }: Pick<Server, 'desired' | 'mode'>): boolean => desired === 'absent' || mode === 'draining' || mode === 'soft-deleted';

@@ -1,4 +1,5 @@
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import type { AuthContext } from '../../openapi/serve/handler.ts';
 import type { ResolvedImage } from '../images/resolve-image.ts';
 import { toServer } from '../servers/server-row.ts';
 import type { Server, ServerFlavor, ServerRow } from '../servers/server-row.ts';
@@ -6,6 +7,8 @@ import type { SetMember, WireFault } from '../wire.ts';
 
 /** What every instance is made from; images and flavor as they were when the set was made. */
 export interface SetTemplate {
+  /** What whoever made the set was allowed: networks, zone and group are judged by it each time that instances are made. Sets from before it was kept have a member's rights. */
+  maker?: Pick<AuthContext, 'roles' | 'isAdmin'>;
   flavor: ServerFlavor;
   /** Of the first container. */
   image: ResolvedImage;

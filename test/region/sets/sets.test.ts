@@ -96,6 +96,30 @@ void t.test('an instance goes to one host or nowhere, and what cannot be is refu
   await t.rejects(world.admin.sampan.call('scaleSet', { path: { id: randomUUID() }, body: { replicas: 1 } }), { code: 'not-found' });
 });
 
+void t.test('what a set names is judged by the rights of its maker, also without instances and whenever some are made', async (t) => {
+  const world = await startRegionWorld();
+  t.teardown(() => world.stop());
+  await world.host({ converge });
+  const network = (await world.admin.network.call('createNetworks', { body: { network: { name: 'shared', shared: true } } })).body.network?.id ?? '';
+  await world.admin.network.call('createSubnets', { body: { subnet: { network_id: network, ip_version: 4, cidr: '10.77.0.0/24' } } });
+  const create = (person: Person, change: Record<string, unknown>) => person.sampan.call('createSet', { body: { name: 'web', flavor: 'm1.nano', replicas: 0, containers, ...change } });
+  const scale = (id: string, replicas: number, person = world.demo) => person.sampan.call('scaleSet', { path: { id }, body: { replicas } });
+
+  const { id } = (await create(world.demo, { networks: [network] })).body;
+  await world.admin.network.call('updateNetwork', { path: { id: network }, body: { network: { shared: false } } });
+  await t.rejects(create(world.demo, { networks: [network] }), { status: 400, message: /could not be found/ }, 'a network of others');
+  await t.rejects(scale(id, 1), { status: 400, message: /could not be found/ }, 'nor one that is shared no longer');
+  await t.rejects(create(world.demo, { zone: 'nova:host-1' }), { status: 403, message: /for admins/ });
+  await t.rejects(create(world.demo, { zone: 'elsewhere' }), { status: 400, message: /not available/ });
+  await t.rejects(create(world.demo, { group: randomUUID() }), { status: 400, message: /could not be found/ });
+  await t.rejects(create(world.demo, { security_groups: ['none-such'] }), { status: 400, message: /none-such/ });
+  const sets = (await world.demo.sampan.call('listSets')).body.sets;
+  t.match(sets, [{ id, replicas: 0, instances: [] }], 'what was refused is not there');
+
+  const pinned = (await create(world.admin, { networks: [network], zone: 'nova:host-1' })).body;
+  t.match((await scale(pinned.id, 1, world.admin)).body.instances, [{ ordinal: 1 }], 'an admin may');
+});
+
 void forEachDatabase(t, 'a scaling whose region process was lost is finished by the next one', async (t, db, database) => {
   // Only PostgreSQL is shared by processes.
   if (database.name !== 'postgres') return;
