@@ -16,10 +16,10 @@ import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { listImplications } from './implied-role-store.ts';
 import { withImplied } from './implied-roles.ts';
-import { dayOf, isInactive } from './password-rules.ts';
+import { isInactive } from './password-rules.ts';
 import type { GrantedScope } from './resolve-scope.ts';
 import { findProject } from './project-store.ts';
-import { findUser, noteLogin } from './user-store.ts';
+import { findUser } from './user-store.ts';
 import type { User } from './user-store.ts';
 
 /** As a login names it: by id, or by name and user. */
@@ -56,7 +56,6 @@ export async function checkApplicationCredential(parts: IdentityParts, claim: Ap
     const user = await findUser(db, { id: found.userId });
     const domain = user && (await findDomain(db, { id: user.domainId }));
     if (user?.enabled !== true || isInactive(user, rules, now()) || domain?.enabled !== true) throw badCredentials();
-    await noteLogin(db, user, dayOf(now()));
     return { user, ...(await grantOf(parts, found)) };
   } finally {
     attempt.end(outcome);

@@ -42,14 +42,19 @@ export async function countAttempt(parts: PasswordParts, claim: AttemptClaim, is
   }
 }
 
+/**
+ * The login has passed all that it needs: failures to guess what it showed are forgiven, and the user is active. A part of a
+ * login does neither, or who knows the password could guess at the second factor for ever.
+ */
+export async function acceptLogin({ db, now }: Pick<IdentityParts, 'db' | 'now'>, user: User, methods: readonly string[]): Promise<void> {
+  if (user.failedLogins > 0 && methods.some((method) => method === 'password' || method === 'totp')) await forgiveFailedLogins(db, user.id);
+  if (methods.some((method) => method !== 'token')) await noteLogin(db, user, dayOf(now()));
+}
+
 async function checkFound({ db, log, now, rules }: PasswordParts, user: User | undefined, { remoteAddress }: AttemptClaim, isRight: (usable: User | undefined) => Promise<boolean>): Promise<User> {
   const lock = user ? lockOf(user, rules, now()) : 'open';
   const usable = user?.enabled === true && !isInactive(user, rules, now()) && lock !== 'locked' && (await isDomainEnabled(db, user)) ? user : undefined;
-  if ((await isRight(usable)) && usable) {
-    if (usable.failedLogins > 0) await forgiveFailedLogins(db, usable.id);
-    await noteLogin(db, usable, dayOf(now()));
-    return usable;
-  }
+  if ((await isRight(usable)) && usable) return usable;
   // An attempt on a locked account counts for nothing, or a stranger could keep its owner out for ever.
   if (usable) await countFailedLogin(db, usable.id, { at: new Date(now()).toISOString(), afresh: lock === 'forgiven' });
   // The name that was tried is not written down: people type passwords into that field.

@@ -10,6 +10,7 @@ import { couldNotFind, duplicate } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { listTail, readListing } from './list-reply.ts';
 import { confineDomain, mayLook, mayManage, mayTouch } from './reach.ts';
+import { countsAsEnabled, inactiveSince } from './password-rules.ts';
 import { findUser, pageUsers } from './user-store.ts';
 import { readExpiry, userBody } from './user-view.ts';
 import { flag } from './wire.ts';
@@ -40,7 +41,7 @@ interface MemberCall extends GroupCall {
 }
 
 /** Source: Identity API v3, "Groups". */
-export function groupHandlers({ db, now, newId, revoker }: IdentityParts): GroupHandlers {
+export function groupHandlers({ db, now, newId, revoker, rules }: IdentityParts): GroupHandlers {
   const visible = async ({ path: { id }, auth }: GroupCall, rule: string): Promise<Group> => {
     const group = await findGroup(db, id);
     mayLook(auth, rule, { domainId: group?.domainId, isOwn: group !== undefined && (await isMember(db, id, auth.userId)) });
@@ -109,8 +110,8 @@ export function groupHandlers({ db, now, newId, revoker }: IdentityParts): Group
     async listGroupUsers(call) {
       const { id } = await visible(call, 'list_users_in_group');
       const { name, enabled, password_expires_at: expiry } = call.query;
-      const { items } = await pageUsers(db, { groupId: id, name, enabled: flag(enabled), passwordExpiry: readExpiry(expiry) });
-      return { status: 200, body: { users: items.map((user) => userBody(user, call.baseUrl)), ...listTail({ ...call, query: {} }, { items, more: false }) } };
+      const { items } = await pageUsers(db, { groupId: id, name, enabled: flag(enabled), inactiveSince: inactiveSince(rules, now()), passwordExpiry: readExpiry(expiry) });
+      return { status: 200, body: { users: items.map((user) => userBody({ ...user, enabled: countsAsEnabled(user, rules, now()) }, call.baseUrl)), ...listTail({ ...call, query: {} }, { items, more: false }) } };
     },
 
     async addGroupUser(call) {

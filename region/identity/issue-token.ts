@@ -16,12 +16,13 @@ import { checkApplicationCredential, grantOf } from './application-credentials.t
 import type { GrantedCredential } from './application-credentials.ts';
 import { checkPasscode } from './check-passcode.ts';
 import type { PasscodeClaim } from './check-passcode.ts';
-import { checkPassword } from './check-password.ts';
+import { acceptLogin, checkPassword } from './check-password.ts';
 import type { AttemptClaim, PasswordClaim } from './check-password.ts';
 import { describeToken } from './describe-token.ts';
 import { findDomain } from './domain-store.ts';
 import { badCredentials } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
+import { countsAsEnabled } from './password-rules.ts';
 import { moreFactors, readReceipt } from './receipts.ts';
 import { resolveScope } from './resolve-scope.ts';
 import type { AskedScope, GrantedScope } from './resolve-scope.ts';
@@ -34,11 +35,12 @@ export function issueToken(parts: IdentityParts): HandlerOf<'identity', 'issueTo
     const { identity, scope } = call.body.auth;
     const { db, facts } = parts;
     await facts.freshen();
-    const { user, parent, bound, methods } = await authenticate(parts, identity, call);
+    const { user, parent, bound, methods, passed } = await authenticate(parts, identity, call);
     const domain = await facts.read(`domain ${user.domainId}`, () => findDomain(db, { id: user.domainId }));
     if (!domain) throw badCredentials();
     const required = unmetRules(user, methods);
-    if (required) throw moreFactors(parts, user, { id: domain.id, name: domain.name }, methods, required);
+    if (required) throw moreFactors(parts, user, { id: domain.id, name: domain.name }, passed, required);
+    await acceptLogin(parts, user, identity.methods);
     const granted = bound ? boundScope(bound, scope) : await facts.read(`scope ${user.id} ${JSON.stringify(scope)}`, () => resolveScope(db, user, scope));
     const chainId = parent?.auditIds.at(-1);
     const { token, claims } = parts.signer.sign({
@@ -69,7 +71,15 @@ interface Authenticated {
   bound?: Bound;
 }
 
-async function authenticate(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Authenticated & { methods: string[] }> {
+interface Login extends Authenticated {
+  methods: string[];
+  /** Those that a receipt may stand for. What limits a token, its parent or an application credential, is shown with each request. */
+  passed: string[];
+}
+
+const provable: readonly string[] = ['password', 'totp'];
+
+async function authenticate(parts: IdentityParts, identity: Identity, call: Call<IssueToken>): Promise<Login> {
   const shown = call.headers['openstack-auth-receipt'];
   const receipt = typeof shown === 'string' && shown !== '' ? await readReceipt(parts, shown) : undefined;
   const found: Authenticated[] = [];
@@ -84,8 +94,12 @@ async function authenticate(parts: IdentityParts, identity: Identity, call: Call
   if (!first || found.some(({ user }) => user.id !== first.user.id) || (receipt && receipt.userId !== first.user.id)) throw badCredentials();
   const parent = found.find((one) => one.parent)?.parent;
   const bound = found.find((one) => one.bound)?.bound;
-  const methods = [...new Set([...identity.methods, ...(parent?.methods ?? []), ...(receipt?.methods ?? [])])];
-  return { user: first.user, methods, ...(parent && { parent }), ...(bound && { bound }) };
+  const own = [...identity.methods, ...(receipt?.methods ?? [])];
+  const passed = [...new Set(own.filter((method) => provable.includes(method)))];
+  const methods = [...new Set([...own, ...(parent?.methods ?? [])])];
+  // A token's user may be remembered from before the failures that are to be forgiven.
+  const { user } = found.find((one) => !one.parent) ?? first;
+  return { user, methods, passed, ...(parent && { parent }), ...(bound && { bound }) };
 }
 
 type Bound = Omit<GrantedCredential, 'user'>;
@@ -127,13 +141,13 @@ function claimedUser({ id, name, domain }: { id?: string; name?: string; domain?
 
 async function authenticateByToken(parts: IdentityParts, identity: Identity): Promise<Authenticated> {
   if (!identity.token) throw badRequest('Expecting to find token in identity. The method "token" needs it.', { field: 'auth.identity.token' });
-  const { db, facts, verifier } = parts;
+  const { db, facts, verifier, rules, now } = parts;
   const parent = await verifier.verify(identity.token.id).catch((error: unknown) => {
     if (isFault(error) && error.code === 'unauthorized') throw new Fault('not-found', 'Could not find token: it is unknown, expired or revoked. Log in again.');
     throw error;
   });
   const user = await facts.read(`user ${parent.userId}`, () => findUser(db, { id: parent.userId }));
-  if (user?.enabled !== true) throw badCredentials();
+  if (!user || !countsAsEnabled(user, rules, now())) throw badCredentials();
   if (!parent.applicationCredential) return { user, parent };
   if (parent.applicationCredential.restricted) {
     throw new Fault('forbidden', 'A token of a restricted application credential makes no other tokens: log in with the credential again, or make an unrestricted one.');

@@ -36,23 +36,28 @@ export const isExpired = (user: User, nowMs: number): boolean =>
   user.passwordExpiresAt !== null && user.options['ignore_password_expiry'] !== true && Date.parse(user.passwordExpiresAt) <= nowMs;
 
 /** Whole days, as Keystone counts them, since the last login, or since the user was made or enabled again. */
-export const isInactive = ({ lastActiveOn = null, options }: Partial<Pick<User, 'lastActiveOn'>> & Pick<User, 'options'>, { inactiveAfterDays }: PasswordRules, nowMs: number): boolean =>
-  inactiveAfterDays !== null && lastActiveOn !== null && options['ignore_user_inactivity'] !== true && Date.parse(lastActiveOn) + inactiveAfterDays * dayMs <= nowMs;
+export function isInactive({ lastActiveOn = null, options }: Partial<Pick<User, 'lastActiveOn'>> & Pick<User, 'options'>, rules: PasswordRules, nowMs: number): boolean {
+  const since = inactiveSince(rules, nowMs);
+  return since !== undefined && lastActiveOn !== null && options['ignore_user_inactivity'] !== true && lastActiveOn <= since;
+}
+
+export const countsAsEnabled = (user: Parameters<typeof isInactive>[0] & Pick<User, 'enabled'>, rules: PasswordRules, nowMs: number): boolean => user.enabled && !isInactive(user, rules, nowMs);
+
+/** Whose last day is this one or an earlier one has been away for too long; undefined when nobody has. */
+export const inactiveSince = ({ inactiveAfterDays }: PasswordRules, nowMs: number): string | undefined => (inactiveAfterDays === null ? undefined : dayOf(nowMs - inactiveAfterDays * dayMs));
 
 /** The day of a time, in UTC: 2026-11-21. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 const dayMs = 86_400_000;
 
-/** What changes with a password: its expiry, the hashes before it, and that failures are forgiven. */
+/** What changes with a password: its expiry, and the hashes before it. */
 export function newPasswordFields(before: Pick<User, 'passwordHash' | 'passwordHistory'> | undefined, passwordHash: string, rules: PasswordRules, nowMs: number): Partial<User> & { passwordHash: string } {
   const earlier = before ? [...(before.passwordHash === null ? [] : [before.passwordHash]), ...before.passwordHistory] : [];
   return {
     passwordHash,
     passwordHistory: earlier.slice(0, Math.max(rules.uniqueLastPasswordCount - 1, 0)),
     passwordExpiresAt: rules.expiresAfterDays === null ? null : new Date(nowMs + rules.expiresAfterDays * dayMs).toISOString(),
-    failedLogins: 0,
-    failedAt: null,
   };
 }
 

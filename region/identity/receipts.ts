@@ -1,6 +1,7 @@
 /**
  * A receipt says which methods somebody has passed of those that a login needs: whoever shows it (Openstack-Auth-Receipt)
- * with the next request has to pass the others only. It is signed by the keys of tokens and is none: its issuer is another.
+ * with the next request has to pass the others only. It stands for passwords and codes alone: whatever limits a token is shown
+ * with the request that makes it. It is signed by the keys of tokens and is none: its issuer is another.
  * Source: Identity API v3, "Authentication receipts".
  */
 import { randomBytes } from 'node:crypto';

@@ -2,7 +2,7 @@
 import { isUniqueViolation } from '../../openapi/serve/db.ts';
 import { badRequest } from '../../openapi/serve/fault.ts';
 import type { AuthContext, Handlers } from '../../openapi/serve/handler.ts';
-import { checkPassword } from './check-password.ts';
+import { acceptLogin, checkPassword } from './check-password.ts';
 import { defaultDomainId, findDomain } from './domain-store.ts';
 import { scopesOf } from './effective-roles.ts';
 import { forgetUser } from './forget.ts';
@@ -11,11 +11,11 @@ import { pageGroups } from './group-store.ts';
 import { badCredentials, couldNotFind, duplicate, notPermitted } from './identity-faults.ts';
 import type { IdentityParts } from './identity-parts.ts';
 import { listTail, readListing } from './list-reply.ts';
-import { dayOf, isInactive, newPasswordFields, wasUsedBefore } from './password-rules.ts';
+import { countsAsEnabled, dayOf, inactiveSince, newPasswordFields, wasUsedBefore } from './password-rules.ts';
 import { projectBody } from './project-handlers.ts';
 import { listProjects } from './project-store.ts';
 import { confineDomain, mayLook, mayManage, mayTouch } from './reach.ts';
-import { requireRules } from './second-factor.ts';
+import { requireRules, unmetRules } from './second-factor.ts';
 import { findUser, insertUser, pageUsers, replacePassword, updateUser } from './user-store.ts';
 import type { NewUser, User } from './user-store.ts';
 import { readExpiry, userBody } from './user-view.ts';
@@ -45,13 +45,13 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
   };
 
   /** Who has been away for too long is shown as disabled, and enabled again as others are. */
-  const bodyOf = (user: NewUser & Partial<Pick<User, 'lastActiveOn'>>, baseUrl: string) => userBody({ ...user, enabled: user.enabled && !isInactive(user, rules, now()) }, baseUrl);
+  const bodyOf = (user: NewUser & Partial<Pick<User, 'lastActiveOn'>>, baseUrl: string) => userBody({ ...user, enabled: countsAsEnabled(user, rules, now()) }, baseUrl);
 
   return {
     async listUsers(call) {
       const { query } = call;
       const domainId = confineDomain(call.auth, query.domain_id);
-      const page = await pageUsers(db, { ...readListing(query), domainId, enabled: flag(query.enabled), passwordExpiry: readExpiry(query.password_expires_at) });
+      const page = await pageUsers(db, { ...readListing(query), domainId, enabled: flag(query.enabled), inactiveSince: inactiveSince(rules, now()), passwordExpiry: readExpiry(query.password_expires_at) });
       return { status: 200, body: { users: page.items.map((user) => bodyOf(user, call.baseUrl)), ...listTail(call, page) } };
     },
 
@@ -94,7 +94,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
         enabled: enabled ?? before.enabled,
         ...(enabled === true && { lastActiveOn: dayOf(now()) }),
         options: mergeOptions(before.options, options),
-        ...(password !== undefined && newPasswordFields(before, await hasher.hash(password), rules, now())),
+        ...(password !== undefined && { ...newPasswordFields(before, await hasher.hash(password), rules, now()), failedLogins: 0, failedAt: null }),
       };
       const after: User = { ...before, ...change };
       requireRules(after.options);
@@ -119,6 +119,7 @@ export function userHandlers(parts: IdentityParts): UserHandlers {
     async changePassword(call) {
       const { original_password: original, password } = call.body.user;
       const user = await checkPassword(parts, { user: { id: call.path.id }, password: original, remoteAddress: call.remoteAddress }, true);
+      if (!unmetRules(user, ['password'])) await acceptLogin(parts, user, ['password']);
       if (user.options['lock_password'] === true) throw notPermitted('identity:change_password', 'The option lock_password of the user is set: an administrator sets its password.');
       if (await wasUsedBefore(hasher, user, password, rules)) {
         throw badRequest(`The new password cannot be identical to a previous password: it must differ from the last ${rules.uniqueLastPasswordCount}.`, { field: 'user.password' });

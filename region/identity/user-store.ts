@@ -1,4 +1,6 @@
 /** Users as rows. Passwords are hashes; which ones went before, and how many logins failed of late, stands beside them. */
+import type { Knex } from 'knex';
+import { dialectOf } from '../../openapi/serve/db.ts';
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
 import { readPage } from './list-store.ts';
 import type { Listing, Page } from './list-store.ts';
@@ -29,6 +31,8 @@ export interface User {
 export interface UserFilter extends Listing {
   domainId?: string | undefined;
   enabled?: boolean | undefined;
+  /** Who was active on this day last, or before it, counts as disabled, unless an option exempts him. */
+  inactiveSince?: string | undefined;
   /** Only members of this group. */
   groupId?: string | undefined;
   passwordExpiry?: { operator: '<' | '<=' | '=' | '<>' | '>' | '>='; at: string } | undefined;
@@ -38,11 +42,18 @@ export interface UserFilter extends Listing {
 export async function pageUsers(db: DbOrTrx, filter: UserFilter): Promise<Page<User>> {
   const query = db('users').whereNull('deleted_at').select('users.*');
   if (filter.domainId !== undefined) void query.where('domain_id', filter.domainId);
-  if (filter.enabled !== undefined) void query.where('enabled', Number(filter.enabled));
+  if (filter.enabled !== undefined) whereEnabled(db, query, filter.enabled, filter.inactiveSince);
   if (filter.groupId !== undefined) void query.whereIn('id', db('group_members').select('user_id').where('group_id', filter.groupId));
   if (filter.passwordExpiry) void query.where('password_expires_at', filter.passwordExpiry.operator, filter.passwordExpiry.at);
   const page = await readPage<UserRow>(db, query, { table: 'users', sortColumns: ['name', 'id', 'domain_id', 'enabled'] }, filter);
   return { ...page, items: page.items.map(fromRow) };
+}
+
+function whereEnabled(db: DbOrTrx, query: Knex.QueryBuilder, enabled: boolean, inactiveSince: string | undefined): void {
+  if (inactiveSince === undefined) return void query.where('enabled', Number(enabled));
+  const isExempt = dialectOf(db) === 'sqlite' ? "json_type(options, '$.ignore_user_inactivity') = 'true'" : "options::jsonb -> 'ignore_user_inactivity' = 'true'";
+  const counts = `enabled = 1 and (last_active_on is null or last_active_on > ? or coalesce(${isExempt}, false))`;
+  void query.whereRaw(enabled ? counts : `not (${counts})`, [inactiveSince]);
 }
 
 /** All that fit, by name. */

@@ -191,6 +191,11 @@ await forEachRegionDatabase(t, 'pages follow each other in any order, and names 
   await updateUser(db, 'u1', { passwordExpiresAt: '2026-12-01T00:00:00.000Z' });
   t.same(await names({ passwordExpiry: { operator: '<', at: '2026-12-02T00:00:00.000Z' } }), ['u1']);
   t.same(await names({ groupId: 'g1' }), ['u1']);
+  for (const [id, options] of [['x0', {}], ['x1', { ignore_user_inactivity: true }], ['x2', { other: '"ignore_user_inactivity":true' }]] as const) {
+    await updateUser(db, id, { lastActiveOn: '2026-08-01', options });
+  }
+  const away = { nameIcontains: 'n', inactiveSince: '2026-08-01' };
+  t.same([await names({ ...away, enabled: true }), await names({ ...away, enabled: false })], [['ann'], ['ben']], 'who has been away counts as disabled, unless exempt');
 });
 
 await forEachRegionDatabase(t, 'projects are found by tags and by their place in the tree', async (t, db) => {

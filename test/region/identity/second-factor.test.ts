@@ -2,6 +2,7 @@ import t from 'tap';
 import { codeAt, fromBase32, matchingStep, stepOf } from '../../../region/identity/totp.ts';
 import { unmetRules } from '../../../region/identity/second-factor.ts';
 import { inProject, passwordLogin, startIdentityServer, tokenLogin, uniqueName } from './identity-server.ts';
+import type { Loose } from './identity-server.ts';
 
 const base32 = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const secret = Buffer.from('12345678901234567890');
@@ -89,4 +90,50 @@ void t.test('a user with a second factor logs in with both, at once or by a rece
   }
   await call('PATCH', `/v3/users/${user.id}`, { token: admin, body: { user: { options: { multi_factor_auth_enabled: false } } } });
   t.equal((await login(undefined, 'password')).status, 201, 'rules that are switched off ask for nothing');
+});
+
+void t.test('parts of a login leave the limits of a token, and what was guessed wrong, as they are', async (t) => {
+  let nowMs = Date.now();
+  const server = await startIdentityServer({ now: () => nowMs, passwordRules: { lockoutFailureAttempts: 100 } });
+  t.teardown(() => server.stop());
+  const { call, secrets } = server;
+  const password = secrets.demo?.password ?? '';
+  const [admin, earlier] = [await server.login('admin', secrets.admin?.password ?? '', inProject('admin')), await server.login('demo', password, inProject('demo'))];
+  const { userId: id } = await server.identity.verifier.verify(earlier);
+  const made = await call('POST', `/v3/users/${id}/application_credentials`, { token: earlier, body: { application_credential: { name: 'ci', unrestricted: true } } });
+  const { id: credentialId, secret: credentialSecret } = made.body['application_credential'] ?? ({} as Loose);
+  await call('POST', '/v3/credentials', { token: admin, body: { credential: { type: 'totp', blob: base32, user_id: id } } });
+  const rules = [['application_credential', 'totp'], ['password', 'totp']];
+  t.equal((await call('PATCH', `/v3/users/${id}`, { token: admin, body: { user: { options: { multi_factor_auth_rules: rules } } } })).status, 200);
+  const login = (receipt: string | undefined, methods: string[], passcode = codeAt(secret, stepOf(nowMs))) => {
+    const parts: Record<string, object> = {
+      password: { user: { id, password } }, totp: { user: { id, passcode } }, token: { id: earlier }, application_credential: { id: credentialId, secret: credentialSecret },
+    };
+    const identity = { methods, ...Object.fromEntries(methods.map((method) => [method, parts[method]])) };
+    return call('POST', '/v3/auth/tokens', { body: { auth: { identity } }, ...(receipt !== undefined && { receipt }) });
+  };
+  const receiptOf = ({ headers }: Awaited<ReturnType<typeof call>>): string => headers.get('Openstack-Auth-Receipt') ?? '';
+
+  for (const method of ['application_credential', 'token']) {
+    const half = await login(undefined, [method]);
+    t.match(half, { status: 401, body: { receipt: { methods: [] } } }, `${method} is no part of a receipt`);
+    nowMs += 30_000;
+    t.equal((await login(receiptOf(half), ['totp'])).status, 401, 'so the rest alone makes no token without its limits');
+  }
+  nowMs += 30_000;
+  const code = await login(undefined, ['totp']);
+  t.match(await login(receiptOf(code), ['application_credential']), { status: 201, body: { token: { application_credential: { id: credentialId } } } });
+
+  const state = async () => (await server.db('users').where({ id }).first('failed_logins', 'last_active_on')) as unknown;
+  const untouched = { failed_logins: 3, last_active_on: '2026-01-01' };
+  await server.db('users').where({ id }).update({ failed_logins: 2, last_active_on: '2026-01-01' });
+  t.equal((await login(undefined, ['totp'], '000000x')).status, 401);
+  for (const methods of [['password'], ['application_credential']]) t.equal((await login(undefined, methods)).status, 401);
+  t.same(await state(), untouched, 'half a login forgives nothing and is no activity');
+  nowMs += 30_000;
+  t.equal((await login(undefined, ['password', 'totp'])).status, 201);
+  t.same(await state(), { failed_logins: 0, last_active_on: new Date(nowMs).toISOString().slice(0, 10) });
+  await server.db('users').where({ id }).update(untouched);
+  t.equal((await call('POST', `/v3/users/${id}/password`, { body: { user: { original_password: password, password: 'quite another' } } })).status, 204);
+  t.same(await state(), untouched, 'nor does a change of the password, which is but one factor');
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { inProject, startIdentityServer, uniqueName } from './identity-server.ts';
+import { inProject, startIdentityServer, tokenLogin, uniqueName } from './identity-server.ts';
 
 void t.test('users', async (t) => {
   const server = await startIdentityServer();
@@ -111,8 +111,17 @@ void t.test('who has not logged in for too long is disabled until somebody enabl
   t.same(await loggedIn(), [true, false, true]);
   const shown = async (id: string) => (await call('GET', `/v3/users/${id}`, { token: await admin() })).body['user']?.['enabled'];
   t.same([await shown(often.id), await shown(never.id), await shown(exempt.id)], [true, false, true]);
+  const listed = async (enabled: boolean) => {
+    const users = (await call('GET', `/v3/users?enabled=${enabled}`, { token: await admin() })).body['users'] ?? [];
+    return [often, never, exempt].map(({ id }) => users.some((user) => user['id'] === id));
+  };
+  t.same([await listed(true), await listed(false)], [[true, false, true], [false, true, false]], 'filters agree with what is shown');
   await call('PATCH', `/v3/users/${never.id}`, { token: await admin(), body: { user: { enabled: true } } });
   t.same(await loggedIn(), [true, true, true]);
+  const last = await server.login(never.name, 'pass');
+  await server.db('users').where({ id: never.id }).update({ last_active_on: '2026-01-01' });
+  await call('PATCH', `/v3/users/${often.id}`, { token: await admin(), body: { user: { description: 'so that facts are read anew' } } });
+  t.equal((await call('POST', '/v3/auth/tokens', { body: tokenLogin(last) })).status, 401, 'nor does a token make another');
 });
 
 void t.test('password rules', async (t) => {
