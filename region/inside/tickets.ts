@@ -3,7 +3,7 @@
  * one. A ticket is good for one connection within ten minutes, and only its hash is kept.
  */
 import { createHash } from 'node:crypto';
-import { unauthorized } from '../../openapi/serve/fault.ts';
+import { Fault, unauthorized } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { selectServer } from '../servers/server-store.ts';
 import type { Server } from '../servers/server-store.ts';
@@ -22,10 +22,11 @@ export interface IssuedTicket {
 }
 
 export async function issueTicket({ db, ambient }: Pick<InsideDeps, 'db' | 'ambient'>, ticket: { server: Server; userId: string; type: TicketType; request?: Record<string, unknown> }): Promise<IssuedTicket> {
+  const { server, userId, type, request = {} } = ticket;
+  if (type !== 'exec' && server.setId !== null) throw new Fault('not-supported', `Instance ${server.id} has no console: it is of a set, whose containers have a log each. Read that, or run a shell in one of them.`);
   const token = ambient.randomBytes(24).toString('base64url');
   const now = ambient.now();
   const expiresAt = new Date(now.getTime() + ticketLifeS * 1000).toISOString();
-  const { server, userId, type, request = {} } = ticket;
   await deleteExpiredTickets(db, now.toISOString());
   await insertTicket(db, { hash: hashOf(token), serverId: server.id, userId, type, request, createdAt: now.toISOString(), expiresAt });
   return { token, expiresAt };

@@ -1,12 +1,13 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
-import { conflict, notFound } from '../../openapi/serve/fault.ts';
+import { conflict, Fault, notFound } from '../../openapi/serve/fault.ts';
 import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
 import { maySee } from '../servers/find-server.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { SetDeps } from './create-set.ts';
 import { makeMissing } from './make-missing.ts';
-import { lockSet, selectSet, selectSets, updateSet } from './set-store.ts';
+import { tooMany } from './set-order.ts';
+import { lockSet, selectInstances, selectSet, selectSets, updateSet } from './set-store.ts';
 import type { ServerSet } from './set-store.ts';
 import { readSet, readSets } from './set-view.ts';
 
@@ -32,6 +33,7 @@ export const scaleSet =
     const made = await inTransaction(db, async (trx): Promise<Server[]> => {
       const set = await lockSet(trx, path.id);
       if (!set || set.deleting) throw conflict(`Set ${path.id} is being deleted, and cannot be scaled. Create another one.`);
+      requireUnlocked(tooMany(await selectInstances(trx, [set.id]), body.replicas), auth);
       await updateSet(trx, set.id, { replicas: body.replicas, fault: null }, started.toISOString());
       return makeMissing(trx, { ...set, replicas: body.replicas }, { requestId, started }, deps);
     });
@@ -44,11 +46,21 @@ export const scaleSet =
 export const deleteSet =
   ({ db, ambient, wakeSet }: SetDeps): HandlerOf<'sampan', 'deleteSet'> =>
   async ({ path, auth }) => {
-    const set = await visibleSet(db, path.id, auth);
-    await updateSet(db, set.id, { replicas: 0, deleting: true, fault: null }, ambient.now().toISOString());
-    wakeSet(set.id);
+    const { id } = await visibleSet(db, path.id, auth);
+    await inTransaction(db, async (trx) => {
+      if (!(await lockSet(trx, id))) return;
+      requireUnlocked((await selectInstances(trx, [id])).filter(({ desired, mode }) => desired !== 'absent' && mode !== 'draining'), auth);
+      await updateSet(trx, id, { replicas: 0, deleting: true, fault: null }, ambient.now().toISOString());
+    });
+    wakeSet(id);
     return { status: 204 };
   };
+
+/** What is locked is no more deleted through its set than by itself. */
+function requireUnlocked(leaving: readonly Server[], auth: AuthContext): void {
+  const locked = auth.isAdmin ? undefined : leaving.find(({ lockedBy }) => lockedBy !== null);
+  if (locked) throw new Fault('locked', `Instance ${locked.name} (${locked.id}) would have to go, and is locked: unlock it first${locked.lockedBy === 'admin' ? ', which an admin has to do' : ''}.`);
+}
 
 async function visibleSet(db: Db, id: string, auth: AuthContext): Promise<ServerSet> {
   const set = await selectSet(db, id);

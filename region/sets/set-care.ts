@@ -12,8 +12,8 @@ import type { AcceptDeps } from '../servers/accept-servers.ts';
 import { changeServer } from '../servers/change-server.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { WireFault } from '../wire.ts';
-import { makeMissing } from './make-missing.ts';
-import { careOf, isLeaving } from './set-order.ts';
+import { makeMissing, missingOf } from './make-missing.ts';
+import { careOf, tooMany } from './set-order.ts';
 import { deleteSetRow, lockSet, selectInstances, selectSet, selectUnsettled, updateSet } from './set-store.ts';
 import type { ServerSet } from './set-store.ts';
 
@@ -75,15 +75,15 @@ export async function settleSet(id: string, deps: AcceptDeps): Promise<void> {
   const set = await selectSet(deps.db, id);
   if (!set) return;
   const instances = await selectInstances(deps.db, [id]);
-  const staying = instances.filter((instance) => !isLeaving(instance));
-  for (const instance of instances.filter(({ mode, desired }) => mode === 'draining' && desired !== 'absent')) await goOnDraining(set, instance, deps);
-  const tooMany = [...staying].sort(newestFirst).slice(0, Math.max(0, staying.length - set.replicas));
-  for (const instance of tooMany) await ask(set.deleting ? 'delete' : 'drain', instance, set, deps);
-  if (set.deleting) await endIfEmpty(id, deps);
-  else if (staying.length < set.replicas) await make(set, deps);
+  const going = instances.filter(({ desired }) => desired !== 'absent');
+  for (const instance of going.filter(({ mode }) => mode === 'draining')) await goOnDraining(set, instance, deps);
+  for (const instance of tooMany(instances, set.replicas)) await ask(set.deleting ? 'delete' : 'drain', instance, set, deps);
+  if (set.deleting) {
+    // Nobody can take them back once the set is gone.
+    for (const instance of going.filter(({ mode }) => mode === 'soft-deleted')) await ask('delete', instance, set, deps);
+    await endIfEmpty(id, deps);
+  } else if (set.fault || missingOf(set, instances) > 0) await make(set, deps);
 }
-
-const newestFirst = (a: Server, b: Server): number => (b.setOrdinal ?? 0) - (a.setOrdinal ?? 0);
 
 /** What has stopped, or cannot be stopped, is deleted; what somebody has started again meanwhile is stopped again. */
 async function goOnDraining(set: ServerSet, instance: Server, deps: AcceptDeps): Promise<void> {
@@ -113,7 +113,11 @@ async function make(set: ServerSet, deps: AcceptDeps): Promise<void> {
     dispatcher.wake(made);
   } catch (error) {
     if (!isFault(error)) throw error;
-    await updateSet(db, set.id, { fault: wireFault(error, started) }, started.toISOString());
+    await inTransaction(db, async (trx) => {
+      const now = await lockSet(trx, set.id);
+      // What was missing may have been made, or be wanted no longer, meanwhile.
+      if (now && !now.deleting && missingOf(now, await selectInstances(trx, [now.id])) > 0) await updateSet(trx, now.id, { fault: wireFault(error, started) }, started.toISOString());
+    });
   }
 }
 

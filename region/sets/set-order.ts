@@ -27,6 +27,13 @@ export const careOf = ({ projectId, userId }: Pick<ServerSet, 'projectId' | 'use
 /** On its way out: it counts no more. */
 export const isLeaving = ({ desired, mode }: Pick<Server, 'desired' | 'mode'>): boolean => desired === 'absent' || mode === 'draining' || mode === 'soft-deleted';
 
+/** Those that go because there are too many: the newest first, and locked ones only when no others are left. */
+export function tooMany(instances: readonly Server[], replicas: number): Server[] {
+  const staying = instances.filter((instance) => !isLeaving(instance));
+  const order = (a: Server, b: Server): number => Number(a.lockedBy !== null) - Number(b.lockedBy !== null) || (b.setOrdinal ?? 0) - (a.setOrdinal ?? 0);
+  return [...staying].sort(order).slice(0, Math.max(0, staying.length - replicas));
+}
+
 /** The lowest numbers that no instance has, also none that is leaving. */
 export function freeOrdinals(instances: readonly Pick<Server, 'setOrdinal'>[], count: number): number[] {
   const taken = new Set(instances.map(({ setOrdinal }) => setOrdinal));

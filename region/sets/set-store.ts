@@ -66,14 +66,14 @@ export async function selectInstances(db: DbOrTrx, setIds: readonly string[]): P
   return (await db<ServerRow>('servers').whereIn('set_id', setIds).where({ deleted_at: null }).orderBy('set_ordinal')).map(toServer);
 }
 
-/** Sets that have not as many instances as they are to have, or some that are on their way out. */
+/** Sets that have not as many instances as they are to have, some that are on their way out, or a fault. */
 export async function selectUnsettled(db: DbOrTrx): Promise<string[]> {
   const staying = "sum(case when servers.id is not null and servers.desired <> 'absent' and coalesce(servers.mode, '') not in ('draining', 'soft-deleted') then 1 else 0 end)";
   const draining = "sum(case when servers.mode = 'draining' and servers.desired <> 'absent' then 1 else 0 end)";
   return db('server_sets')
     .leftJoin('servers', (join) => void join.on('servers.set_id', 'server_sets.id').andOnNull('servers.deleted_at'))
-    .groupBy('server_sets.id', 'server_sets.replicas', 'server_sets.deleting')
-    .havingRaw(`server_sets.deleting = 1 or ${staying} <> server_sets.replicas or ${draining} > 0`)
+    .groupBy('server_sets.id', 'server_sets.replicas', 'server_sets.deleting', 'server_sets.fault')
+    .havingRaw(`server_sets.deleting = 1 or server_sets.fault is not null or ${staying} <> server_sets.replicas or ${draining} > 0`)
     .pluck('server_sets.id');
 }
 

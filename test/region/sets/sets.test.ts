@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { selectUnsettled } from '../../../region/sets/set-store.ts';
 import type { ServerReport, ServerSpec } from '../../../region/wire.ts';
 import { forEachDatabase } from '../../kit/databases.ts';
 import { startRegionWorld } from '../../kit/region-world.ts';
@@ -64,6 +65,8 @@ void forEachDatabase(t, 'a set is made, scaled up and down and deleted; each ins
   t.equal(mended.instances.length, 2);
   const server = mended.instances.find(({ status: now }) => now === 'ACTIVE')?.id ?? '';
   await t.rejects(world.demo.compute.call('actOnServer', { path: { id: server }, body: { rebuild: { imageRef: world.imageId } } }), { status: 409, message: /it is of a set/ });
+  await t.rejects(world.demo.sampan.call('createTicket', { path: { id: server }, body: { type: 'serial' } }), { status: 409, message: /it is of a set/ });
+  await t.rejects(world.demo.compute.call('createRemoteConsole', { path: { id: server }, headers: { 'OpenStack-API-Version': 'compute 2.6' }, body: { remote_console: { protocol: 'serial', type: 'serial' } } }), { status: 409, message: /it is of a set/ });
   await world.demo.compute.call('actOnServer', { path: { id: server }, body: { 'os-stop': null } });
   await world.until(async () => (await show(world.demo, id)).status === 'DEGRADED', 'a stopped instance to show');
 
@@ -94,6 +97,42 @@ void t.test('an instance goes to one host or nowhere, and what cannot be is refu
   await t.rejects(world.demo.sampan.call('scaleSet', { path: { id }, body: { replicas: 3 } }), { code: 'no-valid-host' });
   t.equal((await show(world.demo, id)).replicas, 2, 'a scaling that was refused changed nothing');
   await t.rejects(world.admin.sampan.call('scaleSet', { path: { id: randomUUID() }, body: { replicas: 1 } }), { code: 'not-found' });
+});
+
+void t.test('a locked instance is the last to go, and goes by an admin alone; a set that is deleted waits for none', async (t) => {
+  const world = await startRegionWorld({ config: { reclaimDeletedS: '3600' } });
+  t.teardown(() => world.stop());
+  await world.host({ converge });
+  const { id } = (await world.demo.sampan.call('createSet', { body: { name: 'web', flavor: 'm1.nano', replicas: 3, containers } })).body;
+  const [first, , third] = (await ready(world, id, 3)).instances.map((instance) => instance.id);
+  const lock = (server = '') => world.admin.compute.call('actOnServer', { path: { id: server }, body: { lock: null } });
+  await lock(third);
+  await world.demo.sampan.call('scaleSet', { path: { id }, body: { replicas: 2 } });
+  t.match((await ready(world, id, 2)).instances, [{ ordinal: 1 }, { ordinal: 3 }]);
+  await lock(first);
+  await t.rejects(world.demo.sampan.call('scaleSet', { path: { id }, body: { replicas: 1 } }), { code: 'locked' });
+  await t.rejects(world.demo.sampan.call('deleteSet', { path: { id } }), { code: 'locked' });
+  t.match(await show(world.demo, id), { status: 'READY', replicas: 2 }, 'what was refused changed nothing');
+  await world.admin.compute.call('deleteServer', { path: { id: first ?? '' } });
+  await world.until(async () => (await show(world.demo, id)).instances.some(({ status }) => status === 'SOFT_DELETED'), 'an instance that could be restored');
+  await world.admin.sampan.call('deleteSet', { path: { id } });
+  await world.until(async () => (await world.demo.sampan.call('listSets')).body.sets.length === 0, 'the set to be gone');
+});
+
+void forEachDatabase(t, 'a fault that holds no longer is taken back', async (t, db, database) => {
+  const world = await startRegionWorld({ databaseUrl: database.url });
+  t.teardown(() => world.stop());
+  await world.host({ converge });
+  const { id } = (await world.demo.sampan.call('createSet', { body: { name: 'web', flavor: 'm1.nano', containers } })).body;
+  await ready(world, id, 1);
+  const unsettled = await db.transaction(async (trx) => {
+    await trx('server_sets').where({ id }).update({ fault: JSON.stringify({ code: 'no-valid-host', message: 'No host.' }) });
+    return selectUnsettled(trx);
+  });
+  t.same(unsettled, [id], 'it is looked at, though the numbers fit');
+  const [instance] = (await show(world.demo, id)).instances;
+  await world.demo.compute.call('actOnServer', { path: { id: instance?.id ?? '' }, body: { reboot: { type: 'SOFT' } } });
+  t.equal((await ready(world, id, 1)).fault, null);
 });
 
 void t.test('what a set names is judged by the rights of its maker, also without instances and whenever some are made', async (t) => {
