@@ -129,7 +129,8 @@ interface Followed {
   failed: Promise<never>;
 }
 
-function follow(cloud: Cloud, signal: AbortSignal, tell: (event: Event | undefined) => void): Followed {
+/** The project's events over cuts; tells `undefined` whenever the stream is opened. */
+export function follow(cloud: Cloud, signal: AbortSignal, tell: (event: Event | undefined) => void): Followed {
   let isReady = (): void => undefined;
   let isNotReady = (_error: unknown): void => undefined;
   const ready = new Promise<void>((resolve, reject) => {
@@ -230,7 +231,7 @@ const viewProgress = ({ name }: Awaited, view: ServerView): WaitProgress => ({
 });
 
 /** Remembers one wake-up that nobody waited for yet, so that none is lost between a look and the next wait. */
-function createInbox({ firstLookMs, pollMs }: { firstLookMs: number; pollMs: number }, signal: AbortSignal): { wake(): void; next(): Promise<void>; stop(): void } {
+export function createInbox({ firstLookMs, pollMs }: { firstLookMs: number; pollMs: number }, signal: AbortSignal): { wake(): void; next(): Promise<void>; stop(): void } {
   let woken = false;
   let settle: (() => void) | undefined;
   let refuse: ((reason: unknown) => void) | undefined;

@@ -1,55 +1,54 @@
-import { followEvents } from '../../openapi/call/sse.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
 import type { ServerSet } from './find-set.ts';
 import type { Cloud } from './open-cloud.ts';
+import { createInbox, follow } from './wait-for-server.ts';
 
 export interface SetWaitOptions {
   timeoutMs: number;
   signal: AbortSignal;
+  /** The slow looks. */
+  pollMs?: number;
   onLook?: (set: ServerSet) => void;
 }
 
 /**
  * The set once it has as many instances as are wanted, and all of them are ready. It is looked at with each event of the
- * project. Throws its fault, `start-failed` when an instance is in ERROR, and `timeout`.
+ * project, and slowly besides. Throws its fault, `start-failed` when an instance is in ERROR, `timeout`, and the signal's
+ * reason.
  */
-export async function waitForSet(cloud: Cloud, id: string, { timeoutMs, signal, onLook }: SetWaitOptions): Promise<ServerSet> {
+export async function waitForSet(cloud: Cloud, id: string, { timeoutMs, signal, pollMs = 5000, onLook }: SetWaitOptions): Promise<ServerSet> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeoutMs);
-  const forward = (): void => stop.abort();
-  signal.addEventListener('abort', forward, { once: true });
   let seen: ServerSet | undefined;
-  const isReady = async (): Promise<boolean> => {
-    seen = (await cloud.sampan.call('getSet', { path: { id } })).body;
-    onLook?.(seen);
-    requireHope(seen);
-    return seen.status === 'READY';
-  };
+  const timer = setTimeout(() => stop.abort(late(id, seen)), timeoutMs);
+  const forward = (): void => stop.abort(signal.reason);
+  signal.addEventListener('abort', forward, { once: true });
+  if (signal.aborted) forward();
+  const inbox = createInbox({ firstLookMs: pollMs, pollMs }, stop.signal);
+  // An opened stream is a reason to look, too: what went by before it.
+  const { failed } = follow(cloud, stop.signal, () => inbox.wake());
   try {
-    const events = followEvents({
-      signal: stop.signal,
-      open: async (lastEventId, opening) => {
-        const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
-        const { body } = await cloud.sampan.stream('streamEvents', { headers, signal: opening, query: {} });
-        // What went by before the stream was open, or while it was cut.
-        if (await isReady()) stop.abort(done);
-        return body;
-      },
-    });
-    while (!(await events.next()).done) if (await isReady()) stop.abort(done);
+    for (;;) {
+      await Promise.race([inbox.next(), failed]);
+      seen = (await cloud.sampan.call('getSet', { path: { id }, signal: stop.signal })).body;
+      onLook?.(seen);
+      requireHope(seen);
+      if (seen.status === 'READY') return seen;
+    }
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', forward);
+    inbox.stop();
     stop.abort();
   }
-  if (seen && stop.signal.reason === done) return seen;
-  throw new Fault('timeout', `Set ${seen?.name ?? id} is not ready yet: ${seen?.ready ?? 0} of ${seen?.replicas ?? 0} instances are, and the others go on. See sampan set show ${id}.`, { retryable: false });
 }
 
-const done = 'ready';
+const late = (id: string, seen: ServerSet | undefined): Fault =>
+  new Fault('timeout', `Set ${seen?.name ?? id} is not ready yet: ${seen?.ready ?? 0} of ${seen?.replicas ?? 0} instances are, and the others go on. See sampan set show ${id}.`, { retryable: false });
 
 function requireHope({ name, fault, instances }: ServerSet): void {
   if (fault) throw new Fault(fault.code, fault.message, { retryable: false });
-  const failed = instances.find(({ status }) => status === 'ERROR');
+  const failed = instances.find(({ status, draining }) => status === 'ERROR' && !draining);
   if (failed) throw new Fault('start-failed', `Instance ${failed.name} of set ${name} is in ERROR. See sampan server why ${failed.id}.`, { retryable: false });
 }

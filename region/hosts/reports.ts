@@ -107,7 +107,7 @@ async function apply(trx: Trx, server: Server, next: Server, { report, observati
   });
   return [
     ...(observation.exited ? [event('server.exited', { ...state, reason: exitReason(report), exit_code: report.exit_code ?? null, oom_killed: report.oom_killed ?? false })] : []),
-    ...(vmState !== server.vmState || next.taskState !== server.taskState ? [event('server.status', { ...state, ...next.condition })] : []),
+    ...(vmState !== server.vmState || next.taskState !== server.taskState || memberStates(next) !== memberStates(server) ? [event('server.status', { ...state, ...next.condition })] : []),
     ...(!observation.gone && (next.step !== server.step || next.progress !== server.progress) && next.step !== null
       ? [event('server.progress', { ...state, step: next.step, progress: next.progress })]
       : []),
@@ -116,6 +116,8 @@ async function apply(trx: Trx, server: Server, next: Server, { report, observati
     ),
   ];
 }
+
+const memberStates = ({ condition }: Server): string => (condition.members ?? []).map(({ name, state }) => `${name} ${state}`).join();
 
 interface Closed {
   action: Action;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { Operation, ReplyBody } from '../../openapi/contracts.ts';
+import type { ServerSet } from '../../client/sdk/find-set.ts';
 import type { Event, ServerView } from '../../client/sdk/wait-for-server.ts';
 import type { Server } from '../../client/sdk/pages.ts';
 import { Fault, notFound } from '../../openapi/serve/fault.ts';
@@ -26,6 +27,7 @@ export interface FakeCompute {
   sampanHandlers: SomeHandlers<'sampan'>;
   networkHandlers: SomeHandlers<'network'>;
   servers: Map<string, FakeServer>;
+  sets: Map<string, ServerSet>;
   add(name: string, id?: string): FakeServer;
   /** What happens to each order: `now`, or a test's own doing with `settle`. */
   onOrder: (server: FakeServer, action: Action) => void;
@@ -60,6 +62,7 @@ export function fakeCompute(): FakeCompute {
 
   const fake: FakeCompute = {
     servers,
+    sets: new Map(),
     streams: [],
     asked: [],
     onOrder: (server, { action }) => fake.settle(server, goals[action] ?? 'ACTIVE'),
@@ -127,6 +130,12 @@ export function fakeCompute(): FakeCompute {
           order(server, 'create', requestId);
         }
         return { status: 202, body: { servers: made.map(viewOf) } };
+      },
+      getSet({ path, operationId }) {
+        fake.asked.push(operationId);
+        const set = fake.sets.get(path.id);
+        if (!set) throw notFound('set', path.id);
+        return { status: 200, body: set };
       },
       getServerView({ path, operationId }) {
         fake.asked.push(operationId);

@@ -45,6 +45,11 @@ void forEachDatabase(t, 'a set is made, scaled up and down and deleted; each ins
   t.match((await world.demo.compute.call('getLimits')).body.limits.absolute, { totalInstancesUsed: 1, totalRAMUsed: 64 });
   t.match((await world.demo.sampan.call('getServerView', { path: { id: spec?.id ?? '' } })).body, { set: { id, ordinal: 1 }, members: [{ name: 'app' }, { name: 'agent' }] });
 
+  const events = async () => (await world.demo.sampan.call('listEvents', { query: { server_id: spec?.id ?? '' } })).body.events.filter(({ type }) => type === 'server.status').length;
+  const before = await events();
+  for (const state of ['waiting', 'waiting', 'running'] as const) await host.report([{ server_id: spec?.id ?? '', observed_generation: 1, status: 'running', members: [{ name: 'app', state, restarts: 1 }, { name: 'agent', state: 'running', restarts: 0 }] }]);
+  t.equal(await events(), before + 2, 'whoever waits hears when a container goes and comes');
+
   await there.sampan.call('scaleSet', { path: { id }, body: { replicas: 5 } });
   const five = await ready(world, id, 5);
   t.same(five.instances.map(({ name }) => name), ['web-1', 'web-2', 'web-3', 'web-4', 'web-5']);
