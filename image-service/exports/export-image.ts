@@ -4,6 +4,7 @@ import { badRequest, conflict, forbidden } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { findVisibleImage } from '../images/find-visible-image.ts';
 import { findTaggedIndex } from '../registry/image-link-store.ts';
+import { deactivatedPart } from '../registry/repository-store.ts';
 import { requireOwner, viewerOf } from '../images/image-access.ts';
 import { requireLogin } from '../imports/methods.ts';
 import { readImageReference } from '../imports/image-reference.ts';
@@ -15,7 +16,8 @@ export const exportTask = 'oci-push';
 
 /**
  * `POST /v2/images/{id}/export`: taken with 202, done as a task; the image stays as it is, whatever becomes of it. Who asks
- * for the same again, because the answer or the patience was lost, is given the task that is at work.
+ * for the same again as the same user of that registry, because the answer or the patience was lost, is given the task that
+ * is at work; a password that comes with it is not tried.
  */
 export const exportImage =
   ({ db, now, nodeId, tasks }: Services): HandlerOf<'image', 'exportImage'> =>
@@ -31,7 +33,10 @@ export const exportImage =
       if (image.status !== 'active' && image.status !== 'deactivated') throw conflict(`The image ${image.id} is ${image.status} and has no data to export yet.`, { status: image.status });
       if (image.manifestDigest === null) throw badRequest(`The image ${image.id} has no layers, so no registry takes it: download it instead.`);
       const index = allPlatforms ? await findTaggedIndex(trx, image.id) : undefined;
-      const input = { ref, ...(index ?? { digest: image.manifestDigest, mediaType: image.manifestMediaType }), ...(secrets ? { authenticated: true } : {}) };
+      const part = index && !viewer.seesAll ? await deactivatedPart(trx, index) : undefined;
+      if (part !== undefined) throw forbidden(`The image ${part} of the index has been deactivated: leave all_platforms out, and export the others by themselves.`);
+      const top = index ? { digest: index.digest, mediaType: index.mediaType } : { digest: image.manifestDigest, mediaType: image.manifestMediaType };
+      const input = { ref, ...top, ...(secrets ? { authenticated: true, username: secrets['username'] } : {}) };
       const running = await findRunning(trx, { imageId: image.id, type: exportTask, userId: auth.userId, input });
       if (running) return { task: running, isNew: false };
       const at = now().toISOString();

@@ -58,13 +58,13 @@ export async function lockUnnamed(trx: Trx, imageId: string): Promise<boolean> {
 }
 
 /** The multi-platform index at which the tag of a pushed image points; undefined where it points at the image itself, or moved on. */
-export async function findTaggedIndex(db: DbOrTrx, imageId: string): Promise<{ digest: string; mediaType: string } | undefined> {
+export async function findTaggedIndex(db: DbOrTrx, imageId: string): Promise<{ repoId: string; digest: string; mediaType: string } | undefined> {
   return (await db('repo_images')
     .join('tags', (on) => void on.on('tags.repo_id', 'repo_images.repo_id').on('tags.name', 'repo_images.tag'))
     .join('manifests', (on) => void on.on('manifests.repo_id', 'tags.repo_id').on('manifests.digest', 'tags.manifest_digest'))
     .where({ image_id: imageId })
     .whereIn('manifests.media_type', indexTypes)
-    .first({ digest: 'manifests.digest', mediaType: 'manifests.media_type' })) as { digest: string; mediaType: string } | undefined;
+    .first({ repoId: 'manifests.repo_id', digest: 'manifests.digest', mediaType: 'manifests.media_type' })) as { repoId: string; digest: string; mediaType: string } | undefined;
 }
 
 /** Names an uploaded image in its repository. */

@@ -96,6 +96,17 @@ export async function deactivatedManifests(db: DbOrTrx, repoId: string): Promise
   return new Set(rows.map(({ digest }) => digest).filter((digest) => !active.has(digest)));
 }
 
+/** A deactivated manifest in an index, or in an index within it. */
+export async function deactivatedPart(db: DbOrTrx, { repoId, digest }: { repoId: string; digest: string }): Promise<string | undefined> {
+  const shut = await deactivatedManifests(db, repoId);
+  for (let level = [digest]; shut.size > 0 && level.length > 0; ) {
+    const found = level.find((each) => shut.has(each));
+    if (found !== undefined) return found;
+    level = await db('manifest_refs').where({ repo_id: repoId, role: 'child' }).whereIn('manifest_digest', level).distinct().pluck<string[]>('ref_digest');
+  }
+  return undefined;
+}
+
 /** Whether these manifests, and no other of the repository, name the blob. */
 export async function isOnlyNamedBy(db: DbOrTrx, repoId: string, manifests: ReadonlySet<string>, digest: string): Promise<boolean> {
   if (!(await isNamedBy(db, repoId, manifests, digest))) return false;

@@ -73,22 +73,22 @@ export function createImageProxies(imageUrl: string, ca?: string[]): ImageProxie
       },
       async getComputeImageMetadataItem(call) {
         const { image_id: id, key } = call.path;
-        const value = customProperties(await find(call, id))[key];
+        const value = own(customProperties(await find(call, id)), key);
         if (value === undefined) throw noSuchKey(key);
         return { status: 200, body: { meta: { [key]: value } } };
       },
       async updateComputeImageMetadataItem(call) {
         const { image_id: id, key } = call.path;
-        const value = call.body.meta[key];
+        const value = own(call.body.meta, key);
         if (value === undefined) throw badRequest(`Request body and URI mismatch: the body must have the key ${key} of the URL.`, { field: 'meta' });
         await change(call, id, (before) => ({ ...before, [key]: value }));
         return { status: 200, body: { meta: { [key]: value } } };
       },
       async deleteComputeImageMetadataItem(call) {
         const { image_id: id, key } = call.path;
-        await change(call, id, ({ [key]: gone, ...rest }) => {
-          if (gone === undefined) throw noSuchKey(key);
-          return rest;
+        await change(call, id, (before) => {
+          if (!Object.hasOwn(before, key)) throw noSuchKey(key);
+          return Object.fromEntries(Object.entries(before).filter(([each]) => each !== key));
         });
         return { status: 204 };
       },
@@ -108,10 +108,13 @@ function filtersOf({ limit, marker, name, status, server, type, minRam, minDisk,
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
 }
 
+/** Not what every object has, as `constructor`. */
+const own = (properties: Properties, key: string): string | undefined => (Object.hasOwn(properties, key) ? properties[key] : undefined);
+
 function patchBetween(before: Properties, after: Properties): Body<Operation<'image', 'updateImage'>> {
   const pathOf = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const removed = Object.keys(before).filter((key) => !(key in after)).map((key) => ({ op: 'remove', path: pathOf(key) }));
-  const written = Object.entries(after).filter(([key, value]) => before[key] !== value).map(([key, value]) => ({ op: key in before ? 'replace' : 'add', path: pathOf(key), value }));
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key)).map((key) => ({ op: 'remove', path: pathOf(key) }));
+  const written = Object.entries(after).filter(([key, value]) => own(before, key) !== value).map(([key, value]) => ({ op: Object.hasOwn(before, key) ? 'replace' : 'add', path: pathOf(key), value }));
   return [...removed, ...written];
 }
 

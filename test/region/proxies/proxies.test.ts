@@ -86,6 +86,11 @@ void t.test('older clients find networks and images behind compute', async (t) =
     t.same((await demo('POST', metadata, { metadata: { a: '1', b: '2' } })).body, { metadata: { a: '1', b: '2' } });
     t.same((await demo('PUT', `${metadata}/b`, { meta: { b: '3' } })).body, { meta: { b: '3' } });
     t.equal((await demo('PUT', `${metadata}/b`, { meta: { c: '3' } })).status, 400);
+    for (const [method, meta, status] of [['GET', undefined, 404], ['DELETE', undefined, 404], ['PUT', { b: '3' }, 400]] as const) {
+      t.equal((await demo(method, `${metadata}/constructor`, meta && { meta })).status, status, 'names that every object has are no keys');
+    }
+    t.same((await demo('PUT', `${metadata}/constructor`, { meta: { constructor: '4' } })).body, { meta: { constructor: '4' } });
+    t.equal((await demo('DELETE', `${metadata}/constructor`)).status, 204);
     t.same((await demo('PUT', metadata, { metadata: { b: '3', instance_uuid: 'x' } })).body, { metadata: { b: '3', instance_uuid: 'x' } });
     t.match((await demo('GET', `/images/${id}`)).body, { image: { metadata: { b: '3' }, server: { id: 'x' } } });
     t.equal((await demo('DELETE', `${metadata}/b`)).status, 204);
