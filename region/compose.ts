@@ -121,7 +121,7 @@ export function composeRegion({ config, log, version, ambient = realAmbient, has
   };
   const line = { db, ambient, hosts, tokensFor, ca };
   const snapshots = createSnapshotRunner({ ...line, snapshotImages, notify: hub.notify, log });
-  const parts: Parts = { wakeSet: (id) => setCare.wake(id), db, ambient, config, identity, hub: { ...hub, notify }, images, imageProxies, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
+  const parts: Parts = { wakeSet: (id) => setCare.wake(id), db, ambient, config, log, identity, hub: { ...hub, notify }, images, imageProxies, dispatcher, hosts, maps, timeCreate: createPhaseTimer(metrics), inside: { ...line, snapshotImages, snapshots, notify } };
   const setCare = createSetCare({ ...serverDeps(parts), log });
   const api = createApiServer({
     name: 'region',
@@ -184,6 +184,7 @@ interface Parts {
   db: Db;
   ambient: Ambient;
   config: RegionConfig;
+  log: Logger;
   identity: Identity;
   hub: EventHub;
   images: ImageResolver;
@@ -221,13 +222,13 @@ function computeHandlers(parts: Parts, network: Handlers<'network'>): Handlers<'
   };
 }
 
-function serverDeps({ db, ambient, config, hub, images, dispatcher, hosts, inside, timeCreate, wakeSet }: Parts): ServerHandlerDeps {
+function serverDeps({ db, ambient, config, log, hub, images, dispatcher, hosts, inside, timeCreate, wakeSet }: Parts): ServerHandlerDeps {
   const ratios = { vcpusPercent: config.vcpusPercent, memoryPercent: config.memoryPercent, diskPercent: config.diskPercent };
   return {
     ...{ db, ambient, images, dispatcher, hosts, timeCreate, wakeSet, ratios, notify: hub.notify, limits: createLimits(), rootImages: inside.snapshotImages },
     quotaDefaults: quotaDefaultsOf(config),
     scheduling: { ratios, downAfterMs: config.hostDownMs, defaultZone: config.availabilityZone },
-    networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers },
+    networks: { poolCidr: config.networkPool, prefixLength: config.networkPrefix, mtu: config.networkMtu, nameservers: config.nameservers, log },
     availabilityZone: config.availabilityZone,
     reclaimS: config.reclaimDeletedS,
   };

@@ -8,7 +8,12 @@ export const defaultLimits: Limits = { network: 100, subnet: 100, port: 500, rou
 
 /** Refuses what would pass the project's limit; in the transaction that makes it, before it is made. */
 export async function requireQuota(trx: Trx, projectId: string, resource: QuotaResource, count = 1): Promise<void> {
+  const limit = await limitPassed(trx, projectId, resource, count);
+  if (limit !== undefined) throw overQuota(resource, limit);
+}
+
+/** The limit that so many more would pass; undefined while they fit. */
+export async function limitPassed(trx: Trx, projectId: string, resource: QuotaResource, count: number): Promise<number | undefined> {
   const limit = (await holdLimits(trx, projectId))[resource] ?? defaultLimits[resource];
-  if (limit < 0) return;
-  if ((await countUsed(trx, projectId, resource)) + count > limit) throw overQuota(resource, limit);
+  return limit >= 0 && (await countUsed(trx, projectId, resource)) + count > limit ? limit : undefined;
 }

@@ -18,7 +18,8 @@ import { insertSubnet } from '../../../region/networks/subnet-store.ts';
 import { rangeOf } from '../../../region/networks/pools.ts';
 import { forEachRegionDatabase, fulfilled, reasons, times } from '../store-world.ts';
 
-const settings = { poolCidr: '10.9.0.0/24', prefixLength: 28, mtu: 1450, nameservers: [] };
+const warned: object[] = [];
+const settings = { poolCidr: '10.9.0.0/24', prefixLength: 28, mtu: 1450, nameservers: [], log: { warn: (told: object) => void warned.push(told) } };
 const deps = { ambient: realAmbient, settings };
 
 async function networkWith(db: Db, segment: number, ...subnets: AskedSubnet[]): Promise<Network> {
@@ -125,6 +126,15 @@ void forEachRegionDatabase(t, 'a project\'s own network has a router to the defa
   t.same(await routers(), [{ projectId: 'first', gatewayNetworkId: external.id, enableSnat: true }]);
   t.same(addressesOf(await selectPortsOn(db, [network.id, external.id])), ['10.9.0.17', '203.0.113.2'], 'one leg is the gateway, the other has an address outside');
   t.equal((await own('first')).id, network.id);
-  await t.rejects(own('second'), { code: 'conflict', message: new RegExp(`No more IP addresses available on network ${external.id}`) });
-  t.equal((await routers()).length, 1);
+  warned.length = 0;
+  const second = await own('second');
+  const wide = planSubnet({ cidr: '203.0.113.128/25', ip_version: 4 });
+  await inTransaction(db, (trx) => insertSubnet(trx, { ...newStandard(realAmbient, 'p', {}), networkId: external.id, ...wide }, addressKey('203.0.113.130')));
+  await db('network_quotas').insert({ project_id: 'third', limits: JSON.stringify({ router: 0 }) });
+  const third = await own('third');
+  t.match(warned, [{ networkId: second.id, reason: new RegExp(`No more IP addresses available on network ${external.id}`) }, { networkId: third.id, reason: /may have 0 routers/ }]);
+  t.equal((await routers()).length, 1, 'networks are made without a way out');
+  t.same(await selectPortsOn(db, [second.id, third.id]), []);
+  await own('fourth');
+  t.equal((await routers()).length, 2);
 });
