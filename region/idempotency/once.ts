@@ -6,7 +6,7 @@
  * also while the first is still under way, and at another region process. What is refused leaves no key behind.
  *
  * Answers may hold passwords that are shown only once. The database has the key's hash alone, and the answer sealed by the
- * key: without the key nobody reads it.
+ * key: without the key nobody reads it, and the key is its user's own.
  */
 import { createHash } from 'node:crypto';
 import type { Db, Trx } from '../../openapi/serve/db.ts';
@@ -43,7 +43,7 @@ export const keepKeysMs = 24 * 3_600_000;
 export async function once<R extends AnyReply>(call: RepeatableCall, deps: OnceDeps, work: (once: Once<R>) => Promise<R>): Promise<R> {
   const key = keyOf(call);
   if (key === undefined) return work({ claim: async () => undefined, keep: async () => undefined });
-  const used = { projectId: call.auth.projectId ?? `user:${call.auth.userId}`, keyHash: hashOf(`key ${key}`), requestHash: requestHashOf(call) };
+  const used = { projectId: call.auth.projectId ?? `user:${call.auth.userId}`, keyHash: hashOf(`key ${call.auth.userId} ${key}`), requestHash: requestHashOf(call) };
   const earlier = await earlierAnswer<R>(used, key, deps);
   if (earlier) return earlier;
   try {

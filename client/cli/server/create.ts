@@ -34,7 +34,7 @@ export default defineCommand({
     group: { type: 'string', help: 'id of a server group' },
     'no-start': { type: 'bool', help: 'build it and leave it stopped' },
     'stop-timeout': { type: 'int', min: 0, value: 'seconds', help: 'how long a stop waits for the guest' },
-    'idempotency-key': { type: 'string', value: 'key', help: 'a text that is hard to guess; the same command with it again makes nothing twice' },
+    'idempotency-key': { type: 'string', value: 'key', help: 'a text that is hard to guess; the same command with it again makes nothing twice. Default is SAMPAN_IDEMPOTENCY_KEY' },
     ...containerOptions,
     ...waitOptions,
   },
@@ -65,7 +65,7 @@ export default defineCommand({
       ...containerOptionsOf(options),
     };
     const ids = await withWatch({ cloud, options, signal, progress }, async (watch) => {
-      const answer = await cloud.sampan.call('createServers', { body, ...idempotencyOf(options) });
+      const answer = await cloud.sampan.call('createServers', { body, ...idempotencyOf(options, io.env) });
       const requestId = requestIdOf(answer);
       await eachOf(answer.body.servers, async ({ id, name }) => watch?.done({ id, name, requestId }, options['no-start'] ? 'SHUTOFF' : 'ACTIVE'));
       return answer.body.servers.map(({ id }) => id);

@@ -26,7 +26,7 @@ export default defineCommand({
     zone: { type: 'string', help: 'availability zone; admins may name a host: zone:host' },
     group: { type: 'string', help: 'id of a server group, which may keep instances apart' },
     'stop-timeout': { type: 'int', min: 0, value: 'seconds', help: 'how long a stop waits for the containers of an instance' },
-    'idempotency-key': { type: 'string', value: 'key', help: 'a text that is hard to guess; the same command with it again makes nothing twice' },
+    'idempotency-key': { type: 'string', value: 'key', help: 'a text that is hard to guess; the same command with it again makes nothing twice. Default is SAMPAN_IDEMPOTENCY_KEY' },
     ...waitOptions,
   },
   output: 'record',
@@ -45,7 +45,7 @@ export default defineCommand({
       ...(options.group === undefined ? {} : { group: options.group }),
       ...(options['stop-timeout'] === undefined ? {} : { stop_timeout_s: options['stop-timeout'] }),
     };
-    const { body: made } = await cloud.sampan.call('createSet', { body, ...idempotencyOf(options) });
+    const { body: made } = await cloud.sampan.call('createSet', { body, ...idempotencyOf(options, io.env) });
     return record(await untilReady(made, { cloud, options, signal, progress }), wholeSetColumns);
   },
 });

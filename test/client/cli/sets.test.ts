@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { idempotencyOf } from '../../../client/cli/idempotency-of.ts';
 import { containersOf, readContainers } from '../../../client/cli/set/container-options.ts';
 import { pickInstance } from '../../../client/sdk/find-set.ts';
 import type { ServerSet } from '../../../client/sdk/find-set.ts';
@@ -26,6 +27,12 @@ t.test('containers are told in options, or in a file', async (t) => {
   await writeFile(join(folder, 'none.yaml'), 'name: x\n');
   await t.rejects(readContainers('none.yaml', folder), { code: 'bad-request', message: /has no containers/ });
   await t.rejects(readContainers('missing', folder), { code: 'bad-request', message: /Cannot read/ });
+});
+
+t.test('the key of a repetition is told by option or environment', (t) => {
+  const keyOf = (option: string | undefined, variable?: string) => idempotencyOf({ 'idempotency-key': option }, { SAMPAN_IDEMPOTENCY_KEY: variable }).headers?.['Idempotency-Key'];
+  t.same([keyOf(undefined), keyOf(undefined, ''), keyOf(undefined, 'b'), keyOf('a', 'b')], [undefined, undefined, 'b', 'a']);
+  t.end();
 });
 
 t.test('what makes no sense is a usage error, told before anything is asked', async (t) => {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { inTransaction } from '../../../openapi/serve/db.ts';
 import { claimKey, keepAnswer, purgeKeys, selectUsedKey } from '../../../region/idempotency/key-store.ts';
+import { realAmbient } from '../../../region/ambient.ts';
+import { once } from '../../../region/idempotency/once.ts';
 import { startRegionWorld } from '../../kit/region-world.ts';
 import { forEachRegionDatabase } from '../store-world.ts';
 
@@ -36,6 +38,21 @@ void forEachRegionDatabase(t, 'the same request with the same key is done once, 
   t.same(again.body, one.body, 'the first answer, as it was');
   const token = { 'Idempotency-Key': 'join' };
   t.same((await world.admin.sampan.call('createJoinToken', { body: {}, headers: token })).body, (await world.admin.sampan.call('createJoinToken', { body: {}, headers: token })).body);
+});
+
+void forEachRegionDatabase(t, "a key is its user's own, also within a project", async (t, db) => {
+  let made = 0;
+  const ask = (userId: string) =>
+    once<{ status: number; body: { made: number } }>({ operationId: 'create', auth: { projectId: 'p', userId }, headers: { 'idempotency-key': 'k' }, body: {}, microversion: undefined }, { db, ambient: realAmbient }, ({ claim, keep }) =>
+      inTransaction(db, async (trx) => {
+        await claim(trx);
+        const reply = { status: 200, body: { made: (made += 1) } };
+        await keep(trx, reply);
+        return reply;
+      }),
+    );
+  const answers = [await ask('ann'), await ask('ben'), await ask('ann'), await ask('ben')];
+  t.same(answers.map(({ body }) => body.made), [1, 2, 1, 2]);
 });
 
 void t.test('what was refused leaves no key behind', async (t) => {
