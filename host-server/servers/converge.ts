@@ -84,7 +84,8 @@ export async function converge(deps: ConvergeDependencies, id: string, pass: Pas
   const restart = record.generation > record.observedGeneration ? undefined : nextRestart(record, seen, deps.now());
   const { members: kept = [] } = record.outcome;
   const members = isAlive(seen) ? memberStates(record.spec, seen, kept, deps.now()) : kept;
-  const membersDue = dueMembers(members, deps.now());
+  // What is made in a set that rests would be frozen before it is made: it goes on first.
+  const membersDue = seen.state === 'paused' ? [] : dueMembers(members, deps.now());
   const plan = planFor(record, seen, { ...pass, membersDue, machineRebooted: bootId !== undefined && bootId !== deps.bootId, restartNow: restart !== undefined && restart.at <= deps.now() }, driver.capabilities);
   if (restart && plan.status === 'exited') pass.again(restart.at.getTime() - deps.now().getTime());
   const nextMember = plan.status === 'running' ? nextMemberMs(members, deps.now()) : undefined;
@@ -145,6 +146,7 @@ async function carryOut(deps: ConvergeDependencies, work: Work): Promise<Verdict
     ...countsOf(work),
     ...membersAfter(work),
   }, { urgent: !isSoon(work.restart, deps.now()) });
+  if (leftMembersOut(work)) pass.again(0);
   log.info({ walk: plan.walk, status: plan.status, phases: Object.fromEntries(phases.phases.map((phase) => [phase.name, phase.duration_ms])) }, 'the server is as wanted');
   return 'settled';
 }
@@ -210,6 +212,10 @@ function countsOf({ record, plan, restart }: Work): Pick<Settlement, 'restarts' 
 /** Of a set that was started as a whole its members count anew. */
 const membersAfter = ({ record, plan, members }: Work): Pick<Settlement, 'members'> =>
   record.spec.members && plan.walk === 'up' ? { members: afterStart(record.spec, members, plan.members) } : {};
+
+/** Members that are due were not started, because their set had to go on, or to be given its size, before. */
+const leftMembersOut = ({ record, plan, seen }: Work): boolean =>
+  record.spec.members !== undefined && plan.walk === 'up' && plan.status === 'running' && !plan.restart && (seen.state === 'paused' || plan.resize);
 
 /** That it ended is hardly news when it will run again before anybody has looked: the report waits a moment for the next one. */
 const isSoon = (restart: Restart | undefined, now: Date): boolean => restart !== undefined && restart.at.getTime() - now.getTime() < 1000;

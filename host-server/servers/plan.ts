@@ -94,8 +94,9 @@ function planDue(record: ServerRecord, seen: Observation, desired: ActiveState, 
   const freshRoot = spec.root > appliedRoot;
   const restart = freshRoot || spec.boot > appliedBoot || (isThere && (rescueChanged || rewired || (resized && !resize)));
   if (!restart && desired === 'suspended' && seen.state === 'suspended') return nothing('suspended');
+  // A member that is made has its part of the new size, which the set must have before.
   const goesOn = spec.members !== undefined && isAlive && !restart;
-  return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired, ...(goesOn ? { members: membersDue } : {}) };
+  return { walk: 'up', restart, freshRoot, resize: resize && !restart, status: desired, ...(goesOn ? { members: resize ? [] : membersDue } : {}) };
 }
 
 const takesPorts = ({ livePorts = Infinity }: Observation, count: number): boolean => livePorts !== false && count <= livePorts;
@@ -125,11 +126,12 @@ function planKept(record: ServerRecord, seen: Observation, desired: ActiveState,
   }
 }
 
-/** Nothing but a wire or members of a set may be missing; a repair starts those that would stay ended, too. */
+/** Nothing but a wire or members of a set may be missing; a repair starts those that would stay ended, too. None is started in a set at rest. */
 function planAsWanted({ spec }: ServerRecord, again: Plan, { portsMissing, membersDue = [], repair }: Circumstances): Plan {
-  const isSet = spec.members !== undefined && spec.desired === 'running';
-  if (isSet && (portsMissing || membersDue.length > 0 || repair)) return repair ? again : { ...again, members: membersDue };
-  return portsMissing ? again : nothing(again.status);
+  const isSet = spec.members !== undefined;
+  if (isSet && spec.desired === 'running' && (portsMissing || membersDue.length > 0 || repair)) return repair ? again : { ...again, members: membersDue };
+  if (!portsMissing) return nothing(again.status);
+  return isSet ? { ...again, members: [] } : again;
 }
 
 type ActiveState = 'running' | 'paused' | 'suspended';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, readlink } from 'node:fs/promises';
+import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { ServerReport, ServerSpec } from '../../host-server/servers/spec.ts';
@@ -104,9 +104,52 @@ t.test('when infra dies, the whole set is started again with its address', async
   t.ok(await pings(await host.pidOf(neighbour), '10.9.0.11'));
 });
 
+/** The set as it is wanted now. */
+let wanted = spec;
+async function want(change: Partial<ServerSpec>, status: 'running' | 'paused'): Promise<void> {
+  wanted = nextSpec(wanted, change);
+  await host.push(wanted);
+  await region.reported(wanted, status);
+}
+
+t.test('a set that is paused while a container waits for its restart goes on, and so does the container', async (t) => {
+  // Each wait is twice as long as the one before: the last leaves time to pause.
+  for (let times = 0; times < 4; times++) {
+    process.kill(await memberPid('app'), 'SIGKILL');
+    await nextReport((report) => stateOf(report, 'app')?.state === 'running');
+  }
+  const killed = await memberPid('app');
+  process.kill(killed, 'SIGKILL');
+  const waiting = stateOf(await nextReport((report) => stateOf(report, 'app')?.state === 'waiting'), 'app');
+  await want({ desired: 'paused' }, 'paused');
+  await new Promise((resolve) => setTimeout(resolve, Date.parse(waiting?.restart_at ?? '') - Date.now()));
+  t.equal(await memberPid('app'), killed, 'it is overdue, and not started in a set at rest');
+  read = region.reports.length;
+  await want({ desired: 'running' }, 'running');
+  await nextReport((report) => report.status === 'running' && stateOf(report, 'app')?.state === 'running');
+  t.equal(await inside('app', '/bin/busybox', 'cat', '/vol/app'), 'from-app');
+});
+
+/** Microseconds of each 100 ms that its group has. */
+async function cpuQuotaOf(pid: number): Promise<number> {
+  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8');
+  const hybrid = /^\d+:(?:[^:]+,)?cpu(?:,[^:]+)?:(.*)$/m.exec(groups)?.[1];
+  const file = hybrid === undefined ? `/sys/fs/cgroup${/^0::(.*)$/m.exec(groups)?.[1]}/cpu.max` : `/sys/fs/cgroup/cpu${hybrid}/cpu.cfs_quota_us`;
+  return Number((await readFile(file, 'utf8')).trim().split(' ')[0]);
+}
+
+t.test('a set grows and shrinks as it runs, with its containers that run and those that have ended', async (t) => {
+  const before = await memberPid('app');
+  for (const vcpus of [2, 1]) {
+    await want({ flavor: { ...spec.flavor, vcpus } }, 'running');
+    t.same(await Promise.all([host.pidOf(spec), memberPid('app'), memberPid('agent')].map(async (pid) => cpuQuotaOf(await pid))), Array(3).fill(vcpus * 100_000));
+  }
+  t.equal(await memberPid('app'), before);
+});
+
 t.test('a set is stopped, started and removed as any server, and nothing is left of it', async (t) => {
   const agent = await memberPid('agent');
-  const stopped = nextSpec(spec, { desired: 'stopped' });
+  const stopped = nextSpec(wanted, { desired: 'stopped' });
   await host.push(stopped);
   await region.reported(stopped, 'stopped');
   t.notOk(existsSync(`/proc/${agent}`));
@@ -114,7 +157,11 @@ t.test('a set is stopped, started and removed as any server, and nothing is left
   await host.push(started);
   t.match((await region.reported(started, 'running')).members?.length, 3);
   t.equal(await inside('app', '/bin/busybox', 'cat', '/vol/app'), 'from-app');
-  await host.remove(started);
+  const paused = nextSpec(started, { desired: 'paused' });
+  await host.push(paused);
+  await region.reported(paused, 'paused');
+  await writeFile(join(host.dir, 'state/containers/servers', spec.id, 'members.json'), '');
+  await host.remove(paused);
   for (const folder of ['state/containers/servers', 'run/containers/bundles']) t.notOk(existsSync(join(host.dir, folder, `${spec.id}_app`)), folder);
   t.notOk((await readFile('/proc/self/mounts', 'utf8')).includes(spec.id));
 });

@@ -237,11 +237,15 @@ export class ContainerDriver implements Driver {
   }
 
   async list(): Promise<Observation[]> {
+    const seen = await Promise.all((await this.ids()).map(id => this.observe(id)));
+    return seen.filter(observation => observation.state !== 'absent');
+  }
+
+  /** Of whatever has left something on the machine. */
+  async ids(): Promise<string[]> {
     const folders = [serversDir(this.#options), bundlesDir(this.#options), runtimeRoot(this.#options)];
     const names = await Promise.all(folders.map(folder => readdir(folder).catch(whenMissing([] as string[]))));
-    const ids = [...new Set(names.flat())].filter(name => serverIdPattern.test(name)).sort();
-    const seen = await Promise.all(ids.map(id => this.observe(id)));
-    return seen.filter(observation => observation.state !== 'absent');
+    return [...new Set(names.flat())].filter(name => serverIdPattern.test(name)).sort();
   }
 
   async tidy(): Promise<void> {

@@ -1,10 +1,11 @@
-import { chmod, chown, mkdir, readdir, statfs } from 'node:fs/promises';
+import { chmod, mkdir, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badRequest } from '../../../openapi/serve/fault.ts';
 import type { Processes } from '../../process/process.ts';
 import { closeDisk, isMounted, openDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { DiskImages } from './disk-images.ts';
+import { makeOwnedFolder } from './owned-folder.ts';
 
 export interface Volume {
   projectId: string;
@@ -66,11 +67,7 @@ export class Volumes {
     for (const folder of [directory, join(directory, projectId)]) await chmod(folder, 0o711);
     await openDisk(processes, images, disk, sizeGib, false);
     const data = join(disk.mount, 'data');
-    const made = await mkdir(data, { recursive: true });
-    if (made !== undefined) {
-      await chown(data, owner, owner);
-      await chmod(data, 0o755);
-    }
+    await makeOwnedFolder(data, owner, 0o755);
     await chmod(disk.mount, 0o711);
     return data;
   }

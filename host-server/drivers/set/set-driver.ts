@@ -11,22 +11,23 @@
  * Infra outlives its members: one that ended is created again within the same namespaces. When infra has ended, its
  * members are ended too before it is made anew, because they hold the network of before.
  */
-import { chmod, chown, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault, notFound } from '../../../openapi/serve/fault.ts';
+import { allDone } from '../../network/all-done.ts';
 import type { Processes } from '../../process/process.ts';
 import { findCgroups } from '../container/cgroups.ts';
 import type { Cgroups } from '../container/cgroups.ts';
 import type { ContainerDriver } from '../container/container-driver.ts';
-import { memberId, partsOf } from '../container/container-id.ts';
+import { groupOf, memberId, partsOf } from '../container/container-id.ts';
 import { initPath } from '../container/guest-process.ts';
 import { unmountOverlay } from '../container/overlay.ts';
+import { makeOwnedFolder } from '../container/owned-folder.ts';
 import type { PartServer } from '../container/part.ts';
 import { serverPaths, serversDir, setDiskOf } from '../container/server-paths.ts';
 import type { DriverDirs } from '../container/server-paths.ts';
 import type { Attachment, Driver, DriverCapabilities, DriverMember, DriverServer, ExecProcess, ExecRequest, LayerFile, LogFiles, MemberObservation, Observation, ServerSize } from '../driver.ts';
 import type { GuestAccess } from '../guest-access.ts';
-import { keepMembers, readMembers } from './member-list.ts';
+import { keepMembers, readMembers, sizeWithin } from './member-list.ts';
 import type { KeptMember } from './member-list.ts';
 import { SetAccess } from './set-access.ts';
 
@@ -65,21 +66,25 @@ export class SetDriver implements Driver {
     if (state === 'prepared') await this.#unmountRoots(server.id, members);
     await this.#containers.prepare(this.#infraOf(server));
     await this.#makeVolumes(server.id, members);
-    await Promise.all(members.map(member => this.#containers.prepare(this.#memberOf(server, member, 0))));
+    await allDone(members.map(member => this.#containers.prepare(this.#memberOf(server, member, 0))));
   }
 
   async create(server: DriverServer): Promise<Attachment> {
     const { members, wantedMembers } = server;
     if (!members) return this.#containers.create(server);
     const { state } = await this.#containers.observe(server.id);
-    if (state !== 'created' && state !== 'running' && state !== 'paused') await this.#endMembers(server.id, members, 0);
+    const isAlive = state === 'running' || state === 'paused';
+    if (!isAlive && state !== 'created') await this.#endMembers(server.id, members, 0);
     await this.prepare(server);
     const attachment = await this.#containers.create(this.#infraOf(server));
-    await this.#limit(server.id, server);
-    const wanted = members.filter(({ name }) => wantedMembers?.includes(name) ?? true);
-    await Promise.all(wanted.map(member => this.#containers.create(this.#memberOf(server, member, attachment.pid)).catch((error: unknown) => {
+    // What runs gets another size by `resize` only.
+    if (!isAlive) await this.#limit(server.id, server);
+    // What is made in a group that is frozen is frozen before it is made.
+    const wanted = state === 'paused' ? [] : members.filter(({ name }) => wantedMembers?.includes(name) ?? true);
+    await allDone(wanted.map(member => this.#containers.create(this.#memberOf(server, member, attachment.pid)).catch((error: unknown) => {
       throw withMember(error, member.name);
     })));
+    await this.#requireSameInfra(server.id, attachment, members);
     return attachment;
   }
 
@@ -98,8 +103,7 @@ export class SetDriver implements Driver {
   async stop(serverId: string, timeoutMs: number, hurry?: AbortSignal): Promise<void> {
     const members = await this.#membersOf(serverId);
     if (!members) return this.#containers.stop(serverId, timeoutMs, hurry);
-    // A member that is frozen with all the others cannot be thawed alone.
-    if ((await this.#containers.observe(serverId)).state === 'paused') await this.#containers.resume(serverId);
+    await this.#thaw(serverId);
     await this.#endMembers(serverId, members, timeoutMs, hurry);
     await this.#containers.stop(serverId, 0);
     await this.#unmountRoots(serverId, members);
@@ -107,8 +111,9 @@ export class SetDriver implements Driver {
 
   async remove(serverId: string): Promise<void> {
     // By what is on the machine: the list of members may be gone already.
-    const left = (await readdir(serversDir(this.#options)).catch(whenNone)).filter(name => name.startsWith(memberId(serverId, '')));
-    for (const id of left) await this.#containers.remove(id);
+    const left = await this.#foundMembers(serverId);
+    if (left.length > 0) await this.#thaw(serverId);
+    for (const { name } of left) await this.#containers.remove(memberId(serverId, name));
     await this.#containers.remove(serverId);
   }
 
@@ -126,14 +131,13 @@ export class SetDriver implements Driver {
 
   async resize(serverId: string, size: ServerSize): Promise<void> {
     const members = await this.#membersOf(serverId);
-    if (members) await this.#limit(serverId, size);
+    if (!members) return this.#containers.resize(serverId, size);
+    // Version 1 lets no group have more processor time than the one above: that one grows first, and shrinks last.
+    const grew = await this.#limit(serverId, size).then(() => true, unlessCode('EINVAL'));
+    // Also of members that have ended, whose groups are there until they are made again.
+    for (const member of members) await this.#limit(memberId(serverId, member.name), sizeWithin(size, member)).catch(unlessCode('ENOENT'));
     await this.#containers.resize(serverId, size);
-    for (const { name, ownVcpus, ownMemory } of members ?? []) {
-      const id = memberId(serverId, name);
-      const { state } = await this.#containers.observe(id);
-      // A member's own limit stays; of one that has either, the next start brings the other.
-      if (!ownVcpus && !ownMemory && (state === 'running' || state === 'paused')) await this.#containers.resize(id, { ...size, diskGib: 0 });
-    }
+    if (!grew) await this.#limit(serverId, size);
   }
 
   async snapshot(serverId: string, target: string): Promise<LayerFile> {
@@ -201,18 +205,34 @@ export class SetDriver implements Driver {
     for (const { name } of members) await unmountOverlay(this.#options.processes, serverPaths(this.#options, memberId(serverId, name)));
   }
 
-  async #limit(serverId: string, size: Pick<ServerSize, 'vcpus' | 'memoryMib'>): Promise<void> {
+  /** A member that is frozen with all the others cannot be thawed alone. */
+  async #thaw(serverId: string): Promise<void> {
+    if ((await this.#containers.observe(serverId)).state === 'paused') await this.#containers.resume(serverId);
+  }
+
+  /** Members join namespaces by infra's process number. While that process lives it is no other's; one that has ended since may have been. */
+  async #requireSameInfra(serverId: string, { pid }: Attachment, members: readonly DriverMember[]): Promise<void> {
+    const seen = await this.#containers.observe(serverId);
+    if (seen.pid === pid) return;
+    await this.#endMembers(serverId, members, 0);
+    throw new Fault('start-failed', `Set ${serverId} lost what holds its network (${seen.state}) while its containers were made. They are made again.`, { retryable: true });
+  }
+
+  /** By what is on the machine. */
+  async #foundMembers(serverId: string): Promise<KeptMember[]> {
+    const parts = (await this.#containers.ids()).map(partsOf);
+    return parts.flatMap(({ serverId: of, member }) => (of === serverId && member !== undefined ? [{ name: member }] : []));
+  }
+
+  async #limit(containerId: string, size: Pick<ServerSize, 'vcpus' | 'memoryMib'>): Promise<void> {
     this.#cgroups ??= findCgroups();
-    await (await this.#cgroups).limit(`${this.#options.cgroupParent}/${serverId}`, size);
+    await (await this.#cgroups).limit(`${this.#options.cgroupParent}/${groupOf(containerId)}`, size);
   }
 
   /** Everybody in the set may write there, whoever its programs run as. */
   async #makeVolumes(serverId: string, members: readonly DriverMember[]): Promise<void> {
     for (const name of new Set(members.flatMap(({ mounts }) => mounts.map(({ volume }) => volume)))) {
-      const path = join(setDiskOf(this.#options, serverId).volumes, name);
-      if ((await mkdir(path, { recursive: true })) === undefined) continue;
-      await chown(path, this.#options.owner, this.#options.owner);
-      await chmod(path, 0o777);
+      await makeOwnedFolder(join(setDiskOf(this.#options, serverId).volumes, name), this.#options.owner, 0o777);
     }
   }
 
@@ -224,10 +244,10 @@ export class SetDriver implements Driver {
   #memberOf(server: DriverServer, member: DriverMember, infraPid: number): PartServer {
     const { id, hostname, nameservers, addresses, projectId, vcpus, memoryMib } = server;
     const { volumes } = setDiskOf(this.#options, id);
-    const { name, mounts, vcpus: ownVcpus = vcpus, memoryMib: ownMemoryMib = memoryMib, ...own } = member;
+    const { name, mounts, ...own } = member;
     return {
       ...own,
-      ...{ id: memberId(id, name), name, hostname, nameservers, addresses, vcpus: ownVcpus, memoryMib: ownMemoryMib },
+      ...{ id: memberId(id, name), name, hostname, nameservers, addresses, ...sizeWithin({ vcpus, memoryMib }, member) },
       ...(projectId === undefined ? {} : { projectId }),
       // What it writes counts on the set's disk.
       diskGib: 0,
@@ -235,8 +255,9 @@ export class SetDriver implements Driver {
     };
   }
 
-  #membersOf(serverId: string): Promise<KeptMember[] | undefined> {
-    return readMembers(this.#memberFile(serverId));
+  async #membersOf(serverId: string): Promise<KeptMember[] | undefined> {
+    const kept = await readMembers(this.#memberFile(serverId));
+    return kept === 'damaged' ? this.#foundMembers(serverId) : kept;
   }
 
   #memberFile(serverId: string): string {
@@ -249,7 +270,7 @@ function withMember(error: unknown, member: string): unknown {
   return new Fault(error.code, `Container ${member}: ${error.message}`, { details: { ...error.details, container: member }, retryable: error.retryable, cause: error });
 }
 
-function whenNone(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return [];
+const unlessCode = (code: string) => (error: NodeJS.ErrnoException): false => {
+  if (error.code === code) return false;
   throw error;
-}
+};

@@ -89,3 +89,15 @@ t.test('what is done follows from what is wanted, what was reached and what is t
   }
   t.end();
 });
+
+t.test('no container of a set is started while the set rests, or before it has its new size', async (t) => {
+  const image = { id: 'i', layer_id: 'sha256:l' };
+  const planOf = (desired: ServerSpec['desired'], seen: Observation['state'], observedGeneration: number, circumstances: Partial<Circumstances>, applied?: ServerRecord['applied']): Plan => {
+    const spec = serverSpec({ generation: 2, desired, members: [{ name: 'app', image }] });
+    const record: ServerRecord = { id: spec.id, generation: 2, spec, observedGeneration, status: desired, appliedBoot: spec.boot, appliedRoot: spec.root, applied, fault: undefined, outcome: {} };
+    return planFor(record, { serverId: spec.id, state: seen }, { repair: false, portsMissing: false, machineRebooted: false, ...circumstances }, { liveResize: true, livePorts: true, suspend: 'frozen' });
+  };
+  t.match(planOf('paused', 'paused', 2, { portsMissing: true }), { walk: 'up', members: [] }, 'at rest');
+  t.match(planOf('running', 'running', 1, { membersDue: ['app'] }, otherSize), { walk: 'up', resize: true, members: [] }, 'before its new size');
+  t.match(planOf('running', 'running', 1, { membersDue: ['app'] }), { walk: 'up', resize: false, members: ['app'] }, 'as it runs');
+});
