@@ -2,6 +2,7 @@ import type { Operation, ReplyBody } from '../../openapi/contracts.ts';
 import { Fault } from '../../openapi/serve/fault.ts';
 import { find } from './find.ts';
 import type { Cloud } from './open-cloud.ts';
+import { collect } from './pages.ts';
 
 export type ServerSet = ReplyBody<Operation<'sampan', 'getSet'>>;
 export type Instance = ServerSet['instances'][number];
@@ -9,8 +10,15 @@ export type Instance = ServerSet['instances'][number];
 export const findSet = (cloud: Cloud, text: string): Promise<ServerSet> =>
   find('set', text, {
     byId: async (id) => (await cloud.sampan.call('getSet', { path: { id } })).body,
-    byName: async (name) => (await cloud.sampan.call('listSets', { query: { name } })).body.sets,
-    all: async () => (await cloud.sampan.call('listSets')).body.sets,
+    byName: (name) => listAllSets(cloud, { name }),
+    all: () => listAllSets(cloud),
+  });
+
+/** By name, page by page. */
+export const listAllSets = (cloud: Cloud, filters: { name?: string; all_projects?: boolean } = {}): Promise<ServerSet[]> =>
+  collect(undefined, async (page) => {
+    const { body } = await cloud.sampan.call('listSets', { query: { ...filters, ...page } });
+    return { items: body.sets, more: body.next !== undefined };
   });
 
 /** The instance with that number, or the first one that runs. */

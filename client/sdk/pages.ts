@@ -39,7 +39,8 @@ interface Page<Item> {
   more: boolean;
 }
 
-async function collect<Item extends { id: string }>(
+/** Every item of a list that comes in pages. */
+export async function collect<Item extends { id: string }>(
   limit: number | undefined,
   fetchPage: (page: { limit?: number; marker?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {

@@ -1346,6 +1346,10 @@ export interface operations {
                 name?: string;
                 /** @description Admins only. */
                 all_projects?: boolean;
+                /** @description Sets a page: at most 1000, which is also the default. */
+                limit?: number;
+                /** @description The last set of the page before, which its `next` names. */
+                marker?: components["schemas"]["Uuid"];
             };
             header?: never;
             path?: never;
@@ -1353,7 +1357,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sets. */
+            /** @description A page of sets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1361,6 +1365,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         sets: components["schemas"]["Set"][];
+                        /** @description The marker of the next page; left out on the last one. */
+                        next?: components["schemas"]["Uuid"];
                     };
                 };
             };

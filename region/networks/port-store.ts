@@ -1,5 +1,6 @@
 /** Ports with their addresses and groups. A port that compute made for a server goes with it; a user's own stays. */
 import type { DbOrTrx, Trx } from '../../openapi/serve/db.ts';
+import { groupBy } from '../group-by.ts';
 import { insertAddresses } from './address-store.ts';
 import { familyOf } from './address.ts';
 import type { Family } from './address.ts';
@@ -192,16 +193,6 @@ export async function withParts(db: DbOrTrx, rows: readonly PortRow[]): Promise<
     fixedIps: (ips.get(row.id) ?? []).map((ip) => ({ subnetId: ip.subnet_id, ipAddress: ip.ip_address })),
     groupIds: (groups.get(row.id) ?? []).map(({ group_id }) => group_id),
   }));
-}
-
-function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
 }
 
 export interface PortRow extends StandardRow {

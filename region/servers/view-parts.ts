@@ -1,5 +1,6 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import type { AuthContext } from '../../openapi/serve/handler.ts';
+import { groupBy } from '../group-by.ts';
 import { selectHosts } from '../hosts/host-store.ts';
 import type { Host } from '../hosts/host-store.ts';
 import { selectGroupNames } from '../networks/group-store.ts';
@@ -49,7 +50,7 @@ function remembered(since: (version: string) => boolean): (version: string) => b
 /** The parts of many servers in a handful of queries, and only those that the caller's version shows. */
 export async function loadViewParts(db: Db, servers: readonly Pick<ListedServer, 'id' | 'hostId'>[], { isAdmin, since }: ViewContext): Promise<(server: Pick<ListedServer, 'id' | 'hostId'>) => ViewParts> {
   const ids = servers.map(({ id }) => id);
-  const attachments = groupByServer(await selectAttachments(db, ids));
+  const attachments = groupBy(await selectAttachments(db, ids), ({ serverId }) => serverId);
   const groupNames = await selectGroupNames(db, ids);
   const tags = since('2.26') ? await selectTags(db, ids) : new Map<string, string[]>();
   const setups = isAdmin && since('2.3') ? await selectSetups(db, ids) : new Map<string, never>();
@@ -63,14 +64,4 @@ export async function loadViewParts(db: Db, servers: readonly Pick<ListedServer,
     host: hosts.get(hostId),
     group: groups.get(id),
   });
-}
-
-function groupByServer(attachments: readonly Attachment[]): Map<string, Attachment[]> {
-  const groups = new Map<string, Attachment[]>();
-  for (const attachment of attachments) {
-    const group = groups.get(attachment.serverId);
-    if (group) group.push(attachment);
-    else groups.set(attachment.serverId, [attachment]);
-  }
-  return groups;
 }

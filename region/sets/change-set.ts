@@ -1,7 +1,8 @@
 import type { Db } from '../../openapi/serve/db.ts';
 import { inTransaction } from '../../openapi/serve/db.ts';
-import { conflict, Fault, notFound } from '../../openapi/serve/fault.ts';
+import { badRequest, conflict, Fault, notFound } from '../../openapi/serve/fault.ts';
 import type { AuthContext, HandlerOf } from '../../openapi/serve/handler.ts';
+import { pageLimit } from '../paging.ts';
 import { maySee } from '../servers/find-server.ts';
 import type { Server } from '../servers/server-row.ts';
 import type { SetDeps } from './create-set.ts';
@@ -15,8 +16,13 @@ export const listSets =
   ({ db }: { db: Db }): HandlerOf<'sampan', 'listSets'> =>
   async ({ query, auth }) => {
     const isAll = query.all_projects === true && (auth.isAdmin || auth.roles.includes('service'));
-    const sets = await selectSets(db, { ...(isAll ? {} : { projectId: auth.projectId ?? '' }), ...(query.name === undefined ? {} : { name: query.name }) });
-    return { status: 200, body: { sets: await readSets(db, sets) } };
+    const after = query.marker === undefined ? undefined : await selectSet(db, query.marker);
+    if (query.marker !== undefined && !(after && maySee(after, auth))) throw badRequest(`Marker ${query.marker} could not be found: begin again without one.`, { field: 'marker' });
+    const limit = pageLimit(query.limit);
+    const found = await selectSets(db, { ...(isAll ? {} : { projectId: auth.projectId ?? '' }), ...(query.name === undefined ? {} : { name: query.name }), ...(after ? { after } : {}), limit: limit + 1 });
+    const sets = found.slice(0, limit);
+    const last = found.length > limit ? sets.at(-1) : undefined;
+    return { status: 200, body: { sets: await readSets(db, sets), ...(last ? { next: last.id } : {}) } };
   };
 
 export const showSet =

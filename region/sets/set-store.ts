@@ -53,9 +53,20 @@ export async function lockSet(trx: Trx, id: string): Promise<ServerSet | undefin
   return row && toSet(row);
 }
 
-/** By name; of all projects where none is given. */
-export async function selectSets(db: DbOrTrx, wanted: { projectId?: string; name?: string }): Promise<ServerSet[]> {
-  const query = db<SetRow>('server_sets').orderBy(['name', 'id']);
+export interface WantedSets {
+  /** All projects' where left out. */
+  projectId?: string;
+  name?: string;
+  /** The last one of the page before. */
+  after?: Pick<ServerSet, 'name' | 'id'>;
+  limit: number;
+}
+
+/** By name. */
+export async function selectSets(db: DbOrTrx, wanted: WantedSets): Promise<ServerSet[]> {
+  const { after } = wanted;
+  const query = db<SetRow>('server_sets').orderBy(['name', 'id']).limit(wanted.limit);
+  if (after) query.where((behind) => void behind.where('name', '>', after.name).orWhere((same) => void same.where('name', after.name).where('id', '>', after.id)));
   if (wanted.projectId !== undefined) query.where({ project_id: wanted.projectId });
   if (wanted.name !== undefined) query.where({ name: wanted.name });
   return (await query).map(toSet);

@@ -1,5 +1,6 @@
 import type { components } from '../../openapi/generated/sampan.ts';
 import type { DbOrTrx } from '../../openapi/serve/db.ts';
+import { groupBy } from '../group-by.ts';
 import { selectAttachments } from '../networks/port-store.ts';
 import type { Attachment } from '../networks/port-store.ts';
 import type { Server } from '../servers/server-row.ts';
@@ -16,10 +17,12 @@ export const readSet = async (db: DbOrTrx, set: ServerSet): Promise<SetView> => 
 export async function readSets(db: DbOrTrx, sets: readonly ServerSet[]): Promise<SetView[]> {
   const instances = await selectInstances(db, sets.map(({ id }) => id));
   const attachments = await selectAttachments(db, instances.map(({ id }) => id));
-  return sets.map((set) => setView(set, instances.filter(({ setId }) => setId === set.id), attachments));
+  const instancesOf = groupBy(instances, ({ setId }) => setId ?? '');
+  const attachmentsOf = groupBy(attachments, ({ serverId }) => serverId);
+  return sets.map((set) => setView(set, instancesOf.get(set.id) ?? [], attachmentsOf));
 }
 
-function setView(set: ServerSet, instances: readonly Server[], attachments: readonly Attachment[]): SetView {
+function setView(set: ServerSet, instances: readonly Server[], attachments: ReadonlyMap<string, readonly Attachment[]>): SetView {
   const { flavor, members } = set.template;
   const staying = instances.filter((instance) => !isLeaving(instance));
   const ready = staying.filter(isReady).length;
@@ -38,7 +41,7 @@ function setView(set: ServerSet, instances: readonly Server[], attachments: read
       ordinal: instance.setOrdinal ?? 0,
       status: statusOf(instance.vmState, instance.taskState),
       draining: isLeaving(instance),
-      addresses: attachments.flatMap(({ serverId, ipAddress }) => (serverId === instance.id ? [ipAddress] : [])),
+      addresses: (attachments.get(instance.id) ?? []).map(({ ipAddress }) => ipAddress),
       containers: instance.condition.members ?? [],
     })),
     fault: set.fault,

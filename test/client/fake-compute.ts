@@ -131,6 +131,12 @@ export function fakeCompute(): FakeCompute {
         }
         return { status: 202, body: { servers: made.map(viewOf) } };
       },
+      // A page has one.
+      listSets({ query }) {
+        const ids = [...fake.sets.keys()];
+        const [id, next] = ids.slice(query.marker === undefined ? 0 : ids.indexOf(query.marker) + 1);
+        return { status: 200, body: { sets: [...fake.sets.values()].filter((set) => set.id === id), ...(id !== undefined && next !== undefined ? { next: id } : {}) } };
+      },
       getSet({ path, operationId }) {
         fake.asked.push(operationId);
         const set = fake.sets.get(path.id);

@@ -1,3 +1,4 @@
+import { listAllSets } from '../../sdk/find-set.ts';
 import { list } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { setColumns } from './set-columns.ts';
@@ -8,6 +9,6 @@ export default defineCommand({
   example: 'set list -c name -c ready',
   async run({ cloud: open, options }) {
     const cloud = await open();
-    return list((await cloud.sampan.call('listSets', { query: options['all-projects'] ? { all_projects: true } : {} })).body.sets, setColumns);
+    return list(await listAllSets(cloud, options['all-projects'] ? { all_projects: true } : {}), setColumns);
   },
 });

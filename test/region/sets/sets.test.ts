@@ -160,6 +160,14 @@ void t.test('what a set names is judged by the rights of its maker, also without
   const sets = (await world.demo.sampan.call('listSets')).body.sets;
   t.match(sets, [{ id, replicas: 0, instances: [] }], 'what was refused is not there');
 
+  const second = (await create(world.demo, { name: 'api' })).body.id;
+  const page = async (query: { limit?: number; marker?: string }) => {
+    const { body } = await world.demo.sampan.call('listSets', { query });
+    return [body.sets.map((set) => set.id), body.next];
+  };
+  t.same([await page({ limit: 1 }), await page({ limit: 1, marker: second }), await page({ limit: 2 }), await page({ marker: id })], [[[second], second], [[id], undefined], [[second, id], undefined], [[], undefined]], 'pages');
+  await t.rejects(page({ marker: randomUUID() }), { status: 400, message: /Marker/ });
+
   const pinned = (await create(world.admin, { networks: [network], zone: 'nova:host-1' })).body;
   t.match((await scale(pinned.id, 1, world.admin)).body.instances, [{ ordinal: 1 }], 'an admin may');
 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { findSet, listAllSets } from '../../../client/sdk/find-set.ts';
 import type { ServerSet } from '../../../client/sdk/find-set.ts';
 import { openCloud } from '../../../client/sdk/open-cloud.ts';
 import { waitForSet } from '../../../client/sdk/wait-for-set.ts';
@@ -9,7 +10,7 @@ const at = '2026-11-21T04:00:00.000Z';
 const scaling: ServerSet = { id, name: 'web', project_id: 'p', status: 'SCALING', replicas: 1, ready: 0, flavor: 'm1.nano', containers: [], instances: [], fault: null, created_at: at, updated_at: at };
 const instance = { id, name: 'web-1', ordinal: 1, status: 'ERROR', draining: true, addresses: [], containers: [] };
 
-t.test('waiting for a set', async (t) => {
+t.test('finding sets, and waiting for one', async (t) => {
   const fake = await startFakeCloud();
   const cloud = await openCloud({ env: fake.env, cwd: '/nonexistent' });
   t.teardown(async () => {
@@ -33,6 +34,14 @@ t.test('waiting for a set', async (t) => {
     sets.set(id, scaling);
     const onLook = (): void => void sets.set(id, { ...scaling, status: 'READY' });
     t.equal((await waitForSet(cloud, id, { timeoutMs: 10_000, pollMs: 5, signal, onLook })).status, 'READY');
+  });
+
+  await t.test('sets are found on whichever page they are', async (t) => {
+    const other = { ...scaling, id: '55555555-0000-4000-8000-000000000001', name: 'api' };
+    sets.set(other.id, other);
+    t.same((await listAllSets(cloud)).map(({ name }) => name), ['web', 'api']);
+    t.equal((await findSet(cloud, 'api')).id, other.id);
+    sets.delete(other.id);
   });
 
   await t.test('what ends the wait is told', async (t) => {
