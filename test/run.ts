@@ -54,7 +54,7 @@ const count = (outcome: Outcome, name: string, ok: boolean, detail = ''): void =
 const onceMore: string[][] = [];
 const isWhole = args.length === 0;
 
-const before = await machineState();
+const before = await machineState({ ofAll: true });
 const postgres = await startPostgres();
 try {
   if (isWhole) {

@@ -1,16 +1,19 @@
 /**
  * A whole Debian on a disk that boots by its own boot loader, as a user would upload it: debootstrap's smallest system with the
- * cloud kernel, systemd and the QEMU guest agent. It takes a minute, is made once, and is kept for the next run.
+ * cloud kernel, systemd and the QEMU guest agent. It takes a minute, is made once, and is kept for the next run with the same recipe.
  *
  * Everything is written into files: no loop device, and mounts are in a namespace of their own, so that it can be made while
  * other tests look at the machine.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-const folder = '/var/tmp/sampan-test-debian';
+const recipe = createHash('sha256').update(readFileSync(new URL(import.meta.url))).digest('hex').slice(0, 8);
+const folder = `/var/tmp/sampan-test-debian-${recipe}`;
 
 /** Answers the qcow2 file. */
 export async function debianDisk(): Promise<string> {
@@ -25,8 +28,9 @@ export async function debianDisk(): Promise<string> {
     const raw = join(work, 'disk.raw');
     await makePartition(root, raw);
     await makeBootable(raw, work);
-    await run('qemu-img', ['convert', '-q', '-f', 'raw', '-O', 'qcow2', raw, `${disk}.new`]);
-    await rename(`${disk}.new`, disk);
+    const draft = join(work, 'disk.qcow2');
+    await run('qemu-img', ['convert', '-q', '-f', 'raw', '-O', 'qcow2', raw, draft]);
+    await rename(draft, disk);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

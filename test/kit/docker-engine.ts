@@ -25,7 +25,8 @@ export async function startDockerEngine(folder: string): Promise<DockerEngine> {
     ...['--storage-driver', 'vfs', '--bridge', 'none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
   ];
   const engine = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', script, folder, ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const exited = once(engine, 'exit');
+  // Its standard error is dockerd's too, so that it closes when both have ended.
+  const ended = once(engine, 'close');
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: engine.stderr }).on('line', (line) => {
@@ -43,7 +44,7 @@ export async function startDockerEngine(folder: string): Promise<DockerEngine> {
     },
     async stop() {
       engine.kill('SIGKILL');
-      await exited;
+      await ended;
     },
   };
 }

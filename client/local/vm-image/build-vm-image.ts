@@ -64,14 +64,16 @@ async function extract(packages: string, work: string): Promise<void> {
 }
 
 /** In the order in which they are wanted; what they depend on comes along. */
-const modules = ['virtio_pci', 'virtio_mmio', 'virtio_blk', 'virtio_net', 'virtio_console', 'virtio_rng', 'virtio_balloon', 'evdev', 'button', 'isofs'];
+const modulesAtBoot = ['virtio_pci', 'virtio_mmio', 'virtio_blk', 'virtio_net', 'virtio_console', 'virtio_rng', 'virtio_balloon', 'evdev', 'button', 'isofs'];
+/** There to be loaded: the kernel's packet generator, by which a network can be tried from within. */
+const modules = [...modulesAtBoot, 'pktgen'];
 
 async function makeRamdisk(work: string, target: string): Promise<void> {
   const root = join(work, 'ramdisk');
   await makeSystem(root);
   await writeFile(join(root, 'init'), initScript, { mode: 0o755 });
   await copyModules(join(work, 'linux'), root);
-  await writeFile(join(root, 'etc/modules'), `${modules.join('\n')}\n`);
+  await writeFile(join(root, 'etc/modules'), `${modulesAtBoot.join('\n')}\n`);
   const names = await run('find', ['.', '-mindepth', '1'], root);
   const archive = join(work, 'ramdisk.cpio');
   const packing = promisify(execFile)('cpio', ['--quiet', '-o', '-H', 'newc', '-R', '0:0', '-O', archive], { cwd: root });

@@ -34,10 +34,17 @@ export class GuestFilter {
     return { seccomp, compiled: this.#source === JSON.stringify(seccomp) ? this.#base64 : undefined };
   }
 
-  /** @param stateFolder crun's, of a container that it has just made with that filter */
+  /** @param stateFolder crun's, of a container that it has just made with that filter; a crun that keeps none there compiles each time */
   async keep({ seccomp, compiled }: FilterInput, stateFolder: string): Promise<void> {
     if (compiled !== undefined) return;
-    this.#base64 = await readFile(join(stateFolder, 'seccomp.bpf'), 'base64');
+    const base64 = await readFile(join(stateFolder, 'seccomp.bpf'), 'base64').catch(whenMissing);
+    if (base64 === '') return;
+    this.#base64 = base64;
     this.#source = JSON.stringify(seccomp);
   }
+}
+
+function whenMissing(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return '';
+  throw error;
 }
