@@ -35,7 +35,7 @@ async function create(call: CreateCall, deps: SetDeps, key: Once<CreateReply>): 
   const { db, ambient, notify, dispatcher } = deps;
   const started = ambient.now();
   const flavor = serverFlavor(await findNamedFlavor(db, asked.flavor, auth));
-  requireSound(asked.containers);
+  requireSound(asked.containers, flavor);
   const images = await imagesOf(call, deps);
   for (const image of images) requireRoomForImage(image, flavor);
   const { networks, security_groups: securityGroups, zone, group, stop_timeout_s: stopTimeoutS } = asked;
@@ -92,9 +92,13 @@ function memberOf({ name, command, env, container, mounts, limits }: NewContaine
   };
 }
 
-function requireSound(containers: readonly NewContainer[]): void {
+function requireSound(containers: readonly NewContainer[], flavor: { vcpus: number; memoryMib: number }): void {
   const twice = containers.find(({ name }, index) => containers.findIndex((other) => other.name === name) !== index);
   if (twice) throw badRequest(`Two containers have the name ${twice.name}: give each its own.`, { field: 'containers.name' });
   const checked = containers.find(({ container }) => container?.health !== undefined);
   if (checked) throw badRequest(`Container ${checked.name} has a health check, and those of sets are not asked: leave it out, and let the program end when it is ill.`, { field: 'containers.container.health' });
+  for (const { name, limits: { vcpus = 0, memory_mib: memoryMib = 0 } = {} } of containers) {
+    if (vcpus > flavor.vcpus) throw badRequest(`Container ${name} is to have ${vcpus} vcpus at most, and the flavor has ${flavor.vcpus} for all: ask for less, or take a larger flavor.`, { field: 'containers.limits.vcpus' });
+    if (memoryMib > flavor.memoryMib) throw badRequest(`Container ${name} is to have ${memoryMib} MiB at most, and the flavor has ${flavor.memoryMib} for all: ask for less, or take a larger flavor.`, { field: 'containers.limits.memory_mib' });
+  }
 }

@@ -94,6 +94,8 @@ void t.test('an instance goes to one host or nowhere, and what cannot be is refu
   await t.rejects(set({ containers: [containers[0], containers[0]] }), { code: 'bad-request', message: /Two containers have the name app/ });
   await t.rejects(set({ containers: [{ name: 'infra', image: 'busybox' }] }), { code: 'bad-request' });
   await t.rejects(set({ containers: [{ name: 'a', image: 'busybox', container: { health: { tcp: { port: 1 } } } }] }), { code: 'bad-request', message: /health/ });
+  await t.rejects(set({ containers: [{ name: 'a', image: 'busybox', limits: { memory_mib: 65 } }] }), { code: 'bad-request', message: /65 MiB at most, and the flavor has 64/ });
+  await t.rejects(set({ containers: [{ name: 'a', image: 'busybox', limits: { vcpus: 1.5 } }] }), { code: 'bad-request', message: /1\.5 vcpus/ });
   t.same((await world.demo.sampan.call('listSets')).body.sets, [], 'nothing is left of what was refused');
   t.match((await world.demo.compute.call('getLimits')).body.limits.absolute, { totalInstancesUsed: 0 });
 
