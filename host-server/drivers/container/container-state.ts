@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { access, readFile, rm } from 'node:fs/promises';
+import { access, readFile, rm, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { RuntimeName } from './oci-runtime.ts';
 import type { ServerPaths } from './server-paths.ts';
@@ -73,17 +73,33 @@ async function letRuncRun(paths: ServerPaths, gone: Promise<void>): Promise<bool
   }
 }
 
-/** Under crun the first process reads its fifo, and who has written to it removes it. */
+/**
+ * Under crun the first process reads its fifo, and who has written to it removes it. It puts the system-call filter on and
+ * becomes the program only then, and while it does no other program can be run beside it: so that is waited for.
+ */
 async function letCrunRun(paths: ServerPaths): Promise<boolean> {
+  const made = await readCrunFile(paths);
+  const before = made && (await programOf(made.pid));
   if (writeWhereRead(paths.execFifo)) {
     await rm(paths.execFifo, { force: true });
+    if (made) await untilAnother(made.pid, before);
     return true;
   }
   // Nobody waits there: it has gone, or an earlier life of ours was killed between the word and the removal.
-  const made = await readCrunFile(paths);
   if (made === undefined || !(await isAlive(made.pid, made.start))) return false;
   await rm(paths.execFifo, { force: true });
   return true;
+}
+
+/** Which file a process runs; undefined when it has ended. */
+const programOf = async (pid: number): Promise<string | undefined> => {
+  const file = await stat(`/proc/${pid}/exe`).catch(whenMissing);
+  return file && `${file.dev}:${file.ino}`;
+};
+
+/** Nothing tells when a process becomes another program. One that cannot within a second is stopped from outside, and goes on later. */
+async function untilAnother(pid: number, before: string | undefined): Promise<void> {
+  for (const began = performance.now(); (await programOf(pid)) === before && performance.now() - began < 1000;) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 function writeWhereRead(fifo: string): boolean {
@@ -104,9 +120,9 @@ function writeWhereRead(fifo: string): boolean {
 
 /** proc(5), /proc/pid/stat: the state is field 3, the start time field 22; the name before them may hold anything. */
 async function isAlive(pid: number, start: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(whenMissing);
-  if (stat === undefined) return false;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(whenMissing);
+  if (line === undefined) return false;
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return !['Z', 'X', 'x'].includes(fields[0] ?? '') && Number(fields[19]) === start;
 }
 
