@@ -3,6 +3,7 @@ import { forbidden } from '../../openapi/serve/fault.ts';
 import type { HandlerOf } from '../../openapi/serve/handler.ts';
 import { suspectBlobs } from '../blobs/blob-row-store.ts';
 import { suspectLayers } from '../layers/layer-store.ts';
+import { releaseBytes } from '../quota/quota-store.ts';
 import { forgetImage } from '../registry/image-link-store.ts';
 import { deleteSnapshot, findSnapshot } from '../snapshots/snapshot-store.ts';
 import type { Services } from '../services.ts';
@@ -11,6 +12,7 @@ import { noImage, requireOwner, viewerOf } from './image-access.ts';
 import { findKeptUpload } from './kept-upload-store.ts';
 import { markDeleted } from './image-store.ts';
 import { dropKept } from './kept-uploads.ts';
+import { holderOf } from './store-content.ts';
 
 /** `DELETE /v2/images/{id}`: the row is marked, and what it pointed at is for the collector to look at. */
 export const deleteImage =
@@ -27,6 +29,7 @@ export const deleteImage =
       if (image.topLayerId !== null) await suspectLayers(trx, [image.topLayerId], at);
       await forgetImage(trx, image.id, at);
       await deleteSnapshot(trx, image.id);
+      if (image.stagedDigest !== null) await releaseBytes(trx, holderOf(image));
       await suspectBlobs(trx, [image.configDigest, image.manifestDigest, image.dataDigest, image.stagedDigest].filter((digest) => digest !== null), at);
       return image;
     });
